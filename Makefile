@@ -1,0 +1,33 @@
+# `make run` and `make test` set up what they need; see packaging/setup.sh.
+.DEFAULT_GOAL := help
+.PHONY: help run test setup lint format bench screenshots clean
+python = .venv/bin/python
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+run: ## open BackTimer; ARGS="article-a --start" passes arguments
+	@sh packaging/setup.sh run
+	@$(python) -m backtimer $(ARGS)
+
+test: setup ## every check: style, types, architecture, unit, window and whole-program tests
+	@sh packaging/test.sh
+
+setup: ## prepare this checkout for work on it, and do nothing else
+	@sh packaging/setup.sh test
+
+lint: setup ## style, types and architecture only
+	@sh packaging/test.sh lint
+
+format: setup ## put the code into shape
+	@$(python) -m ruff check --fix && $(python) -m ruff format
+
+bench: setup ## measure (not part of make test)
+	@$(python) -m pytest tests/benchmarks -s
+
+screenshots: setup ## make the pictures for the README
+	@$(python) packaging/screenshots.py
+
+clean: ## remove everything that was made here
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

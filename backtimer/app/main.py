@@ -1,0 +1,63 @@
+"""The `backtimer` command: the window, or one of the commands that need none."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from backtimer import __version__
+
+COMMANDS = ("check", "list", "plan", "follow", "doctor")
+
+EPILOG = """\
+commands without a window (backtimer COMMAND --help tells more):
+  check FILE...    say what is wrong in routine files
+  list [--json]    the routines that there are
+  plan ROUTINE     the steps of a routine with their seconds
+  follow ROUTINE   lead through a routine in the terminal
+  doctor           which voice, sound output and folders there are, and how to mend what is missing
+
+environment:
+  BACKTIMER_HOME   keep all data of yours in this folder
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line of the window."""
+    parser = argparse.ArgumentParser(
+        prog="backtimer",
+        description="A hands-free exercise timer with voice cues. Without a command it opens its window.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("routine", nargs="?", metavar="ROUTINE", help="open this routine: its id or a file")
+    parser.add_argument("--start", action="store_true", help="begin at once")
+    parser.add_argument("--events", type=Path, metavar="FILE", help="write a JSON line for each event of a session")
+    parser.add_argument("--version", action="version", version=f"backtimer {__version__}")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and arguments[0] in COMMANDS:
+        from backtimer.cli.commands import main as run_command
+
+        return run_command(arguments)
+    given = parser().parse_args(arguments)
+    if given.start and not given.routine:
+        parser().error("--start needs a ROUTINE")
+    is_screenless = sys.platform == "linux" and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    )
+    if is_screenless:
+        print(
+            "There is no screen to open a window on. To be led in this terminal: backtimer follow ROUTINE",
+            file=sys.stderr,
+        )
+        return 1
+    from backtimer.app.window import run_window
+
+    return run_window(given.routine, start=given.start, events=given.events)

@@ -1,0 +1,75 @@
+"""What is wrong with a file, and where."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+MOST_PROBLEMS = 100
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a file, at a line and a column that count from 1."""
+
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+    def text(self, file: object) -> str:
+        """The problem as one line: "file:line:column: message (hint)"."""
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{file}:{self.line}:{self.column}: {self.message}{hint}"
+
+
+class Place(Protocol):
+    """Anything with a line and a column."""
+
+    @property
+    def line(self) -> int:
+        """The line, from 1."""
+
+    @property
+    def column(self) -> int:
+        """The column, from 1."""
+
+
+@dataclass
+class Problems:
+    """Collects the problems of one file."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, place: Place | None, message: str, hint: str = "") -> None:
+        """Note a problem at a place; without a place it is the start of the file."""
+        line, column = (place.line, place.column) if place else (1, 1)
+        self.found.append(Problem(line, column, message, hint))
+
+    def did_you_mean(self, word: str, choices: Iterable[str]) -> str:
+        """A hint with the nearest of the choices, or none."""
+        # A hostile file has a hundred thousand misspelt keys; nobody reads the hints beyond the cap.
+        if len(self.found) > 2 * MOST_PROBLEMS or len(word) > 60:
+            return ""
+        word, choices = word.casefold(), list(choices)
+        # Two letters changed round are the likeliest slip: "resp" is nearer to "reps" than to "rest".
+        near = [choice for choice in choices if sorted(choice) == sorted(word)]
+        near = near or difflib.get_close_matches(word, choices, n=1, cutoff=0.5)
+        return f'did you mean "{near[0]}"?' if near else ""
+
+    def in_order(self) -> tuple[Problem, ...]:
+        """All problems in the order of the file, no more than a hundred."""
+        ordered = sorted(self.found, key=lambda problem: (problem.line, problem.column))
+        if len(ordered) <= MOST_PROBLEMS:
+            return tuple(ordered)
+        first_left_out = ordered[MOST_PROBLEMS]
+        more = Problem(first_left_out.line, first_left_out.column, f"and {len(ordered) - MOST_PROBLEMS} more")
+        return (*ordered[:MOST_PROBLEMS], more)
+
+
+def shown(text: str, most: int = 40) -> str:
+    """A piece of a file in quotes, fit to be shown: on one line, short, nothing unprintable."""
+    clean = "".join(letter if letter.isprintable() else "�" for letter in " ".join(text[: most * 2].split()))
+    return f'"{clean[:most]}…"' if len(clean) > most else f'"{clean}"'

@@ -1,0 +1,118 @@
+"""The Qt bridge: one timer armed at the session's next deadline, and voice reports brought to the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from backtimer.runner.conductor import Conductor
+from backtimer.runner.ports import EventSink, Voice, WakeLock
+from backtimer.session.machine import Input, SessionMode
+from backtimer.session.plan import Plan
+from backtimer.session.view import View
+
+
+class VoiceReports(QObject):
+    """Takes the voice's reports on its threads and passes them on as signals in the GUI thread."""
+
+    began = Signal(int)
+    ended = Signal(int, str)
+    trouble_changed = Signal(str)
+    render_progressed = Signal(int, int)
+
+    def on_speech_began(self, number: int, at: float) -> None:
+        """A line is heard."""
+        self.began.emit(number)
+
+    def on_speech_ended(self, number: int, outcome: str, at: float) -> None:
+        """A line has ended."""
+        self.ended.emit(number, outcome)
+
+    def on_voice_trouble(self, sentence: str | None) -> None:
+        """Something is missing, or all is well again."""
+        self.trouble_changed.emit(sentence or "")
+
+    def on_render_progress(self, done: int, total: int) -> None:
+        """So many lines are ready."""
+        self.render_progressed.emit(done, total)
+
+
+class SessionRunner(QObject):
+    """Leads through one plan in the window."""
+
+    changed = Signal()
+    finished = Signal()
+
+    def __init__(
+        self,
+        plan: Plan,
+        clock: Callable[[], float],
+        voice: Voice | None,
+        reports: VoiceReports,
+        events: EventSink,
+        wake: WakeLock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.conductor = Conductor(plan, clock, voice, events, wake)
+        self._clock = clock
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_timeout)
+        reports.began.connect(self._on_speech_began, Qt.ConnectionType.QueuedConnection)
+        reports.ended.connect(self._on_speech_ended, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def mode(self) -> SessionMode:
+        """Whether the session runs."""
+        return self.conductor.state.mode
+
+    def view(self) -> View:
+        """What to show now."""
+        return self.conductor.view()
+
+    def start(self) -> None:
+        """Begin."""
+        self.conductor.start()
+        self._arm()
+
+    def send(self, happened: Input) -> None:
+        """Give an order."""
+        self.conductor.send(happened)
+        self._arm()
+
+    def set_muted(self, muted: bool) -> None:
+        """Voice off or on."""
+        self.conductor.set_muted(muted)
+        self._arm()
+
+    def stop(self) -> None:
+        """Leave the session."""
+        self._timer.stop()
+        self.conductor.stop()
+
+    @Slot()
+    def _on_timeout(self) -> None:
+        self.conductor.poll()
+        self._arm()
+
+    @Slot(int)
+    def _on_speech_began(self, number: int) -> None:
+        self.conductor.on_speech_began(number)
+
+    @Slot(int, str)
+    def _on_speech_ended(self, number: int, outcome: str) -> None:
+        self.conductor.on_speech_ended(number, outcome)
+        self._arm()
+
+    def _arm(self) -> None:
+        due = self.conductor.next_deadline()
+        if due is None:
+            self._timer.stop()
+        else:
+            self._timer.start(max(0, round((due - self._clock()) * 1000)))
+        self.changed.emit()
+        if self.mode is SessionMode.FINISHED:
+            self.finished.emit()

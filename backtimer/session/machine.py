@@ -1,0 +1,405 @@
+"""The session: one pure function moves it, `advance(state, input, now) -> (state, effects)`.
+
+A step ends when it was due, not when that was noticed, so a late tick costs nothing and a session never drifts.
+Only a lead-in waits: until its instruction has been spoken, and at least the get-ready time.
+More than 5 s without an input while running means that the computer slept: the session pauses as of the last one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Literal, assert_never
+
+from backtimer.routine.dose import AS_WRITTEN
+from backtimer.session.cues import cues_of
+from backtimer.session.plan import Kind, Plan, Step, is_block_start
+
+SLEPT_SECONDS = 5.0
+# The runner is asked to look in at least this often, so that a gap can only mean sleep.
+LOOK_IN_SECONDS = 1.0
+# A cue noticed later than this is left out: said late it would mislead.
+STALE_SECONDS = 0.7
+# Previous goes to the start of the present block when one is further into it than this.
+AGAIN_SECONDS = 3.0
+# Instants are sums of floats: one that is due to within this has come.
+ROUNDING_SECONDS = 1e-6
+
+
+class SessionMode(StrEnum):
+    """Whether the session's clock runs."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+
+
+# ---- inputs: orders and reports. Steering carries the cursor its button was drawn for: a double press cannot skip two.
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Begin with the first lead-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Stop the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Let the clock run again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Go to the next block: the next rep, side, set or exercise."""
+
+    cursor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """Go to the start of this block or, within its first seconds, to the one before."""
+
+    cursor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Begin this exercise again, with its instruction."""
+
+    cursor: int
+
+
+@dataclass(frozen=True, slots=True)
+class SkipExercise:
+    """Go to the next exercise."""
+
+    cursor: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetHold:
+    """Change an exercise's hold, also that of the running step."""
+
+    exercise_id: str
+    hold_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetReps:
+    """Change how many reps an exercise has."""
+
+    exercise_id: str
+    reps: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnded:
+    """The line with this number has been said, or will not be."""
+
+    number: int
+
+
+Input = Start | Tick | Pause | Resume | Next | Previous | Repeat | SkipExercise | SetHold | SetReps | SpeechEnded
+
+# What each mode takes; the guard in `advance` and the buttons on screen both read it.
+ACCEPTS: dict[SessionMode, tuple[type, ...]] = {
+    SessionMode.IDLE: (Start,),
+    SessionMode.RUNNING: (Tick, Pause, Next, Previous, Repeat, SkipExercise, SetHold, SetReps, SpeechEnded),
+    SessionMode.PAUSED: (Resume, Next, Previous, Repeat, SkipExercise, SetHold, SetReps, SpeechEnded),
+    SessionMode.FINISHED: (),
+}
+
+# ---- effects: what the runner must do
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Say a line. An awaited one holds the session up, so it is worth waiting for; others are dropped when late."""
+
+    number: int
+    text: str
+    is_awaited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Be silent at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepBegan:
+    """A step began, due `due_seconds` of session time after Start."""
+
+    cursor: int
+    step: Step
+    due_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepEnded:
+    """A step ended by itself, or was left."""
+
+    step: Step
+    outcome: Literal["done", "left"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The clock stands; `slept` when the computer was asleep."""
+
+    slept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The clock runs again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last step is over."""
+
+    session_seconds: float
+
+
+Effect = Speak | Hush | StepBegan | StepEnded | Paused | Resumed | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a session is.
+
+    `began` is the clock instant at which the step began, pauses taken out; while paused, `paused_at` holds the instant
+    of the pause. `cued_seconds` is how far into the step cues have been said (-1: not yet the one at its beginning).
+    """
+
+    plan: Plan
+    mode: SessionMode = SessionMode.IDLE
+    cursor: int = 0
+    began: float = 0.0
+    due_seconds: float = 0.0
+    seen: float = 0.0
+    paused_at: float = 0.0
+    cued_seconds: float = -1.0
+    utterances: int = 0
+    awaited: int | None = None
+    instructed_seconds: float | None = None
+
+    @property
+    def step(self) -> Step:
+        """The step under way."""
+        return self.plan.steps[self.cursor]
+
+    def elapsed_seconds(self, now: float) -> float:
+        """How long the step has been running at `now`."""
+        match self.mode:
+            case SessionMode.RUNNING:
+                return max(0.0, now - self.began)
+            case SessionMode.PAUSED:
+                return self.paused_at - self.began
+            case _:
+                return 0.0
+
+    def accepts(self, kind: type) -> bool:
+        """Whether this mode takes such an input."""
+        return kind in ACCEPTS[self.mode]
+
+
+def advance(state: State, happened: Input, now: float) -> tuple[State, tuple[Effect, ...]]:
+    """Move the session: what it is after `happened` at the clock instant `now`, and what must be done about it."""
+    if not state.accepts(type(happened)):
+        return state, ()
+    effects: list[Effect] = []
+    if state.mode is SessionMode.RUNNING:
+        now = max(now, state.seen)
+        if now - state.seen > SLEPT_SECONDS:
+            return _pause(state, state.seen, effects, slept=True), tuple(effects)
+        # A report of speech belongs before the passing of time that it may hold up.
+        if isinstance(happened, SpeechEnded):
+            state = _speech_ended(state, happened, now)
+        state = _catch_up(state, now, effects)
+        if state.mode is not SessionMode.RUNNING:
+            return state, tuple(effects)
+    match happened:
+        case Start():
+            state = _begin(replace(state, mode=SessionMode.RUNNING, seen=now), 0, now, 0.0, effects)
+            state = _catch_up(state, now, effects)
+        case Tick():
+            pass
+        case Pause():
+            state = _pause(state, now, effects, slept=False)
+        case Resume():
+            state = _resume(state, now, effects)
+        case Next(cursor) | Previous(cursor) | Repeat(cursor) | SkipExercise(cursor):
+            if cursor == state.cursor:
+                state = _leave(state, _target(state, happened, now), now, effects)
+        case SetHold() | SetReps():
+            state = _change_dose(state, happened, now, effects)
+        case SpeechEnded():
+            if state.mode is SessionMode.PAUSED and happened.number == state.awaited:
+                state = replace(state, awaited=None)
+        case _:
+            assert_never(happened)
+    return state, tuple(effects)
+
+
+def next_deadline(state: State) -> float | None:
+    """The clock instant at which the session wants its next Tick; None when it waits for a person."""
+    if state.mode is not SessionMode.RUNNING:
+        return None
+    due = state.seen + LOOK_IN_SECONDS
+    end = _length_seconds(state)
+    if end is not None:
+        due = min(due, state.began + end)
+    for cue in cues_of(state.plan, state.cursor):
+        if cue.offset_seconds > state.cued_seconds:
+            due = min(due, state.began + cue.offset_seconds)
+            break
+    return due
+
+
+def _length_seconds(state: State) -> float | None:
+    """How long the present step lasts as far as is known; None: until the person goes on."""
+    step = state.step
+    if step.kind is not Kind.LEAD_IN:
+        return step.seconds
+    planned = state.plan.exercises[step.exercise or 0]
+    get_ready = planned.item.dose.get_ready_seconds
+    if state.instructed_seconds is not None:
+        return max(get_ready, state.instructed_seconds)
+    # The watchdog over a voice that never reports its end.
+    return max(get_ready, (step.seconds or 0.0) * 2 + 10)
+
+
+def _catch_up(state: State, now: float, effects: list[Effect]) -> State:
+    """Say what is due and end every step whose end has come, each at its due instant."""
+    while state.mode is SessionMode.RUNNING:
+        state = _say_due(state, now, effects)
+        length = _length_seconds(state)
+        if length is None or state.began + length > now + ROUNDING_SECONDS:
+            return replace(state, seen=now)
+        effects.append(StepEnded(state.step, "done"))
+        if state.step.kind is Kind.DONE:
+            effects.append(Finished(state.due_seconds))
+            return replace(state, mode=SessionMode.FINISHED, seen=now)
+        state = _begin(state, state.cursor + 1, state.began + length, state.due_seconds + length, effects)
+    return state
+
+
+def _begin(state: State, cursor: int, began: float, due_seconds: float, effects: list[Effect]) -> State:
+    effects.append(StepBegan(cursor, state.plan.steps[cursor], due_seconds))
+    return replace(
+        state,
+        cursor=cursor,
+        began=began,
+        paused_at=began,
+        due_seconds=due_seconds,
+        cued_seconds=-1.0,
+        awaited=None,
+        instructed_seconds=None,
+    )
+
+
+def _say_due(state: State, now: float, effects: list[Effect]) -> State:
+    elapsed = now - state.began + ROUNDING_SECONDS
+    is_lead_in = state.step.kind is Kind.LEAD_IN
+    for cue in cues_of(state.plan, state.cursor):
+        if not state.cued_seconds < cue.offset_seconds <= elapsed:
+            continue
+        awaits = is_lead_in or state.step.kind is Kind.DONE
+        if awaits or elapsed - cue.offset_seconds <= STALE_SECONDS:
+            number = state.utterances + 1
+            state = replace(state, utterances=number, awaited=number if is_lead_in else state.awaited)
+            effects.append(Speak(number, cue.text, awaits))
+    return replace(state, cued_seconds=max(elapsed, state.cued_seconds))
+
+
+def _speech_ended(state: State, happened: SpeechEnded, now: float) -> State:
+    if happened.number != state.awaited:
+        return state
+    return replace(state, awaited=None, instructed_seconds=now - state.began)
+
+
+def _pause(state: State, at: float, effects: list[Effect], *, slept: bool) -> State:
+    effects += [Hush(), Paused(slept)]
+    return replace(state, mode=SessionMode.PAUSED, paused_at=at, seen=at)
+
+
+def _resume(state: State, now: float, effects: list[Effect]) -> State:
+    effects.append(Resumed())
+    moved = state.began + (now - state.paused_at)
+    state = replace(state, mode=SessionMode.RUNNING, began=moved, seen=now)
+    if state.step.kind is Kind.LEAD_IN and state.instructed_seconds is None:
+        # An instruction cut off by the pause is said again from its beginning.
+        state = replace(state, cued_seconds=-1.0)
+    return _catch_up(state, now, effects)
+
+
+def _target(state: State, happened: Next | Previous | Repeat | SkipExercise, now: float) -> int:
+    steps, here = state.plan.steps, state.cursor
+    last = len(steps) - 1
+    starts = range(last + 1)
+    match happened:
+        case Next():
+            return next((i for i in starts[here + 1 :] if is_block_start(state.plan, i)), last)
+        case Previous():
+            start = next((i for i in reversed(starts[: here + 1]) if is_block_start(state.plan, i)), 0)
+            into = sum(steps[i].seconds or 0.0 for i in range(start, here)) + state.elapsed_seconds(now)
+            if into > AGAIN_SECONDS:
+                return start
+            return next((i for i in reversed(starts[:start]) if is_block_start(state.plan, i)), 0)
+        case Repeat():
+            return next((i for i in reversed(starts[: here + 1]) if steps[i].kind is Kind.LEAD_IN), 0)
+        case SkipExercise():
+            return next((i for i in starts[here + 1 :] if steps[i].kind in (Kind.LEAD_IN, Kind.DONE)), last)
+        case _:
+            assert_never(happened)
+
+
+def _leave(state: State, cursor: int, now: float, effects: list[Effect]) -> State:
+    effects += [Hush(), StepEnded(state.step, "left")]
+    elapsed = state.elapsed_seconds(now)
+    state = _begin(state, cursor, now, state.due_seconds + elapsed, effects)
+    if state.mode is SessionMode.PAUSED:
+        state = replace(state, paused_at=now)
+        if state.step.kind is not Kind.DONE:
+            return state
+        # The end of a session does not wait for a Resume.
+        state = replace(state, mode=SessionMode.RUNNING)
+    return _catch_up(state, now, effects)
+
+
+def _change_dose(state: State, happened: SetHold | SetReps, now: float, effects: list[Effect]) -> State:
+    if happened.exercise_id not in {planned.id for planned in state.plan.exercises}:
+        return state
+    own = state.plan.own.get(happened.exercise_id, AS_WRITTEN)
+    if isinstance(happened, SetHold):
+        own = replace(own, hold_seconds=happened.hold_seconds)
+    else:
+        own = replace(own, reps=happened.reps)
+    plan = state.plan.with_own(happened.exercise_id, own)
+    index = {step.id: i for i, step in enumerate(plan.steps)}
+    if state.step.id not in index:
+        # The rep that was under way has gone: on to the first later step that is still there.
+        following = next(step.id for step in state.plan.steps[state.cursor :] if step.id in index)
+        effects += [Hush(), StepEnded(state.step, "left")]
+        elapsed = state.elapsed_seconds(now)
+        state = _begin(replace(state, plan=plan), index[following], now, state.due_seconds + elapsed, effects)
+        return _catch_up(state, now, effects) if state.mode is SessionMode.RUNNING else state
+    elapsed = state.elapsed_seconds(now)
+    state = replace(state, plan=plan, cursor=index[state.step.id])
+    if state.step.kind is not Kind.LEAD_IN and state.step.seconds is not None and elapsed > state.step.seconds:
+        # A hold made shorter than what is already held ends now, not in the past.
+        over = elapsed - state.step.seconds
+        state = replace(state, began=state.began + over, due_seconds=state.due_seconds + over)
+    return _catch_up(state, now, effects) if state.mode is SessionMode.RUNNING else state

@@ -1,0 +1,217 @@
+"""The plan: a routine unrolled into a flat tuple of steps with durations, never clock times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import accumulate
+
+from backtimer.routine.dose import AS_WRITTEN, DoseNow, Mode, OwnDose, Side, Sides, dose_now
+from backtimer.routine.routine import Routine, RoutineExercise
+from backtimer.session import words
+
+
+class Kind(StrEnum):
+    """What a step is."""
+
+    LEAD_IN = "lead_in"
+    MOVE = "move"
+    HOLD = "hold"
+    RELEASE = "release"
+    REST = "rest"
+    CHANGE_SIDES = "change_sides"
+    SET_REST = "set_rest"
+    TIMED = "timed"
+    BREATHE_IN = "breathe_in"
+    BREATHE_OUT = "breathe_out"
+    OPEN = "open"
+    DONE = "done"
+
+
+# A timed movement with sides in turn changes side about this often.
+TURN_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do. `exercise` is an index into the plan's exercises, None for the end of the session.
+
+    `seconds` of a lead-in is what it is expected to last (its instruction read aloud, never less than the get-ready
+    time); in the session it lasts as long as the voice really takes. It is None for an open-ended step.
+    """
+
+    kind: Kind
+    seconds: float | None
+    exercise: int | None = None
+    set: int | None = None
+    side: Side | None = None
+    rep: int | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedExercise:
+    """An exercise of the routine with the numbers that this session does."""
+
+    item: RoutineExercise
+    now: DoseNow
+
+    @property
+    def id(self) -> str:
+        """The exercise's id in the routine."""
+        return self.item.id
+
+    @property
+    def name(self) -> str:
+        """The exercise's name."""
+        return self.item.exercise.name
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a session will do. `starts` is when each step begins if nothing holds it up, in seconds from Start."""
+
+    routine: Routine
+    own: Mapping[str, OwnDose]
+    exercises: tuple[PlannedExercise, ...]
+    steps: tuple[Step, ...]
+    starts: tuple[float, ...]
+
+    @property
+    def total_seconds(self) -> float:
+        """How long the session is expected to take, open-ended steps not counted."""
+        return self.starts[-1]
+
+    def exercise_of(self, step: Step) -> PlannedExercise | None:
+        """The exercise that a step belongs to."""
+        return None if step.exercise is None else self.exercises[step.exercise]
+
+    def with_own(self, exercise_id: str, own: OwnDose) -> Plan:
+        """The same routine planned anew with the person's own dose of one exercise changed."""
+        return compile_plan(self.routine, {**self.own, exercise_id: own})
+
+
+def compile_plan(routine: Routine, own: Mapping[str, OwnDose] | None = None) -> Plan:
+    """Unroll a routine, with the person's own doses by exercise id, into a plan."""
+    own = own or {}
+    exercises = tuple(
+        PlannedExercise(item, dose_now(item.dose, own.get(item.id, AS_WRITTEN))) for item in routine.exercises
+    )
+    steps: list[Step] = []
+    for index, planned in enumerate(exercises):
+        steps.append(Step(Kind.LEAD_IN, lead_in_seconds(planned, index), index))
+        steps.extend(replace(step, exercise=index) for step in _steps_of(planned))
+    steps.append(Step(Kind.DONE, 0.0))
+    named = tuple(replace(step, id=_id_of(step, exercises)) for step in steps)
+    starts = tuple(round(at, 3) for at in accumulate((step.seconds or 0.0 for step in steps[:-1]), initial=0.0))
+    return Plan(routine, dict(own), exercises, named, starts)
+
+
+def lead_in_seconds(planned: PlannedExercise, index: int) -> float:
+    """How long an exercise's lead-in is expected to last."""
+    instruction = words.instruction(planned.item, planned.now, is_first=index == 0)
+    return round(max(planned.item.dose.get_ready_seconds, words.spoken_seconds(instruction)), 1)
+
+
+def is_block_start(plan: Plan, index: int) -> bool:
+    """Whether Next and Previous go to this step: a lead-in, a rep, a change of sides, a set's rest, the end."""
+    step = plan.steps[index]
+    match step.kind:
+        case Kind.LEAD_IN | Kind.CHANGE_SIDES | Kind.SET_REST | Kind.TIMED | Kind.OPEN | Kind.DONE:
+            return True
+        case Kind.REST:
+            return False
+        case _:
+            before = plan.steps[index - 1]
+            return (before.exercise, before.set, before.side, before.rep) != (
+                step.exercise,
+                step.set,
+                step.side,
+                step.rep,
+            )
+
+
+def _id_of(step: Step, exercises: tuple[PlannedExercise, ...]) -> str:
+    name = None if step.exercise is None else exercises[step.exercise].id
+    return "/".join("-" if part is None else str(part) for part in (name, step.set, step.side, step.rep, step.kind))
+
+
+def _steps_of(planned: PlannedExercise) -> Iterator[Step]:
+    """The steps of one exercise after its lead-in: sets, in them sides, in them reps."""
+    dose = planned.item.dose
+    for number in range(1, planned.now.sets + 1):
+        if number > 1 and dose.set_rest_seconds > 0:
+            yield Step(Kind.SET_REST, dose.set_rest_seconds, set=number)
+        if dose.sides is Sides.EACH:
+            yield from _one_side(planned, number, Side.LEFT)
+            yield Step(Kind.CHANGE_SIDES, dose.change_sides_seconds, set=number, side=Side.RIGHT)
+            yield from _one_side(planned, number, Side.RIGHT)
+        elif dose.sides is Sides.ALTERNATE:
+            yield from _sides_in_turn(planned, number)
+        else:
+            yield from _one_side(planned, number, None)
+
+
+def _one_side(planned: PlannedExercise, set_number: int, side: Side | None) -> Iterator[Step]:
+    dose, now = planned.item.dose, planned.now
+    match dose.mode:
+        case Mode.REPS:
+            reps = now.reps or 0
+            for rep in range(1, reps + 1):
+                yield from _rep(planned, set_number, side, rep, rests_after=rep < reps)
+        case Mode.TIMED:
+            yield Step(Kind.TIMED, now.seconds, set=set_number, side=side)
+        case Mode.BREATHS:
+            if dose.move_seconds > 0:
+                yield Step(Kind.MOVE, dose.move_seconds, set=set_number, side=side)
+            for breath in range(1, (now.breaths or 0) + 1):
+                yield from _breath(planned, set_number, side, breath)
+            if dose.release_seconds > 0:
+                yield Step(Kind.RELEASE, dose.release_seconds, set=set_number, side=side)
+        case Mode.OPEN:
+            yield Step(Kind.OPEN, None, set=set_number, side=side)
+
+
+def _sides_in_turn(planned: PlannedExercise, set_number: int) -> Iterator[Step]:
+    dose, now = planned.item.dose, planned.now
+    sides = (Side.LEFT, Side.RIGHT)
+    match dose.mode:
+        case Mode.REPS:
+            reps = now.reps or 0
+            for rep in range(1, reps + 1):
+                for side in sides:
+                    yield from _rep(planned, set_number, side, rep, rests_after=(rep, side) != (reps, Side.RIGHT))
+        case Mode.TIMED:
+            seconds = now.seconds or 0.0
+            turns = max(1, round(seconds / TURN_SECONDS))
+            for turn in range(1, turns + 1):
+                for side in sides:
+                    yield Step(Kind.TIMED, seconds / turns, set=set_number, side=side, rep=turn)
+        case Mode.BREATHS:
+            for breath in range(1, (now.breaths or 0) + 1):
+                for side in sides:
+                    yield from _breath(planned, set_number, side, breath)
+        case Mode.OPEN:
+            yield from _one_side(planned, set_number, None)
+
+
+def _rep(
+    planned: PlannedExercise, set_number: int, side: Side | None, rep: int, *, rests_after: bool
+) -> Iterator[Step]:
+    dose, now = planned.item.dose, planned.now
+    durations = (
+        (Kind.MOVE, dose.move_seconds),
+        (Kind.HOLD, now.hold_seconds or 0.0),
+        (Kind.RELEASE, dose.release_seconds),
+        (Kind.REST, (now.rest_seconds or 0.0) if rests_after else 0.0),
+    )
+    for kind, seconds in durations:
+        if seconds > 0:
+            yield Step(kind, seconds, set=set_number, side=side, rep=rep)
+
+
+def _breath(planned: PlannedExercise, set_number: int, side: Side | None, breath: int) -> Iterator[Step]:
+    dose = planned.item.dose
+    yield Step(Kind.BREATHE_IN, dose.breathe_in_seconds, set=set_number, side=side, rep=breath)
+    yield Step(Kind.BREATHE_OUT, dose.breathe_out_seconds, set=set_number, side=side, rep=breath)

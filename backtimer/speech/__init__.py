@@ -1,0 +1,1 @@
+"""Voice out: a synthesis process, a clip cache, one player process a line."""

@@ -1,0 +1,108 @@
+"""Rendered lines on disk, so that a line said once is there at once the next time."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+
+from backtimer.speech.wav import BadClip, Clip, check
+
+RENDER_VERSION = 1  # raise it when clips made earlier should be made again
+LIMIT_BYTES = 64 * 1024 * 1024
+PART = ".part.wav"
+
+
+class ClipCache:
+    """Clips by text, engine, rate and volume. Safe from any thread."""
+
+    def __init__(self, folder: Path, rate: int, volume: float, limit_bytes: int = LIMIT_BYTES) -> None:
+        self._lock = threading.Lock()
+        self._temporary: Path | None = None
+        self._rate, self._volume, self._limit = rate, volume, limit_bytes
+        self._bytes: int | None = None
+        self.folder = folder if _usable(folder) else self._elsewhere()
+        # The engine of last time serves until the worker has said which one it is.
+        self._engine = ""
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            self._engine = self._note().read_text("utf-8")
+
+    def _note(self) -> Path:
+        return self.folder / "engine.txt"
+
+    def _elsewhere(self) -> Path:
+        self._temporary = Path(tempfile.mkdtemp(prefix="backtimer-voice-"))
+        return self._temporary
+
+    def set_engine(self, engine: str) -> None:
+        """Clips of another engine are not used from here on."""
+        if engine != self._engine:
+            self._engine = engine
+            with contextlib.suppress(OSError):
+                self._note().write_text(engine, "utf-8")
+
+    def path(self, text: str) -> Path:
+        """Where the clip of this text stands or would stand."""
+        key = "\0".join([text, self._engine, str(self._rate), f"{self._volume:.3f}", str(RENDER_VERSION)])
+        return self.folder / f"{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.wav"
+
+    def find(self, text: str) -> Clip | None:
+        """Return a whole clip, or None; a damaged one is removed."""
+        path = self.path(text)
+        try:
+            clip = check(path)
+        except BadClip:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(path)  # the oldest go first: used means young
+        return clip
+
+    def added(self, clip: Clip) -> None:
+        """Count a new clip in; when the folder is over its limit the oldest go."""
+        with self._lock, contextlib.suppress(OSError):
+            if self._bytes is not None:
+                self._bytes += clip.path.stat().st_size
+            if self._bytes is None or self._bytes > self._limit:
+                self._bytes = self._prune(clip.path)
+
+    def _prune(self, keep: Path) -> int:
+        files = []
+        for path in self.folder.glob("*.wav"):
+            with contextlib.suppress(OSError):
+                if path.name.endswith(PART):
+                    path.unlink()  # one worker writes here, and it has just finished: this one was left behind
+                else:
+                    facts = path.stat()
+                    files.append((facts.st_mtime, facts.st_size, path))
+        total = sum(size for _, size, _ in files)
+        # Down to nine tenths, so that the folder is not read again for every clip.
+        goal = total if total <= self._limit else self._limit * 9 // 10
+        for _, size, path in sorted(files):
+            if total <= goal:
+                break
+            if path != keep:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+                    total -= size
+        return total
+
+    def close(self) -> None:
+        """Remove the temporary folder, if there is one."""
+        if self._temporary:
+            shutil.rmtree(self._temporary, ignore_errors=True)
+
+
+def _usable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"x")
+    except OSError:
+        return False
+    return True

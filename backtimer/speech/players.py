@@ -1,0 +1,204 @@
+"""One system player process for each line: a sound server that dies or hangs can harm nothing but that line."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from backtimer.speech.wav import Clip
+from backtimer.speech.worker import OWN_GROUP
+
+START_SECONDS = 2.0  # for a device that wakes up; a line that starts later would be out of place
+GRACE_SECONDS = 2.0
+SURELY_STARTED = 0.05
+NO_SOUND = "No sound output: {reason}. The session goes on silently. {mend}"
+WINSOUND = (
+    "import sys, winsound; print('started', file=sys.stderr, flush=True);"
+    "winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME | winsound.SND_NODEFAULT)"
+)
+
+
+@dataclass(frozen=True)
+class PlayerKind:
+    """A command that plays the file named last, and what it prints when sound begins (empty: it prints nothing)."""
+
+    name: str
+    command: tuple[str, ...]
+    started: bytes = b""
+
+
+LINUX = (
+    PlayerKind("paplay", ("paplay", "--verbose"), b"Stream started"),
+    PlayerKind("pw-play", ("pw-play",)),
+    PlayerKind("aplay", ("aplay",), b"Playing"),
+)
+
+
+def known_players() -> tuple[PlayerKind, ...]:
+    """The players of this system, best first, whether installed or not."""
+    if sys.platform == "win32":
+        return (PlayerKind("winsound", (sys.executable, "-c", WINSOUND), b"started"),)
+    if sys.platform == "darwin":
+        return (PlayerKind("afplay", ("afplay",)),)
+    return LINUX
+
+
+def mend() -> str:
+    """What to do when no player works."""
+    if sys.platform.startswith("linux"):
+        return "Check the sound settings, or install a player (Debian, Ubuntu: sudo apt install pulseaudio-utils)."
+    return "Check the sound settings of the system."
+
+
+class Playing(Protocol):
+    """A line under way."""
+
+    def stop(self) -> None:
+        """Silence it at once; its end is still reported."""
+
+
+Began = Callable[[], None]
+Ended = Callable[[str | None], None]  # None: played whole; otherwise the sentence to show
+
+
+class Player:
+    """Plays clips with the first player that works."""
+
+    def __init__(self, kinds: tuple[PlayerKind, ...] | None = None) -> None:
+        self._kinds = known_players() if kinds is None else kinds
+        self._turn = 0
+
+    def play(self, clip: Clip, began: Began, ended: Ended) -> Playing:
+        """Start and return at once. `ended` comes exactly once, `began` at most once and before it."""
+        there = [kind for kind in self._kinds if shutil.which(kind.command[0])]
+        kind = there[self._turn % len(there)] if there else None
+
+        def after(reason: str | None) -> None:
+            if reason is None:
+                ended(None)
+                return
+            self._turn += 1  # the next player for the next line
+            ended(NO_SOUND.format(reason=reason, mend=mend()))
+
+        playing = PlayerProcess(kind, clip, began, after)
+        playing.start()
+        return playing
+
+
+class PlayerProcess:
+    """One player process, watched by a thread. `ended` gets the reason of a failure."""
+
+    def __init__(self, kind: PlayerKind | None, clip: Clip, began: Began, ended: Ended) -> None:
+        self._kind, self._clip = kind, clip
+        self._on_began, self._on_ended = began, ended
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopped = self._has_begun = self._over = False
+        self._hung = ""
+        self._thread = threading.Thread(target=self._run, name="speech-player", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Kill the player."""
+        with self._lock:
+            self._stopped = True
+            if self._process and not self._over:
+                self._process.kill()
+
+    def _give_up(self, why: str) -> None:
+        self._hung = why
+        self.stop()
+
+    def _begin(self) -> None:
+        with self._lock:
+            if self._has_begun or self._stopped or self._over:
+                return
+            self._has_begun = True
+        self._on_began()
+
+    def _run(self) -> None:
+        try:
+            reason = self._play()
+        except Exception as error:
+            reason = str(error)
+        self._on_ended(reason)
+
+    def _play(self) -> str | None:
+        kind = self._kind
+        if kind is None:
+            return "no player was found"
+        start = time.monotonic()
+        process = subprocess.Popen(
+            [*kind.command, str(self._clip.path)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "LC_ALL": "C"},  # what it prints is read
+            **OWN_GROUP,
+        )
+        with self._lock:
+            self._process = process
+            if self._stopped:
+                process.kill()
+        watch = _Watch()
+        watch.after(START_SECONDS, lambda: self._give_up(f"{kind.name} does not start to play"))
+        if not kind.started:
+            watch.after(SURELY_STARTED, self._begin)
+        last = b""
+        assert process.stderr
+        try:
+            with process.stderr:
+                for line in process.stderr:
+                    if kind.started and kind.started in line and not self._has_begun:
+                        self._begin()
+                        watch.cancel()
+                        left = self._clip.seconds + GRACE_SECONDS
+                        watch.after(left, lambda: self._give_up(f"{kind.name} hangs"))
+                    elif line.strip():
+                        last = line
+            code = process.wait()
+        finally:
+            watch.cancel()
+            with self._lock:
+                self._over = True
+        if self._hung:
+            return self._hung
+        if code:
+            words = last.decode("utf-8", "replace").strip().rstrip(".")[:120]
+            return f"{kind.name} failed ({words or f'exit code {code}'})"
+        if time.monotonic() - start < 0.7 * self._clip.seconds:
+            return f"{kind.name} ended too early"
+        if not self._has_begun:
+            self._over = False
+            self._begin()
+        return None
+
+
+class _Watch:
+    """Timers that end together."""
+
+    def __init__(self) -> None:
+        self._timers: list[threading.Timer] = []
+
+    def after(self, seconds: float, act: Callable[[], None]) -> None:
+        timer = threading.Timer(seconds, act)
+        timer.daemon = True
+        timer.start()
+        self._timers.append(timer)
+
+    def cancel(self) -> None:
+        for timer in self._timers:
+            with contextlib.suppress(RuntimeError):
+                timer.cancel()
+        self._timers = []

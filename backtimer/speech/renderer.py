@@ -1,0 +1,199 @@
+"""Renders lines in the background, the wanted ones first, and keeps a worker process alive for it."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from backtimer.speech.clips import ClipCache
+from backtimer.speech.wav import Clip
+from backtimer.speech.worker import COMMAND, SILENCE_SECONDS, NotRendered, Worker, WorkerGone
+
+FAILURES_TO_TELL = 3
+LONGEST_PAUSE = 30.0
+NO_VOICE = "No voice: the speech engine does not work ({reason}). The session goes on silently. {mend}"
+MEND = (
+    "Install espeak-ng (Debian, Ubuntu: sudo apt install espeak-ng)."
+    if sys.platform.startswith("linux")
+    else "Check the speech settings of the system."
+)
+
+
+class Renderer:
+    """A thread of its own. The callbacks come from that thread."""
+
+    def __init__(
+        self,
+        cache: ClipCache,
+        rate: int,
+        volume: float,
+        *,
+        on_clip: Callable[[str, Clip | None], None],
+        on_trouble: Callable[[str | None], None],
+        on_progress: Callable[[int, int], None],
+        command: Sequence[str] = COMMAND,
+        silence_seconds: float = SILENCE_SECONDS,
+    ) -> None:
+        self._cache = cache
+        self._command = [*command, str(rate), str(volume)]
+        self._silence = silence_seconds
+        self._on_clip, self._on_trouble, self._on_progress = on_clip, on_trouble, on_progress
+        self._changed = threading.Condition()
+        self._wanted: deque[str] = deque()
+        self._ahead: deque[str] = deque()
+        self._done = self._total = self._list_number = 0
+        self._closing = False
+        self._worker: Worker | None = None
+        self._bundled = False
+        self._failures = 0  # in a row
+        self._last_tried = ""
+        self._tried: dict[str, int] = {}
+        self._thread = threading.Thread(target=self._run, name="speech-renderer", daemon=True)
+        self._thread.start()
+
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Render these ahead, in this order, instead of an earlier list."""
+        with self._changed:
+            self._ahead = deque(dict.fromkeys(texts))
+            self._done, self._total = 0, len(self._ahead)
+            self._list_number += 1
+            self._changed.notify()
+
+    def want(self, text: str) -> None:
+        """Render this one next; on_clip tells how it went."""
+        with self._changed:
+            self._wanted.append(text)
+            self._changed.notify()
+
+    def close(self) -> None:
+        """Stop the worker and the thread."""
+        with self._changed:
+            self._closing = True
+            if self._worker:
+                self._worker.kill()
+            self._changed.notify()
+        self._thread.join()
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The process number of the worker, for tests and for `backtimer doctor`."""
+        worker = self._worker
+        return worker.pid if worker else None
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                if self._failures:
+                    self._pause()
+                while not (self._closing or self._wanted or self._ahead or self._failures or self._worker is None):
+                    self._changed.wait()
+                if self._closing:
+                    break
+                wanted = bool(self._wanted)
+                number = self._list_number
+                source = self._wanted or self._ahead
+                # With nothing to do but an engine that failed: try the last line, so that the trouble can end.
+                text = source.popleft() if source else self._last_tried
+            try:
+                self._one(text, wanted, number)
+            except Exception as error:  # whatever it is, the thread must live: lines wait for it
+                self._failed(text, wanted, number, str(error), again=False)
+        self._drop_worker()
+
+    def _pause(self) -> None:
+        """Wait longer after each failure. While the trouble is known, a wanted line fails at once instead of waiting."""
+        known = self._failures >= FAILURES_TO_TELL
+        seconds = min(0.05 * 2**self._failures, LONGEST_PAUSE)
+
+        def hurry() -> bool:
+            return self._closing or (known and bool(self._wanted))
+
+        while self._changed.wait_for(hurry, seconds) and not self._closing:
+            lost = list(self._wanted)
+            self._wanted.clear()
+            self._changed.release()
+            try:
+                for text in lost:
+                    self._on_clip(text, self._cache.find(text))
+            finally:
+                self._changed.acquire()
+            # A line was wanted, so somebody is there: look again soon.
+            seconds = min(seconds, 2.0)
+
+    def _one(self, text: str, wanted: bool, number: int) -> None:
+        try:
+            worker = self._living_worker()
+            clip = self._cache.find(text) if text else None
+            fresh = clip is None or self._failures > 0
+            if text and fresh:
+                self._last_tried = text
+                path = self._cache.path(text)
+                worker.render(text, path)
+                clip = self._cache.find(text)
+                if clip is None:
+                    raise NotRendered("the clip is not there")
+                self._cache.added(clip)
+        except WorkerGone as error:
+            self._drop_worker()
+            self._tried[text] = self._tried.get(text, 0) + 1
+            self._failed(text, wanted, number, str(error), again=self._tried[text] < 2)
+            return
+        except NotRendered as error:
+            self._failed(text, wanted, number, str(error), again=False)
+            return
+        self._tried.clear()
+        if self._failures:
+            self._failures = 0
+            self._on_trouble(None)
+        if wanted:
+            self._on_clip(text, clip)
+        elif text:
+            self._progress(number)
+
+    def _progress(self, number: int) -> None:
+        with self._changed:
+            if number != self._list_number or self._done >= self._total:
+                return
+            self._done += 1
+            done, total = self._done, self._total
+        self._on_progress(done, total)
+
+    def _failed(self, text: str, wanted: bool, number: int, reason: str, again: bool) -> None:
+        if self._closing:
+            return
+        self._failures += 1
+        if self._failures >= FAILURES_TO_TELL:
+            self._on_trouble(NO_VOICE.format(reason=reason, mend=MEND))
+        if wanted and not (again and self._failures < FAILURES_TO_TELL):
+            self._on_clip(text, self._cache.find(text))
+        elif wanted:
+            with self._changed:
+                self._wanted.appendleft(text)
+        elif text and (again or self._failures >= FAILURES_TO_TELL):
+            with self._changed:
+                # While nothing works the list is kept for better times.
+                if number == self._list_number and text not in self._ahead:
+                    self._ahead.append(text)
+
+    def _living_worker(self) -> Worker:
+        if self._worker is None:
+            worker = Worker([*self._command, *(["bundled"] if self._bundled else [])], self._silence)
+            with self._changed:
+                self._worker = worker
+                if self._closing:
+                    worker.kill()
+            try:
+                self._cache.set_engine(worker.engine())
+            except WorkerGone:
+                # The system's engine may be there without its data: the bundled one gets its turn.
+                self._bundled = not self._bundled
+                raise
+        return self._worker
+
+    def _drop_worker(self) -> None:
+        with self._changed:
+            worker, self._worker = self._worker, None
+        if worker:
+            worker.close()

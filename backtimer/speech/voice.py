@@ -1,0 +1,267 @@
+"""The queue of lines: one at a time, in order, each ended exactly once."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from backtimer.speech.clips import ClipCache
+from backtimer.speech.players import Began, Ended, Player, Playing
+from backtimer.speech.renderer import Renderer
+from backtimer.speech.wav import Clip
+
+Outcome = Literal["finished", "failed", "cut", "late"]
+log = logging.getLogger(__name__)
+
+
+class Listener(Protocol):
+    """Told about the lines. Called from any thread."""
+
+    def on_speech_began(self, number: int, at: float) -> None:
+        """The player has really started."""
+
+    def on_speech_ended(self, number: int, outcome: Outcome, at: float) -> None:
+        """Comes exactly once for every line."""
+
+    def on_voice_trouble(self, sentence: str | None) -> None:
+        """Comes only on change; None: all is well again."""
+
+    def on_render_progress(self, done: int, total: int) -> None:
+        """How much of the prepared list is ready."""
+
+
+class RendererLike(Protocol):
+    """What the queue needs of a renderer; it answers by `Voice.clip_ready`."""
+
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Render ahead."""
+
+    def want(self, text: str) -> None:
+        """Render next."""
+
+    def close(self) -> None:
+        """End."""
+
+
+class PlayerLike(Protocol):
+    """What the queue needs of a player."""
+
+    def play(self, clip: Clip, began: Began, ended: Ended) -> Playing:
+        """Start and return at once."""
+
+
+@dataclass(eq=False)
+class _Line:
+    number: int
+    text: str
+    deadline: float
+    asked: bool = False
+    clip: Clip | None = None
+    failed: bool = False
+    ended: bool = False
+    playing: Playing | None = None
+
+
+class Voice:
+    """Speaks lines. No call waits, except close, for the processes to end; none raises."""
+
+    def __init__(
+        self, clock: Callable[[], float], listener: Listener, find: Callable[[str], Clip | None], player: PlayerLike
+    ) -> None:
+        self._clock, self._listener, self._find, self._player = clock, listener, find, player
+        self._changed = threading.Condition(threading.RLock())
+        self._waiting: deque[_Line] = deque()
+        self._current: _Line | None = None
+        self._reports: deque[Callable[[], None]] = deque()
+        self._troubles: dict[str, str | None] = {"engine": None, "output": None}
+        self._told: str | None = None
+        self._closing = False
+        self._renderer: RendererLike | None = None
+        self._cache: ClipCache | None = None
+        self._thread = threading.Thread(target=self._run, name="speech-queue", daemon=True)
+
+    def start(self, renderer: RendererLike, cache: ClipCache | None = None) -> None:
+        """Begin to speak. Apart from the constructor, because renderer and queue need each other."""
+        self._renderer, self._cache = renderer, cache
+        self._thread.start()
+
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Render these ahead in the background, in this order, instead of an earlier list."""
+        if self._renderer and not self._closing:
+            self._renderer.prepare(texts)
+
+    def say(self, number: int, text: str, patience_seconds: float) -> None:
+        """Speak this after the lines before it, but not if it cannot begin within its patience."""
+        line = _Line(number, text, time.monotonic() + patience_seconds)
+        with self._changed:
+            if not self._closing:
+                self._waiting.append(line)
+                self._changed.notify()
+                return
+        self._tell(lambda: self._listener.on_speech_ended(number, "cut", self._clock()))
+
+    def hush(self) -> None:
+        """Silence now; the line under way and those waiting end as cut."""
+        with self._changed:
+            if self._current:
+                self._end(self._current, "cut")
+                if self._current.playing:
+                    self._current.playing.stop()
+            for line in self._waiting:
+                self._end(line, "cut")
+            self._waiting.clear()
+            self._changed.notify()
+
+    def close(self) -> None:
+        """Hush, and leave nothing running."""
+        with self._changed:
+            already = self._closing
+            self._closing = True
+            self.hush()
+        if already:
+            return
+        if self._renderer:
+            self._renderer.close()
+        self._thread.join()
+        if self._cache:
+            self._cache.close()
+
+    def clip_ready(self, text: str, clip: Clip | None) -> None:
+        """The renderer has this clip, or cannot make it."""
+        with self._changed:
+            for line in self._waiting:
+                if line.text == text and line.asked and line.clip is None:
+                    line.clip, line.failed = clip, clip is None
+            self._changed.notify()
+
+    def engine_trouble(self, sentence: str | None) -> None:
+        """The renderer's trouble, or its end."""
+        with self._changed:
+            self._trouble("engine", sentence)
+            self._changed.notify()
+
+    def render_progress(self, done: int, total: int) -> None:
+        """Pass the progress on."""
+        self._report(lambda: self._listener.on_render_progress(done, total))
+
+    # The rest runs with the lock held, unless it says otherwise.
+
+    def _report(self, call: Callable[[], None]) -> None:
+        # All reports leave from one thread, in the order in which things happened, and without the lock.
+        with self._changed:
+            self._reports.append(call)
+            self._changed.notify()
+
+    def _end(self, line: _Line, outcome: Outcome) -> None:
+        if not line.ended:
+            line.ended = True
+            at = self._clock()
+            self._report(lambda: self._listener.on_speech_ended(line.number, outcome, at))
+
+    def _trouble(self, source: str, sentence: str | None) -> None:
+        self._troubles[source] = sentence
+        now = self._troubles["engine"] or self._troubles["output"]
+        if now != self._told:
+            self._told = now
+            self._report(lambda: self._listener.on_voice_trouble(now))
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                next_deadline = self._expire()
+                unasked = [line for line in self._waiting if not line.asked]
+                starting = None
+                if not self._current and self._waiting and self._waiting[0].clip:
+                    starting = self._current = self._waiting.popleft()
+                if not (unasked or starting or self._reports):
+                    if self._closing and not self._current:
+                        return
+                    self._changed.wait(None if next_deadline is None else max(0.0, next_deadline - time.monotonic()))
+                    continue
+                reports = list(self._reports)
+                self._reports.clear()
+            if starting and starting.clip:
+                self._start(starting, starting.clip)
+            for report in reports:
+                self._tell(report)
+            for line in unasked:
+                self._ask(line)
+
+    def _expire(self) -> float | None:
+        now = time.monotonic()
+        for line in list(self._waiting):
+            if line.failed or now >= line.deadline:
+                self._waiting.remove(line)
+                self._end(line, "failed" if line.failed else "late")
+        return min((line.deadline for line in self._waiting), default=None)
+
+    def _ask(self, line: _Line) -> None:
+        """Without the lock: reads the disk."""
+        try:
+            clip = self._find(line.text)
+        except Exception:
+            log.exception("the clip cache failed")
+            clip = None
+        with self._changed:
+            line.asked, line.clip = True, clip
+        if clip is None and self._renderer and not line.ended:
+            self._renderer.want(line.text)
+
+    def _start(self, line: _Line, clip: Clip) -> None:
+        """Without the lock: a player may answer at once."""
+
+        def began() -> None:
+            with self._changed:
+                if not line.ended:
+                    at = self._clock()
+                    self._report(lambda: self._listener.on_speech_began(line.number, at))
+
+        def ended(trouble: str | None) -> None:
+            with self._changed:
+                if not line.ended:  # a player that was hushed proves nothing
+                    self._end(line, "failed" if trouble else "finished")
+                    self._trouble("output", trouble)
+                self._current = None
+                self._changed.notify()
+
+        try:
+            playing = self._player.play(clip, began, ended)
+        except Exception as error:
+            log.exception("the player failed")
+            ended(f"No sound output: {error}. The session goes on silently.")
+            return
+        with self._changed:
+            line.playing = playing
+            if line.ended:
+                playing.stop()
+
+    def _tell(self, report: Callable[[], None]) -> None:
+        """Without the lock: the listener may call back."""
+        try:
+            report()
+        except Exception:
+            log.exception("a listener failed")
+
+
+def open_voice(
+    cache_folder: Path, clock: Callable[[], float], listener: Listener, *, rate: int = 165, volume: float = 1.0
+) -> Voice:
+    """Open the voice; `close` it at the end."""
+    cache = ClipCache(cache_folder, rate, volume)
+    voice = Voice(clock, listener, cache.find, Player())
+    renderer = Renderer(
+        cache,
+        rate,
+        volume,
+        on_clip=voice.clip_ready,
+        on_trouble=voice.engine_trouble,
+        on_progress=voice.render_progress,
+    )
+    voice.start(renderer, cache)
+    return voice

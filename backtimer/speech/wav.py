@@ -1,0 +1,72 @@
+"""Is this clip whole, and how long is it? Uncompressed 16-bit mono WAV only."""
+
+from __future__ import annotations
+
+import wave
+from array import array
+from dataclasses import dataclass
+from pathlib import Path
+
+TAIL_SECONDS = 0.150
+QUIET = 200  # of 32,767: below this nothing is heard
+
+
+class BadClip(Exception):
+    """The file is not a whole, audible clip."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A whole clip on disk."""
+
+    path: Path
+    seconds: float
+
+
+def read(path: Path) -> tuple[int, bytes]:
+    """Return the sample rate and the samples of a whole, audible clip; raise BadClip for anything else."""
+    try:
+        with path.open("rb") as file, wave.open(file) as clip:
+            rate, frames = clip.getframerate(), clip.getnframes()
+            shape = (clip.getsampwidth(), clip.getnchannels())
+            samples = clip.readframes(frames)
+    except (OSError, EOFError, wave.Error, ValueError) as error:
+        raise BadClip(f"not a readable WAV: {error}") from error
+    if shape != (2, 1) or rate <= 0:
+        raise BadClip("not 16-bit mono")
+    if frames == 0 or len(samples) != 2 * frames:
+        raise BadClip("cut short")
+    if samples.count(0) == len(samples):
+        raise BadClip("silent")
+    return rate, samples
+
+
+def check(path: Path) -> Clip:
+    """Return the clip if it is whole and audible; raise BadClip otherwise."""
+    rate, samples = read(path)
+    return Clip(path, len(samples) / 2 / rate)
+
+
+def trim(path: Path) -> Clip:
+    """Cut the silence at the end down to 150 ms: lines follow each other without a hole."""
+    rate, data = read(path)
+    samples = array("h", data)
+    last = len(samples) - 1
+    while last >= 0 and -QUIET < samples[last] < QUIET:
+        last -= 1
+    if last < 0:
+        raise BadClip("silent")
+    kept = samples[: last + 1 + int(TAIL_SECONDS * rate)]
+    if len(kept) < len(samples):
+        with path.open("wb") as file, wave.open(file, "wb") as clip:
+            clip.setnchannels(1)
+            clip.setsampwidth(2)
+            clip.setframerate(rate)
+            clip.writeframes(kept.tobytes())
+    return Clip(path, len(kept) / rate)
+
+
+def expected_seconds(text: str, rate: int) -> float:
+    """Roughly how long the text takes at this rate, before trimming."""
+    pauses = sum(text.rstrip(".!?,;: ").count(mark) for mark in ".,;:!?")
+    return (0.535 + 0.052 * len(text) + 0.365 * pauses) * 165 / rate

@@ -1,0 +1,1 @@
+"""The platform: clock, screen-wake lock, folders, bundled resources."""

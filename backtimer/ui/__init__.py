@@ -1,0 +1,1 @@
+"""Qt Widgets: one page or widget a file, and the theme."""

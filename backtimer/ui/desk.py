@@ -1,0 +1,45 @@
+"""What the window asks of the rest of the program; app hands in what fits."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+
+from backtimer.routine.dose import OwnDose
+from backtimer.routinefile.library import Listing
+from backtimer.runner.session_runner import SessionRunner, VoiceReports
+from backtimer.session.plan import Plan
+
+
+class Desk(Protocol):
+    """Routines, a person's own doses, and the means to run a session."""
+
+    @property
+    def reports(self) -> VoiceReports:
+        """Where the voice reports to."""
+
+    @property
+    def own_routines_folder(self) -> str:
+        """Where a person puts routine files."""
+
+    def listings(self) -> list[Listing]:
+        """All routines, broken ones included."""
+
+    def listing(self, name: str) -> Listing:
+        """One routine by id or path."""
+
+    def own_doses(self, routine_id: str) -> dict[str, OwnDose]:
+        """What the person has set for a routine."""
+
+    def set_own_dose(self, routine_id: str, exercise_id: str, own: OwnDose) -> str | None:
+        """Keep an own dose; a sentence when it could not be saved."""
+
+    def trouble(self) -> str | None:
+        """What is wrong with what is kept, in a sentence."""
+
+    def runner(self, plan: Plan, parent: QObject) -> SessionRunner:
+        """Someone to lead through a plan."""
+
+    def wake_trouble(self) -> str | None:
+        """Why the screen may switch off, in a sentence."""

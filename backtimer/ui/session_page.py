@@ -1,0 +1,320 @@
+"""The session, to be read from three metres: the exercise, the one thing to do now, the countdown, what comes next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from backtimer.runner.session_runner import SessionRunner, VoiceReports
+from backtimer.session.machine import Next, Pause, Previous, Repeat, Resume, SessionMode, SetHold, SkipExercise
+from backtimer.session.plan import Kind
+from backtimer.ui import theme
+from backtimer.ui.countdown import Countdown
+
+# How often the ring moves; digits and words change when they change.
+REFRESH_MS = 100
+
+
+class SessionPage(QWidget):
+    """Shows one session and takes its keys. `ended` says whether it came to its end."""
+
+    ended = Signal(bool)
+    full_screen_asked = Signal()
+    keys_asked = Signal()
+
+    def __init__(self, runner: SessionRunner, reports: VoiceReports, wake_trouble: str | None = None) -> None:
+        super().__init__()
+        self.setObjectName("stage")
+        self.setAutoFillBackground(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.runner = runner
+        self._is_over = False
+        self._stage = ""
+
+        self.exercise = _text("exercise")
+        self.headline = _text("headline")
+        self.side = _text("side")
+        self.rep = _text("rep")
+        self.set = _text("set")
+        self.details = _text("details")
+        self.details.setWordWrap(True)
+        self.next = _text("next", Qt.AlignmentFlag.AlignLeft)
+        self.left = _text("left", Qt.AlignmentFlag.AlignRight)
+        self.exercise.setWordWrap(True)
+        self.headline.setWordWrap(True)
+        self.countdown = Countdown()
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.countdown)
+        self.middle.addWidget(self.details)
+        self.middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.trouble = _text("trouble")
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("How much of the session is over")
+        self.rendering = QProgressBar()
+        self.rendering.setFormat("Preparing the voice: %v of %m")
+        self.rendering.setMaximumHeight(22)
+        self.rendering.hide()
+
+        self.pause_button = _button("Pause", "Space", self.toggle_pause)
+        self.buttons = {
+            "previous": _button("‹ Previous", "←", lambda: self._steer(Previous)),
+            "pause": self.pause_button,
+            "next": _button("Next ›", "→", lambda: self._steer(Next)),
+            "repeat": _button("Repeat", "R", lambda: self._steer(Repeat)),
+            "skip": _button("Skip exercise", "Shift+→", lambda: self._steer(SkipExercise)),
+            "mute": _button("Mute", "M", self.toggle_mute),
+            "full": _button("Full screen", "F", self.full_screen_asked.emit),
+            "keys": _button("Keys", "?", self.keys_asked.emit),
+            "stop": _button("Stop", "Esc", self.ask_to_stop),
+        }
+        bar = QHBoxLayout()
+        bar.setSpacing(6)
+        for button in self.buttons.values():
+            bar.addWidget(button)
+
+        counts = QHBoxLayout()
+        for label in (self.side, self.rep, self.set):
+            counts.addWidget(label, 1)
+        below = QHBoxLayout()
+        below.addWidget(self.next, 3)
+        below.addWidget(self.left, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(32, 12, 32, 14)
+        layout.setSpacing(4)
+        layout.addWidget(self.exercise)
+        layout.addWidget(self.headline)
+        layout.addWidget(self.middle, 1)
+        layout.addLayout(counts)
+        layout.addLayout(below)
+        layout.addWidget(self.progress)
+        layout.addWidget(self.rendering)
+        layout.addWidget(self.trouble)
+        layout.addLayout(bar)
+
+        self._timer = QTimer(self)
+        self._timer.setInterval(REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        runner.changed.connect(self.refresh)
+        runner.finished.connect(self._on_finished)
+        reports.trouble_changed.connect(self.show_trouble)
+        reports.render_progressed.connect(self._on_render_progress)
+        if wake_trouble:
+            self.show_trouble(wake_trouble)
+        self.refresh()
+
+    def start(self) -> None:
+        """Begin to lead."""
+        self.runner.start()
+        self._timer.start()
+        self.setFocus()
+
+    def toggle_pause(self) -> None:
+        """Pause, or go on."""
+        self.runner.send(Resume() if self.runner.mode is SessionMode.PAUSED else Pause())
+
+    def toggle_mute(self) -> None:
+        """Voice off or on."""
+        muted = not self.runner.conductor.is_muted
+        self.runner.set_muted(muted)
+        self.buttons["mute"].setText("Unmute  (M)" if muted else "Mute  (M)")
+
+    def ask_to_stop(self) -> None:
+        """Be silent, then ask."""
+        was_running = self.runner.mode is SessionMode.RUNNING
+        if was_running:
+            self.runner.send(Pause())
+        box = QMessageBox(self)
+        box.setWindowTitle("Stop")
+        box.setText("Stop the session?")
+        box.setInformativeText("It is paused for now.")
+        stop = box.addButton("Stop", QMessageBox.ButtonRole.DestructiveRole)
+        go_on = box.addButton("Go on", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(go_on)
+        box.setEscapeButton(go_on)
+        box.exec()
+        if box.clickedButton() is stop:
+            self._end(finished=False)
+        elif was_running:
+            self.runner.send(Resume())
+
+    def close_down(self) -> None:
+        """Leave the session, whatever it does."""
+        self._timer.stop()
+        self.runner.stop()
+
+    def seconds_done(self) -> float:
+        """How long the session has run, pauses not counted."""
+        state = self.runner.conductor.state
+        elapsed = state.elapsed_seconds(state.paused_at) if state.mode is SessionMode.PAUSED else 0.0
+        return state.due_seconds + elapsed
+
+    def show_trouble(self, sentence: str) -> None:
+        """Say what is missing, or take it back."""
+        self.trouble.setText(sentence)
+        self.trouble.setVisible(bool(sentence))
+
+    def refresh(self) -> None:
+        """Show the session as it is now."""
+        seen = self.runner.view()
+        is_paused = seen.mode is SessionMode.PAUSED
+        if is_paused:
+            self._timer.stop()
+        elif seen.mode is SessionMode.RUNNING and not self._timer.isActive() and self.isVisible():
+            self._timer.start()
+        _set(self.exercise, seen.exercise)
+        _set(self.headline, "Paused" if is_paused else seen.headline)
+        _set(self.side, seen.side.value.upper() if seen.side else "")
+        align = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight}
+        side = seen.side.value if seen.side else "left"
+        self.side.setAlignment(align[side] | Qt.AlignmentFlag.AlignVCenter)
+        _set(self.rep, seen.rep)
+        _set(self.set, seen.set)
+        _set(self.next, seen.next)
+        _set(self.left, f"{seen.left} left")
+        is_lead_in = seen.kind in (Kind.LEAD_IN, Kind.DONE)
+        self.middle.setCurrentWidget(self.details if is_lead_in else self.countdown)
+        if is_lead_in:
+            _set(self.details, "\n".join(seen.details))
+        else:
+            self.countdown.show_step(seen.countdown, seen.fraction)
+        self.progress.setValue(round(seen.session_fraction * 1000))
+        stage = theme.STAGE_PAUSED if is_paused else theme.STAGE[seen.kind]
+        if stage != self._stage:
+            self._stage = stage
+            self._paint_stage(stage)
+        _set_button(self.pause_button, "Resume  (Space)" if is_paused else "Pause  (Space)")
+        state = self.runner.conductor.state
+        for name, kind in (("previous", Previous), ("next", Next), ("repeat", Repeat), ("skip", SkipExercise)):
+            self.buttons[name].setEnabled(state.accepts(kind))
+        self.pause_button.setEnabled(state.accepts(Pause) or state.accepts(Resume))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        match event.key():
+            case Qt.Key.Key_Space:
+                self.toggle_pause()
+            case Qt.Key.Key_Right:
+                self._steer(SkipExercise if shift else Next)
+            case Qt.Key.Key_Left:
+                self._steer(Previous)
+            case Qt.Key.Key_R:
+                self._steer(Repeat)
+            case Qt.Key.Key_M:
+                self.toggle_mute()
+            case Qt.Key.Key_F:
+                self.full_screen_asked.emit()
+            case Qt.Key.Key_Plus:
+                self._change_hold(1)
+            case Qt.Key.Key_Minus:
+                self._change_hold(-1)
+            case Qt.Key.Key_Question:
+                self.keys_asked.emit()
+            case Qt.Key.Key_Escape:
+                self.ask_to_stop()
+            case _:
+                super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        # Sizes follow the height of the page: what must be read from the mat is a share of the screen.
+        height = self.height()
+        shares = {
+            self.exercise: 0.085,
+            self.headline: 0.105,
+            self.side: 0.085,
+            self.rep: 0.085,
+            self.set: 0.085,
+            self.details: 0.05,
+            self.next: 0.055,
+            self.left: 0.055,
+            self.trouble: 0.026,
+        }
+        for label, share in shares.items():
+            font = label.font()
+            font.setPixelSize(max(12, int(height * share)))
+            font.setBold(label in (self.exercise, self.headline, self.side))
+            label.setFont(font)
+        super().resizeEvent(event)
+
+    def _steer(self, kind: type[Next] | type[Previous] | type[Repeat] | type[SkipExercise]) -> None:
+        self.runner.send(kind(self.runner.conductor.state.cursor))
+
+    def _change_hold(self, by: float) -> None:
+        state = self.runner.conductor.state
+        planned = state.plan.exercise_of(state.step)
+        if planned is not None and planned.now.hold_seconds is not None:
+            self.runner.send(SetHold(planned.id, max(1.0, planned.now.hold_seconds + by)))
+
+    def _on_render_progress(self, done: int, total: int) -> None:
+        self.rendering.setVisible(done < total)
+        self.rendering.setRange(0, max(1, total))
+        self.rendering.setValue(done)
+
+    def _on_finished(self) -> None:
+        if not self._is_over:
+            self._end(finished=True)
+
+    def _end(self, *, finished: bool) -> None:
+        self._is_over = True
+        self._timer.stop()
+        if not finished:
+            self.runner.stop()
+        self.ended.emit(finished)
+
+    def _paint_stage(self, colour: str) -> None:
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(colour))
+        self.setPalette(palette)
+        self.setStyleSheet(
+            f"QLabel {{ color: {theme.STAGE_TEXT}; }}"
+            f"QLabel#next, QLabel#left {{ color: {theme.STAGE_FAINT}; }}"
+            "QLabel#trouble { background: #5a2a00; color: #ffffff; border-radius: 8px; padding: 6px 12px; }"
+            "QProgressBar { background: rgba(255,255,255,40); border: none; border-radius: 4px; color: white;"
+            " text-align: center; min-height: 8px; max-height: 22px; }"
+            "QProgressBar::chunk { background: rgba(255,255,255,190); border-radius: 4px; }"
+            "QPushButton { background: rgba(0,0,0,70); color: white; border: 1px solid rgba(255,255,255,90);"
+            " padding: 8px 6px; }"
+            "QPushButton:focus, QPushButton:hover { border-color: white; }"
+            "QPushButton:disabled { color: rgba(255,255,255,110); }"
+        )
+
+
+def _text(name: str, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignCenter) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
+    label.setMinimumWidth(1)
+    return label
+
+
+def _button(text: str, key: str, pressed: object) -> QPushButton:
+    button = QPushButton(f"{text}  ({key})")
+    button.setAccessibleName(text)
+    # The keys are the page's; a focused button would take Space for itself.
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.clicked.connect(lambda: pressed())  # type: ignore[operator]
+    return button
+
+
+def _set(label: QLabel, text: str) -> None:
+    if label.text() != text:
+        label.setText(text)
+
+
+def _set_button(button: QPushButton, text: str) -> None:
+    if button.text() != text:
+        button.setText(text)

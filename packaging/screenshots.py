@@ -1,0 +1,101 @@
+"""Every page and every kind of step as pictures, light and dark, at two sizes: `make screenshots`, then look at them.
+
+Opens the program's own window off screen with a clock that this script moves, so the pictures are the same each time.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from backtimer.session.machine import Pause, SessionMode, SkipExercise  # noqa: E402
+from backtimer.session.plan import Kind  # noqa: E402
+from backtimer.ui import theme  # noqa: E402
+from backtimer.ui.main_window import MainWindow  # noqa: E402
+from backtimer.ui.session_page import SessionPage  # noqa: E402
+from tests.gui.conftest import FakeDesk  # noqa: E402
+
+SIZES = ((1280, 800), (1920, 1080))
+KINDS = (Kind.LEAD_IN, Kind.MOVE, Kind.HOLD, Kind.REST, Kind.CHANGE_SIDES, Kind.SET_REST, Kind.TIMED)
+
+
+def main() -> int:
+    """Write the pictures to build/screenshots (or the folder named)."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    app.setStyle("Fusion")
+    for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark):
+        app.styleHints().setColorScheme(scheme)
+        theme.is_dark = lambda scheme=scheme: scheme == Qt.ColorScheme.Dark
+        theme.apply(app)
+        for size in SIZES:
+            label = f"{'dark' if scheme == Qt.ColorScheme.Dark else 'light'}-{size[0]}x{size[1]}"
+            with tempfile.TemporaryDirectory() as home:
+                _pages(app, Path(home), size, lambda name, label=label: str(folder / f"{name}-{label}.png"))
+    print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
+    return 0
+
+
+def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
+    desk = FakeDesk(home)
+    (home / "routines").mkdir()
+    (home / "routines" / "broken.yaml").write_text("backtimer: 1\ntitle: My evening\nexercises:\n  - exercise: bridg\n")
+    window = MainWindow(desk)
+    window.resize(*size)
+    window.show()
+
+    def shoot(name: str) -> None:
+        app.processEvents()
+        window.grab().save(path(name))
+
+    shoot("picker")
+    window.open_named("article-a", start=False)
+    shoot("routine")
+    for routine, kinds in (("article-a", KINDS), ("article-e", (Kind.CHANGE_SIDES,))):
+        window.open_named(routine, start=True)
+        session = window.page
+        session.runner.set_muted(True)
+        session.runner.conductor.on_speech_ended(1, "cut")
+        for kind in kinds:
+            if _go_to(desk, session, kind):
+                desk.now += 1.2 if kind is not Kind.MOVE else 0.4
+                session.runner.conductor.poll()
+                session.refresh()
+                shoot(f"{routine}-{kind}")
+                if kind is Kind.HOLD:
+                    session.show_trouble("No sound output: the sound server does not answer. The session goes on silently.")
+                    session.runner.send(Pause())
+                    shoot("paused-with-trouble")
+                    session.toggle_pause()
+                    session.show_trouble("")
+        if routine == "article-e":
+            for _ in range(20):
+                session.runner.send(SkipExercise(session.runner.conductor.state.cursor))
+            shoot("summary")
+        else:
+            session.close_down()
+    window.close()
+
+
+def _go_to(desk: FakeDesk, session: SessionPage, kind: Kind) -> bool:
+    """Let the fake time pass until a step of this kind is under way; False when the session has none left."""
+    while session.runner.conductor.state.step.kind is not kind:
+        if session.runner.mode is not SessionMode.RUNNING:
+            return False
+        desk.now += 0.2
+        session.runner.conductor.poll()
+    return True
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,189 @@
+"""The window as a person uses it: by its keys and its buttons."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from backtimer.session.machine import SessionMode
+from backtimer.ui.picker_page import PickerPage
+from backtimer.ui.routine_page import RoutinePage
+from backtimer.ui.session_page import SessionPage
+from backtimer.ui.summary_page import SummaryPage
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def session(window, desk, qtbot):
+    window.open_named("article-a", start=True)
+    assert isinstance(window.page, SessionPage)
+    return window.page
+
+
+def step(page):
+    return page.runner.conductor.state.step.id
+
+
+def press(qtbot, page, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(page, key, modifier)
+
+
+def speak_all(desk, page):
+    """The instruction has been said and the time to get ready is over."""
+    number = desk.voice.said[-1][0]
+    desk.reports.on_speech_began(number, desk.now)
+    desk.now += 4
+    page.runner._on_timeout()
+    desk.now += 2
+    page.runner.conductor.on_speech_ended(number, "finished")
+    page.runner._arm()
+
+
+def answer(text, seen=None):
+    """Press this button of the question that comes up next."""
+
+    def act():
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        if seen is not None:
+            seen.append(box.text())
+        next(button for button in box.buttons() if button.text() == text).click()
+
+    QTimer.singleShot(50, act)
+
+
+def test_it_opens_on_the_routines_and_return_opens_one(window, qtbot):
+    assert isinstance(window.page, PickerPage)
+    names = [window.picker.list.item(i).data(Qt.ItemDataRole.UserRole).id for i in range(window.picker.list.count())]
+    assert {"article-a", "article-e"} <= set(names)
+    qtbot.keyClick(window.picker.list, Key.Key_Return)
+    assert isinstance(window.page, RoutinePage)
+
+
+def test_a_broken_file_is_listed_greyed_with_its_problem(window, desk):
+    folder = desk.folder / "routines"
+    folder.mkdir()
+    (folder / "mine.yaml").write_text("backtimer: 1\ntitle: Mine\nexercises:\n  - exercise: glute-brige\n")
+    (folder / "good.yaml").write_text("backtimer: 1\ntitle: Good\nexercises:\n  - exercise: wall-sit\n")
+    window.picker.refresh()
+    items = {}
+    for row in range(window.picker.list.count()):
+        item = window.picker.list.item(row)
+        items[item.data(Qt.ItemDataRole.UserRole).id] = item
+    assert not items["mine"].flags() & Qt.ItemFlag.ItemIsEnabled
+    assert "mine.yaml:4" in items["mine"].data(Qt.ItemDataRole.AccessibleTextRole)
+    assert items["good"].flags() & Qt.ItemFlag.ItemIsEnabled
+
+
+def test_start_leads_and_space_pauses_and_resumes(session, desk, qtbot):
+    assert step(session).endswith("lead_in")
+    assert session.exercise.text() == "Hip circles and band squat"
+    speak_all(desk, session)
+    assert step(session) == "hip-circles-band-squat/1/-/-/timed"
+    press(qtbot, session, Key.Key_Space)
+    assert session.headline.text() == "Paused"
+    assert not desk.wake.is_held
+    press(qtbot, session, Key.Key_Space)
+    assert session.runner.mode is SessionMode.RUNNING
+    assert desk.wake.is_held
+
+
+def test_arrows_r_and_m(session, desk, qtbot):
+    press(qtbot, session, Key.Key_Right)
+    assert step(session) == "hip-circles-band-squat/1/-/-/timed"
+    press(qtbot, session, Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert step(session) == "lower-back-rotation/-/-/-/lead_in"
+    press(qtbot, session, Key.Key_Left)
+    assert step(session) == "hip-circles-band-squat/1/-/-/timed"
+    press(qtbot, session, Key.Key_R)
+    assert step(session) == "hip-circles-band-squat/-/-/-/lead_in"
+    press(qtbot, session, Key.Key_M)
+    assert session.runner.conductor.is_muted
+    press(qtbot, session, Key.Key_M)
+    assert not session.runner.conductor.is_muted
+
+
+@pytest.mark.parametrize("name", ["previous", "pause", "next", "repeat", "skip", "mute", "full"])
+def test_every_button_does_something(session, desk, qtbot, window, name):
+    press(qtbot, session, Key.Key_Right)
+    desk.now += 1
+    state = session.runner.conductor.state
+    before = (state.cursor, state.mode, session.runner.conductor.is_muted, window.windowState())
+    qtbot.mouseClick(session.buttons[name], Qt.MouseButton.LeftButton)
+    state = session.runner.conductor.state
+    assert (state.cursor, state.mode, session.runner.conductor.is_muted, window.windowState()) != before
+
+
+def test_plus_makes_the_running_hold_longer(session, desk, qtbot):
+    press(qtbot, session, Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    press(qtbot, session, Key.Key_Right)
+    press(qtbot, session, Key.Key_Plus)
+    assert session.runner.conductor.state.plan.exercises[1].now.hold_seconds == 6
+
+
+def test_escape_asks_and_go_on_goes_on(session, desk, qtbot, window):
+    seen = []
+    answer("Go on", seen)
+    press(qtbot, session, Key.Key_Escape)
+    assert seen == ["Stop the session?"]
+    assert session.runner.mode is SessionMode.RUNNING
+    answer("Stop")
+    press(qtbot, session, Key.Key_Escape)
+    assert isinstance(window.page, SummaryPage)
+    assert not desk.wake.is_held
+
+
+def test_question_mark_shows_the_keys(session, qtbot):
+    seen = []
+    answer("OK", seen)
+    press(qtbot, session, Key.Key_Question)
+    assert "Space" in seen[0]
+
+
+def test_a_whole_routine_ends_on_the_summary(session, desk, window, qtbot):
+    session.toggle_mute()
+    session.runner.conductor.on_speech_ended(1, "cut")
+    for _ in range(20_000):
+        if isinstance(window.page, SummaryPage):
+            break
+        desk.now += 0.5
+        session.runner._on_timeout()
+    assert isinstance(window.page, SummaryPage)
+    assert desk.events[-1]["event"] in ("finished", "spoke_began")
+    assert not desk.wake.is_held
+
+
+def test_trouble_with_the_voice_is_said_on_screen_and_taken_back(session, desk, qtbot):
+    desk.reports.on_voice_trouble("No sound output.")
+    assert session.trouble.isVisible()
+    assert session.trouble.text() == "No sound output."
+    desk.reports.on_voice_trouble(None)
+    assert not session.trouble.isVisible()
+
+
+def test_a_field_changes_the_minutes_and_is_kept_beside_the_file(window, desk, qtbot):
+    window.open_named("article-a", start=False)
+    page = window.page
+    row = next(row for row in page.rows if row.item.id == "glute-bridge")
+    before = page.minutes.text()
+    box = row.fields["reps"]
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "11")
+    assert page.minutes.text() != before
+    assert desk.own_doses("article-a")["glute-bridge"].reps == 11
+    window.open_named("article-a", start=False)
+    again = next(row for row in window.page.rows if row.item.id == "glute-bridge")
+    assert again.fields["reps"].value() == 11
+    qtbot.mouseClick(again.as_written, Qt.MouseButton.LeftButton)
+    assert again.fields["reps"].value() == 8
+    assert window.page.minutes.text() == before
+    assert desk.own_doses("article-a") == {}
+
+
+def test_an_unknown_routine_is_said_in_the_window(window):
+    window.open_named("article-z", start=True)
+    assert isinstance(window.page, PickerPage)
+    assert "article-z" in window.statusBar().currentMessage()
