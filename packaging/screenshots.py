@@ -73,7 +73,9 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
                 session.refresh()
                 shoot(f"{routine}-{kind}")
                 if kind is Kind.HOLD:
-                    session.show_trouble("No sound output: the sound server does not answer. The session goes on silently.")
+                    session.show_trouble(
+                        "No sound output: the sound server does not answer. The session goes on silently."
+                    )
                     session.runner.send(Pause())
                     shoot("paused-with-trouble")
                     session.toggle_pause()

@@ -53,9 +53,8 @@ def known_players() -> tuple[PlayerKind, ...]:
 
 def mend() -> str:
     """What to do when no player works."""
-    if sys.platform.startswith("linux"):
-        return "Check the sound settings, or install a player (Debian, Ubuntu: sudo apt install pulseaudio-utils)."
-    return "Check the sound settings of the system."
+    linux = "Check the sound settings, or install a player (Debian, Ubuntu: sudo apt install pulseaudio-utils)."
+    return linux if sys.platform.startswith("linux") else "Check the sound settings of the system."
 
 
 class Playing(Protocol):
@@ -122,7 +121,7 @@ class PlayerProcess:
 
     def _begin(self) -> None:
         with self._lock:
-            if self._has_begun or self._stopped or self._over:
+            if self._has_begun or self._stopped:
                 return
             self._has_begun = True
         self._on_began()
@@ -166,7 +165,7 @@ class PlayerProcess:
                         left = self._clip.seconds + GRACE_SECONDS
                         watch.after(left, lambda: self._give_up(f"{kind.name} hangs"))
                     elif line.strip():
-                        last = line
+                        last = line.rstrip().rpartition(b"\r")[2]  # paplay counts the time in one long line
             code = process.wait()
         finally:
             watch.cancel()
@@ -179,9 +178,7 @@ class PlayerProcess:
             return f"{kind.name} failed ({words or f'exit code {code}'})"
         if time.monotonic() - start < 0.7 * self._clip.seconds:
             return f"{kind.name} ended too early"
-        if not self._has_begun:
-            self._over = False
-            self._begin()
+        self._begin()  # a very short clip may be over before it was seen to start
         return None
 
 

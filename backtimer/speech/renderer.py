@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -13,6 +14,7 @@ from backtimer.speech.worker import COMMAND, SILENCE_SECONDS, NotRendered, Worke
 
 FAILURES_TO_TELL = 3
 LONGEST_PAUSE = 30.0
+PROBE = "Ready."
 NO_VOICE = "No voice: the speech engine does not work ({reason}). The session goes on silently. {mend}"
 MEND = (
     "Install espeak-ng (Debian, Ubuntu: sudo apt install espeak-ng)."
@@ -48,7 +50,6 @@ class Renderer:
         self._worker: Worker | None = None
         self._bundled = False
         self._failures = 0  # in a row
-        self._last_tried = ""
         self._tried: dict[str, int] = {}
         self._thread = threading.Thread(target=self._run, name="speech-renderer", daemon=True)
         self._thread.start()
@@ -93,9 +94,13 @@ class Renderer:
                     break
                 wanted = bool(self._wanted)
                 number = self._list_number
-                source = self._wanted or self._ahead
-                # With nothing to do but an engine that failed: try the last line, so that the trouble can end.
-                text = source.popleft() if source else self._last_tried
+                if wanted:
+                    text = self._wanted.popleft()
+                elif self._failures:
+                    # Was it the line or the engine? A line that always works tells, and ends the trouble.
+                    text, number = PROBE, -1
+                else:
+                    text = self._ahead.popleft() if self._ahead else ""  # nothing: only start the worker
             try:
                 self._one(text, wanted, number)
             except Exception as error:  # whatever it is, the thread must live: lines wait for it
@@ -103,24 +108,23 @@ class Renderer:
         self._drop_worker()
 
     def _pause(self) -> None:
-        """Wait longer after each failure. While the trouble is known, a wanted line fails at once instead of waiting."""
+        """Wait longer after each failure. While the trouble is known, a wanted line fails at once."""
         known = self._failures >= FAILURES_TO_TELL
-        seconds = min(0.05 * 2**self._failures, LONGEST_PAUSE)
-
-        def hurry() -> bool:
-            return self._closing or (known and bool(self._wanted))
-
-        while self._changed.wait_for(hurry, seconds) and not self._closing:
+        until = time.monotonic() + min(0.05 * 2**self._failures, LONGEST_PAUSE)
+        while not self._closing and (left := until - time.monotonic()) > 0:
+            if not (known and self._wanted):
+                self._changed.wait(left)
+                continue
             lost = list(self._wanted)
             self._wanted.clear()
+            # A line was wanted, so somebody is there: look again soon.
+            until = min(until, time.monotonic() + 2.0)
             self._changed.release()
             try:
                 for text in lost:
                     self._on_clip(text, self._cache.find(text))
             finally:
                 self._changed.acquire()
-            # A line was wanted, so somebody is there: look again soon.
-            seconds = min(seconds, 2.0)
 
     def _one(self, text: str, wanted: bool, number: int) -> None:
         try:
@@ -128,7 +132,6 @@ class Renderer:
             clip = self._cache.find(text) if text else None
             fresh = clip is None or self._failures > 0
             if text and fresh:
-                self._last_tried = text
                 path = self._cache.path(text)
                 worker.render(text, path)
                 clip = self._cache.find(text)

@@ -128,7 +128,8 @@ class Voice:
             return
         if self._renderer:
             self._renderer.close()
-        self._thread.join()
+        if threading.current_thread() is not self._thread:  # a listener may close
+            self._thread.join()
         if self._cache:
             self._cache.close()
 

@@ -15,7 +15,7 @@ from typing import Any
 
 COMMAND = (sys.executable, "-m", "backtimer.speech.synthesis_worker")
 SILENCE_SECONDS = 5.0
-# Players and the worker stand outside the terminal's group, so that Ctrl+C reaches only the program; no console windows.
+# Players and the worker stand outside the terminal's group: Ctrl+C reaches only the program. No console windows.
 OWN_GROUP: dict[str, Any] = {"start_new_session": True, "creationflags": getattr(subprocess, "CREATE_NO_WINDOW", 0)}
 
 

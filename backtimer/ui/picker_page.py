@@ -60,10 +60,9 @@ class PickerPage(QWidget):
         if listing.routine is None:
             return f"Cannot be used: {listing.problems[0].text(listing.path.name)}"
         plan = compile_plan(listing.routine, self._desk.own_doses(listing.id))
-        needs = " and ".join(listing.routine.equipment) or "nothing but the floor"
+        needs = ", ".join(listing.routine.equipment) or "nothing but the floor"
         return (
-            f"{plural(len(plan.exercises), 'exercise')}  ·  {clock_text(plan.total_seconds)} minutes"
-            f"  ·  you need {needs}"
+            f"{plural(len(plan.exercises), 'exercise')}  ·  {clock_text(plan.total_seconds)} min  ·  you need: {needs}"
         )
 
     def _on_item(self, item: QListWidgetItem) -> None:
@@ -87,7 +86,7 @@ class _Card(QWidget):
         layout.addWidget(name)
         about = listing.routine.about.strip() if listing.routine else ""
         if about:
-            layout.addWidget(QLabel(about.splitlines()[0]))
+            layout.addWidget(QLabel(about.split(". ")[0].removesuffix(".") + "."))
         layout.addWidget(line)
         if listing.routine is None:
             self.setEnabled(False)

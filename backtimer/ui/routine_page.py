@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFrame,
@@ -129,13 +130,26 @@ class RoutinePage(QWidget):
 
     def _update(self) -> None:
         plan = compile_plan(self.routine, self.own)
-        needs = " and ".join(self.routine.equipment)
+        needs = ", ".join(self.routine.equipment)
         self.minutes.setText(
-            f"{clock_text(plan.total_seconds)} minutes, {plural(len(plan.exercises), 'exercise')}"
-            + (f", you need {needs}" if needs else "")
+            f"{clock_text(plan.total_seconds)} min, {plural(len(plan.exercises), 'exercise')}"
+            + (f". You need: {needs}" if needs else "")
         )
         self.minutes.setWordWrap(True)
         self.all_as_written.setEnabled(any(not own.is_as_written for own in self.own.values()))
+
+
+class DoseBox(QDoubleSpinBox):
+    """A number field: whole numbers without a point, and no change by a wheel that only scrolls the page."""
+
+    def textFromValue(self, value: float) -> str:  # noqa: D102
+        return f"{value:g}"
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 class ExerciseRow(QFrame):
@@ -207,18 +221,14 @@ class ExerciseRow(QFrame):
 
     def _box(self, field: str) -> QDoubleSpinBox:
         bounds = BOUNDS[field]
-        box = QDoubleSpinBox()
+        box = DoseBox()
         box.setDecimals(0 if field in COUNTS else 1)
         box.setRange(bounds.least, bounds.most)
         box.setSingleStep(bounds.step)
         box.setSuffix("" if field in COUNTS else " s")
         box.setKeyboardTracking(True)
         box.setAccessibleName(f"{self.item.exercise.name}: {LABELS[field].lower()}")
-        # A wheel turned to scroll the page must not change a dose in passing.
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        box.wheelEvent = lambda event, b=box: (  # type: ignore[method-assign,misc]
-            QDoubleSpinBox.wheelEvent(b, event) if b.hasFocus() else event.ignore()
-        )
         box.valueChanged.connect(lambda value, f=field: self._on_value(f, value))
         self.fields[field] = box
         return box

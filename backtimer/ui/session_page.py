@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backtimer.routine.dose import Side
 from backtimer.runner.session_runner import SessionRunner, VoiceReports
 from backtimer.session.machine import Next, Pause, Previous, Repeat, Resume, SessionMode, SetHold, SkipExercise
 from backtimer.session.plan import Kind
@@ -36,7 +37,7 @@ class SessionPage(QWidget):
     def __init__(self, runner: SessionRunner, reports: VoiceReports, wake_trouble: str | None = None) -> None:
         super().__init__()
         self.setObjectName("stage")
-        self.setAutoFillBackground(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.runner = runner
         self._is_over = False
@@ -44,9 +45,12 @@ class SessionPage(QWidget):
 
         self.exercise = _text("exercise")
         self.headline = _text("headline")
-        self.side = _text("side")
+        # Left and right stand on their side of the screen.
+        self.sides = {
+            Side.LEFT: _text("side_left", Qt.AlignmentFlag.AlignLeft),
+            Side.RIGHT: _text("side_right", Qt.AlignmentFlag.AlignRight),
+        }
         self.rep = _text("rep")
-        self.set = _text("set")
         self.details = _text("details")
         self.details.setWordWrap(True)
         self.next = _text("next", Qt.AlignmentFlag.AlignLeft)
@@ -88,8 +92,8 @@ class SessionPage(QWidget):
             bar.addWidget(button)
 
         counts = QHBoxLayout()
-        for label in (self.side, self.rep, self.set):
-            counts.addWidget(label, 1)
+        for label, stretch in ((self.sides[Side.LEFT], 1), (self.rep, 3), (self.sides[Side.RIGHT], 1)):
+            counts.addWidget(label, stretch)
         below = QHBoxLayout()
         below.addWidget(self.next, 3)
         below.addWidget(self.left, 1)
@@ -178,12 +182,9 @@ class SessionPage(QWidget):
             self._timer.start()
         _set(self.exercise, seen.exercise)
         _set(self.headline, "Paused" if is_paused else seen.headline)
-        _set(self.side, seen.side.value.upper() if seen.side else "")
-        align = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight}
-        side = seen.side.value if seen.side else "left"
-        self.side.setAlignment(align[side] | Qt.AlignmentFlag.AlignVCenter)
-        _set(self.rep, seen.rep)
-        _set(self.set, seen.set)
+        for side, label in self.sides.items():
+            _set(label, side.value.upper() if seen.side is side else "")
+        _set(self.rep, "  ·  ".join(part for part in (seen.rep, seen.set) if part))
         _set(self.next, seen.next)
         _set(self.left, f"{seen.left} left")
         is_lead_in = seen.kind in (Kind.LEAD_IN, Kind.DONE)
@@ -235,10 +236,10 @@ class SessionPage(QWidget):
         shares = {
             self.exercise: 0.085,
             self.headline: 0.105,
-            self.side: 0.085,
+            self.sides[Side.LEFT]: 0.085,
+            self.sides[Side.RIGHT]: 0.085,
             self.rep: 0.085,
-            self.set: 0.085,
-            self.details: 0.05,
+            self.details: 0.047,
             self.next: 0.055,
             self.left: 0.055,
             self.trouble: 0.026,
@@ -246,7 +247,7 @@ class SessionPage(QWidget):
         for label, share in shares.items():
             font = label.font()
             font.setPixelSize(max(12, int(height * share)))
-            font.setBold(label in (self.exercise, self.headline, self.side))
+            font.setBold(label not in (self.details, self.next, self.left, self.trouble))
             label.setFont(font)
         super().resizeEvent(event)
 
@@ -276,10 +277,8 @@ class SessionPage(QWidget):
         self.ended.emit(finished)
 
     def _paint_stage(self, colour: str) -> None:
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, QColor(colour))
-        self.setPalette(palette)
         self.setStyleSheet(
+            f"QWidget#stage {{ background: {colour}; }}"
             f"QLabel {{ color: {theme.STAGE_TEXT}; }}"
             f"QLabel#next, QLabel#left {{ color: {theme.STAGE_FAINT}; }}"
             "QLabel#trouble { background: #5a2a00; color: #ffffff; border-radius: 8px; padding: 6px 12px; }"

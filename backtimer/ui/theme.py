@@ -73,12 +73,15 @@ def apply(app: QApplication) -> None:
     ):
         palette.setColor(role, QColor(colour))
     app.setPalette(palette)
+    # As the program's font, not as a style: a style would outrank the sizes that the stage computes.
+    font = app.font()
+    font.setPixelSize(15)
+    app.setFont(font)
     app.setStyleSheet(_sheet(colours))
 
 
 def _sheet(c: Colours) -> str:
     return f"""
-    QWidget {{ font-size: 15px; }}
     QLabel#title {{ font-size: 30px; font-weight: 600; }}
     QLabel#name {{ font-size: 19px; font-weight: 600; }}
     QLabel#faint {{ color: {c.faint}; }}

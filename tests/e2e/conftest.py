@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+MISSING = [tool for tool in ("pulseaudio", "pactl", "parec", "paplay") if not shutil.which(tool)]
+
+
+@pytest.fixture
+def sound_room() -> Iterator[object]:
+    """A recorded room; the tests hand `sound_room.env()` to what they start."""
+    if MISSING:
+        pytest.skip(f"not installed: {', '.join(MISSING)}")
+    pytest.importorskip("numpy")
+    from tests.e2e.sound_room import SoundRoom
+
+    # A short path: the name of a socket has 108 bytes.
+    with tempfile.TemporaryDirectory(prefix="room-") as folder:
+        room = SoundRoom(Path(folder))
+        try:
+            yield room
+        finally:
+            room.kill()

@@ -1,0 +1,148 @@
+"""A room with a sound server and an ear: what a loudspeaker would have played, with the times."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+import time
+import wave
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+RATE = 48_000
+Sound = npt.NDArray[np.float64]
+
+
+class SoundRoom:
+    """One server, one recording since the last start of the server."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._server: subprocess.Popen[bytes] | None = None
+        self._ear: subprocess.Popen[bytes] | None = None
+        self._reader: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._chunks: list[bytes] = []
+        self._t0 = float("inf")
+        self.restart()
+
+    def env(self) -> dict[str, str]:
+        """The environment in which programs are heard in this room."""
+        return {"XDG_RUNTIME_DIR": str(self.folder), "PULSE_SERVER": f"unix:{self.folder}/pulse/native"}
+
+    def restart(self) -> None:
+        """Start the server, and a new recording."""
+        self.kill()
+        (self.folder / "pulse").mkdir(mode=0o700, exist_ok=True)
+        command = ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"]
+        command += ["--disable-shm=yes", f"--log-target=newfile:{self.folder}/pa.log"]
+        # Without norewinds the ends come one or two seconds late.
+        for module in (
+            "module-native-protocol-unix auth-anonymous=1",
+            f"module-null-sink sink_name=room norewinds=1 rate={RATE} channels=2",
+        ):
+            command += ["-L", module]
+        environment = {**os.environ, **self.env()}
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._server = subprocess.Popen(command, env=environment, **quiet)
+        for _ in range(100):
+            if subprocess.run(["pactl", "info"], env=environment, check=False, **quiet).returncode == 0:
+                break
+            time.sleep(0.05)
+        else:
+            raise RuntimeError("the sound server does not start")
+        ear = ["parec", "--device=room.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1"]
+        self._ear = subprocess.Popen(
+            [*ear, "--latency-msec=2"], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+        )
+        with self._lock:
+            self._chunks, self._t0 = [], float("inf")
+        self._reader = threading.Thread(target=self._listen, daemon=True)
+        self._reader.start()
+        deadline = time.monotonic() + 5
+        while self.heard_seconds() < 0.1:
+            if time.monotonic() > deadline:
+                raise RuntimeError("nothing is recorded")
+            time.sleep(0.01)
+
+    def _listen(self) -> None:
+        assert self._ear
+        assert self._ear.stdout
+        count = 0
+        # The sound that came with the least delay tells when the recording began.
+        while chunk := os.read(self._ear.stdout.fileno(), 65_536):
+            now = time.monotonic()
+            count += len(chunk)
+            with self._lock:
+                self._chunks.append(chunk)
+                self._t0 = min(self._t0, now - count / 2 / RATE)
+
+    def heard_seconds(self) -> float:
+        with self._lock:
+            return sum(map(len, self._chunks)) / 2 / RATE
+
+    def recording(self) -> tuple[npt.NDArray[np.int16], float]:
+        """Everything heard, and when its first sample was heard on time.monotonic's axis."""
+        with self._lock:
+            data = b"".join(self._chunks)
+            return np.frombuffer(data[: len(data) // 2 * 2], dtype="<i2"), self._t0
+
+    def loudness(self, begin: float, end: float) -> float:
+        """The loudest sample between two moments of time.monotonic."""
+        sound, t0 = self.recording()
+        part = sound[max(0, round((begin - t0) * RATE)) : max(0, round((end - t0) * RATE))]
+        return float(np.abs(part.astype(np.int32)).max()) if len(part) else 0.0
+
+    def find(self, wav_path: Path, after_seconds: float = 0.0) -> tuple[float, float]:
+        """Where this clip is heard best: (moment on time.monotonic's axis, likeness from 0 to 1).
+
+        after_seconds counts from the beginning of the recording.
+        """
+        sound, t0 = self.recording()
+        clip = _resampled(wav_path)
+        skip = round(after_seconds * RATE)
+        heard = sound[skip:].astype(np.float64)
+        if len(heard) < len(clip):
+            return t0, 0.0
+        size = 1 << (len(heard) + len(clip) - 1).bit_length()
+        product = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(clip, size))
+        likeness = np.fft.irfft(product, size)[: len(heard) - len(clip) + 1]
+        energy = np.concatenate(([0.0], np.cumsum(heard**2)))
+        window = np.sqrt(np.maximum(energy[len(clip) :] - energy[: -len(clip)], 1.0))
+        score = likeness / (window * np.sqrt((clip**2).sum()))
+        best = int(score.argmax())
+        return t0 + (skip + best) / RATE, float(score[best])
+
+    def stop_server(self) -> None:
+        """Hang the server."""
+        assert self._server
+        self._server.send_signal(signal.SIGSTOP)
+
+    def continue_server(self) -> None:
+        assert self._server
+        self._server.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """End the server, as a crash would; the recording so far stays."""
+        for process in (self._server, self._ear):
+            if process:
+                process.kill()
+                process.wait()
+        if self._reader:
+            self._reader.join()
+        if self._ear and self._ear.stdout:
+            self._ear.stdout.close()
+        (self.folder / "pulse" / "native").unlink(missing_ok=True)
+        self._server = self._ear = self._reader = None
+
+
+def _resampled(path: Path) -> Sound:
+    with path.open("rb") as file, wave.open(file) as clip:
+        rate = clip.getframerate()
+        samples = np.frombuffer(clip.readframes(clip.getnframes()), dtype="<i2").astype(np.float64)
+    times = np.arange(int(len(samples) * RATE / rate)) * rate / RATE
+    return np.interp(times, np.arange(len(samples)), samples)

@@ -1,0 +1,336 @@
+"""What is really heard, and what happens when the engine or the sound server dies or hangs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("numpy")
+
+from backtimer.speech.clips import ClipCache
+from backtimer.speech.findings import describe
+from backtimer.speech.players import Player
+from backtimer.speech.renderer import Renderer
+from backtimer.speech.voice import Outcome, Voice, open_voice
+from backtimer.speech.wav import check
+from backtimer.speech.worker import COMMAND
+from tests.e2e.sound_room import SoundRoom
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a sound room needs PulseAudio")
+
+LINES = ["Lift your left leg.", "Three", "Two", "One", "Rest."]
+LONG = "Lie on your back, bend both knees, and let your arms rest beside you on the floor."
+
+
+class Log:
+    def __init__(self) -> None:
+        self.changed = threading.Condition()
+        self.began: dict[int, float] = {}
+        self.ended: dict[int, tuple[Outcome, float]] = {}
+        self.troubles: list[str | None] = []
+        self.progress: list[tuple[int, int]] = []
+        self.twice: list[int] = []
+
+    def on_speech_began(self, number: int, at: float) -> None:
+        with self.changed:
+            self.began[number] = at
+            self.changed.notify_all()
+
+    def on_speech_ended(self, number: int, outcome: Outcome, at: float) -> None:
+        with self.changed:
+            if number in self.ended:
+                self.twice.append(number)
+            self.ended[number] = (outcome, at)
+            self.changed.notify_all()
+
+    def on_voice_trouble(self, sentence: str | None) -> None:
+        with self.changed:
+            self.troubles.append(sentence)
+            self.changed.notify_all()
+
+    def on_render_progress(self, done: int, total: int) -> None:
+        with self.changed:
+            self.progress.append((done, total))
+            self.changed.notify_all()
+
+    def wait(self, until: Callable[[], object], seconds: float = 8.0) -> None:
+        with self.changed:
+            assert self.changed.wait_for(until, seconds), (self.began, self.ended, self.troubles, self.progress)
+
+    def outcome(self, number: int, seconds: float = 8.0) -> Outcome:
+        self.wait(lambda: number in self.ended, seconds)
+        return self.ended[number][0]
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    log = Log()
+    yield log
+    assert not log.twice
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "clips"
+
+
+@pytest.fixture
+def heard(sound_room: SoundRoom, monkeypatch: pytest.MonkeyPatch) -> SoundRoom:
+    for name, value in sound_room.env().items():
+        monkeypatch.setenv(name, value)
+    return sound_room
+
+
+@pytest.fixture
+def voice(heard: SoundRoom, log: Log, folder: Path) -> Iterator[Voice]:
+    before = set(threading.enumerate())
+    voice = open_voice(folder, time.monotonic, log)
+    yield voice
+    voice.close()
+    left = [thread for thread in set(threading.enumerate()) - before if thread.name.startswith("speech")]
+    assert not left
+
+
+def prepared(voice: Voice, log: Log, lines: list[str]) -> None:
+    voice.prepare(lines)
+    log.wait(lambda: log.progress and log.progress[-1] == (len(lines), len(lines)))
+
+
+def clip_of(folder: Path, text: str) -> Path:
+    path = ClipCache(folder, 165, 1.0).path(text)
+    assert path.exists()
+    return path
+
+
+def test_lines_are_heard_whole_in_order_and_apart(voice: Voice, log: Log, heard: SoundRoom, folder: Path) -> None:
+    start = time.monotonic()
+    prepared(voice, log, LINES)
+    print(f"\n{len(LINES)} lines rendered after {time.monotonic() - start:.2f} s from opening")
+    longest_call = 0.0
+    for number, line in enumerate(LINES):
+        called = time.monotonic()
+        voice.say(number, line, 30)
+        longest_call = max(longest_call, time.monotonic() - called)
+    outcomes = [log.outcome(number) for number in range(len(LINES))]
+    assert outcomes == ["finished"] * len(LINES)
+    assert longest_call < 0.02
+    time.sleep(0.2)
+    end_of_last = 0.0
+    for number, line in enumerate(LINES):
+        path = clip_of(folder, line)
+        onset, score = heard.find(path)
+        assert score > 0.97, line
+        assert onset > end_of_last - 0.01, f"{line} overlaps"
+        end_of_last = onset + check(path).seconds
+        assert abs(log.began[number] - onset) < 0.1
+        assert -0.05 < log.ended[number][1] - end_of_last < 0.3
+    assert log.troubles == []
+
+
+def test_a_line_is_heard_soon(voice: Voice, log: Log, heard: SoundRoom, folder: Path) -> None:
+    prepared(voice, log, ["Two"])
+    calls = []
+    for number in range(8):
+        calls.append(time.monotonic())
+        voice.say(number, "Two", 5)
+        log.outcome(number)
+    time.sleep(0.1)
+    _, t0 = heard.recording()
+    onsets = []
+    for called in calls:
+        onset, score = heard.find(clip_of(folder, "Two"), max(0.0, called - t0 - 0.01))
+        assert score > 0.97
+        onsets.append(onset)
+    # The best likeness may be any of the later ones: take for each call the first that follows it.
+    delays = [min((o for o in onsets if o > c - 0.005), default=c + 9) - c for c in calls]
+    print(f"\nonset after the call: median {statistics.median(delays) * 1000:.0f} ms, max {max(delays) * 1000:.0f} ms")
+
+
+def test_hush_is_silence_at_once(voice: Voice, log: Log, heard: SoundRoom) -> None:
+    prepared(voice, log, [LONG, "One"])
+    voice.say(1, LONG, 5)
+    voice.say(2, "One", 30)
+    log.wait(lambda: 1 in log.began)
+    time.sleep(0.6)
+    hushed = time.monotonic()
+    voice.hush()
+    assert time.monotonic() - hushed < 0.02
+    voice.say(3, "One", 5)
+    assert [log.outcome(number) for number in (1, 2, 3)] == ["cut", "cut", "finished"]
+    assert 2 not in log.began
+    # Line 3 follows within some milliseconds: silence is looked for in a second try, with nothing behind it.
+    voice.say(4, LONG, 5)
+    log.wait(lambda: 4 in log.began)
+    time.sleep(0.6)
+    hushed = time.monotonic()
+    voice.hush()
+    time.sleep(0.5)
+    assert heard.loudness(hushed - 0.5, hushed) > 3000
+    assert heard.loudness(hushed + 0.05, hushed + 0.4) < 10
+    sounding = [step for step in range(60) if heard.loudness(hushed + step / 1000, hushed + (step + 1) / 1000) > 10]
+    print(f"\nsilent {max(sounding, default=-1) + 1} ms after hush")
+
+
+def test_the_sound_server_dies_and_comes_back(voice: Voice, log: Log, heard: SoundRoom, folder: Path) -> None:
+    prepared(voice, log, [LONG, "One"])
+    voice.say(1, LONG, 5)
+    log.wait(lambda: 1 in log.began)
+    heard.kill()
+    assert log.outcome(1) == "failed"
+    voice.say(2, "One", 5)
+    assert log.outcome(2, 3) == "failed"
+    assert 2 not in log.began
+    log.wait(lambda: log.troubles)
+    sentence = log.troubles[0]
+    assert sentence
+    assert sentence.startswith("No sound output: ")
+    assert "The session goes on silently." in sentence
+    heard.restart()
+    for number in (3, 4, 5):  # the next player has its turn after a failure: one that cannot play may come between
+        voice.say(number, "One", 5)
+        if log.outcome(number) == "finished":
+            break
+    log.wait(lambda: log.troubles[-1] is None)
+    time.sleep(0.2)
+    assert heard.find(clip_of(folder, "One"))[1] > 0.97
+
+
+def test_a_hung_sound_server_costs_only_its_lines(voice: Voice, log: Log, heard: SoundRoom) -> None:
+    prepared(voice, log, ["One"])
+    heard.stop_server()
+    try:
+        called = time.monotonic()
+        voice.say(1, "One", 1)
+        voice.say(2, "One", 1)
+        assert time.monotonic() - called < 0.02
+        assert log.outcome(1) == "failed"
+        assert log.outcome(2) == "late"
+        assert 1 not in log.began
+        assert time.monotonic() - called < 3
+    finally:
+        heard.continue_server()
+    voice.say(3, "One", 5)
+    assert log.outcome(3) == "finished"
+    log.wait(lambda: log.troubles[-1] is None)
+
+
+def test_a_killed_worker_is_replaced(voice: Voice, log: Log, heard: SoundRoom, folder: Path) -> None:
+    prepared(voice, log, ["One"])
+    renderer = voice._renderer
+    assert isinstance(renderer, Renderer)
+    assert renderer.worker_pid
+    os.kill(renderer.worker_pid, signal.SIGKILL)
+    voice.say(1, "Still here.", 5)
+    assert log.outcome(1) == "finished"
+    time.sleep(0.2)
+    assert heard.find(clip_of(folder, "Still here."))[1] > 0.97
+    assert log.troubles == []
+
+
+def with_worker(log: Log, folder: Path, command: list[str], silence_seconds: float) -> Voice:
+    cache = ClipCache(folder, 165, 1.0)
+    voice = Voice(time.monotonic, log, cache.find, Player())
+    renderer = Renderer(
+        cache,
+        165,
+        1.0,
+        on_clip=voice.clip_ready,
+        on_trouble=voice.engine_trouble,
+        on_progress=voice.render_progress,
+        command=command,
+        silence_seconds=silence_seconds,
+    )
+    voice.start(renderer, cache)
+    return voice
+
+
+def test_a_worker_that_never_answers(log: Log, folder: Path) -> None:
+    voice = with_worker(log, folder, [sys.executable, "-c", "import time; time.sleep(60)"], 0.4)
+    try:
+        voice.say(1, "One", 0.2)
+        assert log.outcome(1) == "late"
+        voice.say(2, "One", 10)
+        assert log.outcome(2) == "failed"
+        log.wait(lambda: log.troubles)
+        assert log.troubles[0]
+        assert log.troubles[0].startswith("No voice: ")
+    finally:
+        voice.close()
+
+
+def test_the_engine_comes_back(log: Log, folder: Path, heard: SoundRoom, tmp_path: Path) -> None:
+    flag = tmp_path / "broken"
+    flag.touch()
+    code = (
+        f"import sys, pathlib; pathlib.Path({str(flag)!r}).exists() and sys.exit(1);"
+        "from backtimer.speech.synthesis_worker import main; main(sys.argv[1:])"
+    )
+    voice = with_worker(log, folder, [sys.executable, "-c", code], 5)
+    try:
+        log.wait(lambda: log.troubles)
+        voice.say(1, "One", 10)
+        assert log.outcome(1, 2) == "failed"
+        flag.unlink()
+        log.wait(lambda: log.troubles[-1] is None)
+        voice.say(2, "One", 10)
+        assert log.outcome(2) == "finished"
+    finally:
+        voice.close()
+
+
+@pytest.mark.parametrize("engine", [[], ["bundled"]])
+def test_both_engines_render_many_lines(engine: list[str], folder: Path, log: Log) -> None:
+    voice = with_worker(log, folder, [*COMMAND], 5)
+    try:
+        assert isinstance(voice._renderer, Renderer)
+        voice._renderer._bundled = bool(engine)
+        lines = [str(number) for number in range(1, 31)] + LINES
+        start = time.monotonic()
+        prepared(voice, log, lines)
+        print(f"\n{len(lines)} lines in {time.monotonic() - start:.2f} s")
+        assert log.progress == [(done, len(lines)) for done in range(1, len(lines) + 1)]
+        for line in lines:
+            assert check(clip_of(folder, line)).seconds > 0.3
+    finally:
+        voice.close()
+    assert list(folder.glob("*.part.wav")) == []
+
+
+def test_no_sound_server_at_all(log: Log, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/none")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    voice = open_voice(folder, time.monotonic, log)
+    try:
+        voice.say(1, "One", 5)
+        assert log.outcome(1) == "failed"
+        assert log.began == {}
+        log.wait(lambda: log.troubles)
+    finally:
+        voice.close()
+    findings = {finding.what: finding for finding in describe(folder)}
+    assert findings["Voice"].ok
+    assert not findings["Sound output"].ok
+    assert findings["Sound output"].mend
+
+
+def test_the_doctor_finds_voice_and_device(heard: SoundRoom, folder: Path) -> None:
+    assert all(finding.ok for finding in describe(folder)), describe(folder)
+
+
+def test_the_worker_ends_with_the_program() -> None:
+    import subprocess
+
+    with subprocess.Popen([*COMMAND, "165", "1.0"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        assert worker.stdin
+        assert worker.stdout
+        assert b"engine" in worker.stdout.readline()
+        worker.stdin.close()
+        assert worker.wait(2) == 0
