@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 from pathlib import Path
@@ -37,6 +38,9 @@ class Desk:
         self._doses = OwnDoses(self._folders.data / "doses.json")
         self._wake = ScreenAwake()
         self._voice: Voice | None = None
+        # The first page invites a person to put files there.
+        with contextlib.suppress(OSError):
+            self._folders.routines.mkdir(parents=True, exist_ok=True)
 
     @property
     def own_routines_folder(self) -> str:

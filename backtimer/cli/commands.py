@@ -304,6 +304,8 @@ def run_doctor(given: argparse.Namespace) -> int:
     is_awake, sentence = describe_wake()
     print(f"{'ok     ' if is_awake else 'missing'}  Screen: {sentence}")
     print(f"ok       Shipped routines: {shipped_routines()}")
-    print(f"ok       Your routines: {where.routines}{'' if where.routines.is_dir() else ' (made when you need it)'}")
+    print(
+        f"ok       Your routines: {where.routines}{'' if where.routines.is_dir() else ' (made when the window opens)'}"
+    )
     print(f"ok       Your data: {where.data}")
     return 0 if is_well else 1

@@ -60,6 +60,8 @@ class Conductor:
     ) -> None:
         self.state = State(plan)
         self.is_muted = False
+        # Why the session is paused: because the computer was asleep.
+        self.has_slept = False
         self._clock = clock
         self._voice = voice
         self._events = events
@@ -163,6 +165,7 @@ class Conductor:
                     self._events("step_began", step=step.id, due=round(due_seconds, 3))
                 case Paused(slept):
                     self._wake.release()
+                    self.has_slept = slept
                     self._events("paused", slept=slept)
                 case Resumed():
                     self._wake.hold()

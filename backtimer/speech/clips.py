@@ -35,7 +35,10 @@ class ClipCache:
         return self.folder / "engine.txt"
 
     def _elsewhere(self) -> Path:
-        self._temporary = Path(tempfile.mkdtemp(prefix="backtimer-voice-"))
+        try:
+            self._temporary = Path(tempfile.mkdtemp(prefix="backtimer-voice-"))
+        except OSError:
+            return Path(tempfile.gettempdir())  # nothing can be written: rendering will fail, and say so
         return self._temporary
 
     def set_engine(self, engine: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 import time
@@ -133,6 +134,8 @@ class Renderer:
             fresh = clip is None or self._failures > 0
             if text and fresh:
                 path = self._cache.path(text)
+                with contextlib.suppress(OSError):
+                    path.parent.mkdir(parents=True, exist_ok=True)  # somebody may have emptied the cache
                 worker.render(text, path)
                 clip = self._cache.find(text)
                 if clip is None:

@@ -37,6 +37,7 @@ class Worker:
         # The worker imports this very package, also when the program runs from a checkout.
         here = str(Path(__file__).parents[2])
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [here, environment.get("PYTHONPATH", "")]))
+        environment["PYTHONSAFEPATH"] = "1"  # no module from the folder that the program was started in
         try:
             self._process = subprocess.Popen(
                 list(command),

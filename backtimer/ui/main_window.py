@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
     def start_session(self, plan: Plan, listing: Listing) -> None:
         """Lead through a plan."""
         runner = self._desk.runner(plan, self)
-        page = SessionPage(runner, self._desk.reports, self._desk.wake_trouble())
+        page = SessionPage(runner, self._desk.reports, self._desk.wake_trouble)
         page.ended.connect(lambda finished: self._on_session_ended(page, listing, finished))
         page.full_screen_asked.connect(self.toggle_full_screen)
         page.keys_asked.connect(self.show_keys)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -25,6 +27,8 @@ from backtimer.ui.countdown import Countdown
 
 # How often the ring moves; digits and words change when they change.
 REFRESH_MS = 100
+# The desktop has answered by then whether it keeps the screen awake.
+WAKE_CHECK_MS = 3000
 
 
 class SessionPage(QWidget):
@@ -34,13 +38,15 @@ class SessionPage(QWidget):
     full_screen_asked = Signal()
     keys_asked = Signal()
 
-    def __init__(self, runner: SessionRunner, reports: VoiceReports, wake_trouble: str | None = None) -> None:
+    def __init__(self, runner: SessionRunner, reports: VoiceReports, wake_trouble: Callable[[], str | None]) -> None:
         super().__init__()
         self.setObjectName("stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.runner = runner
         self._is_over = False
+        self._wake_trouble = wake_trouble
+        self._troubles: dict[str, str] = {}
         self._stage = ""
 
         self.exercise = _text("exercise")
@@ -68,6 +74,7 @@ class SessionPage(QWidget):
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(10)
         self.progress.setAccessibleName("How much of the session is over")
         self.rendering = QProgressBar()
         self.rendering.setFormat("Preparing the voice: %v of %m")
@@ -116,15 +123,17 @@ class SessionPage(QWidget):
         runner.changed.connect(self.refresh)
         runner.finished.connect(self._on_finished)
         reports.trouble_changed.connect(self.show_trouble)
+        self._wake_check = QTimer(self)
+        self._wake_check.setSingleShot(True)
+        self._wake_check.timeout.connect(self._check_wake)
         reports.render_progressed.connect(self._on_render_progress)
-        if wake_trouble:
-            self.show_trouble(wake_trouble)
         self.refresh()
 
     def start(self) -> None:
         """Begin to lead."""
         self.runner.start()
         self._timer.start()
+        self._wake_check.start(WAKE_CHECK_MS)
         self.setFocus()
 
     def toggle_pause(self) -> None:
@@ -135,7 +144,7 @@ class SessionPage(QWidget):
         """Voice off or on."""
         muted = not self.runner.conductor.is_muted
         self.runner.set_muted(muted)
-        self.buttons["mute"].setText("Unmute  (M)" if muted else "Mute  (M)")
+        self.buttons["mute"].setText("Unmute\nM" if muted else "Mute\nM")
 
     def ask_to_stop(self) -> None:
         """Be silent, then ask."""
@@ -167,10 +176,15 @@ class SessionPage(QWidget):
         elapsed = state.elapsed_seconds(state.paused_at) if state.mode is SessionMode.PAUSED else 0.0
         return state.due_seconds + elapsed
 
-    def show_trouble(self, sentence: str) -> None:
-        """Say what is missing, or take it back."""
-        self.trouble.setText(sentence)
-        self.trouble.setVisible(bool(sentence))
+    def show_trouble(self, sentence: str, about: str = "voice") -> None:
+        """Say what is missing, or with an empty sentence take it back."""
+        self._troubles[about] = sentence
+        sentences = "  ".join(each for each in self._troubles.values() if each)
+        self.trouble.setText(sentences)
+        self.trouble.setVisible(bool(sentences))
+
+    def _check_wake(self) -> None:
+        self.show_trouble(self._wake_trouble() or "", "wake")
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -181,7 +195,8 @@ class SessionPage(QWidget):
         elif seen.mode is SessionMode.RUNNING and not self._timer.isActive() and self.isVisible():
             self._timer.start()
         _set(self.exercise, seen.exercise)
-        _set(self.headline, "Paused" if is_paused else seen.headline)
+        paused = "Paused: the computer slept" if self.runner.conductor.has_slept else "Paused"
+        _set(self.headline, paused if is_paused else seen.headline)
         for side, label in self.sides.items():
             _set(label, side.value.upper() if seen.side is side else "")
         _set(self.rep, "  ·  ".join(part for part in (seen.rep, seen.set) if part))
@@ -198,7 +213,7 @@ class SessionPage(QWidget):
         if stage != self._stage:
             self._stage = stage
             self._paint_stage(stage)
-        _set_button(self.pause_button, "Resume  (Space)" if is_paused else "Pause  (Space)")
+        _set_button(self.pause_button, "Resume\nSpace" if is_paused else "Pause\nSpace")
         state = self.runner.conductor.state
         for name, kind in (("previous", Previous), ("next", Next), ("repeat", Repeat), ("skip", SkipExercise)):
             self.buttons[name].setEnabled(state.accepts(kind))
@@ -283,10 +298,10 @@ class SessionPage(QWidget):
             f"QLabel#next, QLabel#left {{ color: {theme.STAGE_FAINT}; }}"
             "QLabel#trouble { background: #5a2a00; color: #ffffff; border-radius: 8px; padding: 6px 12px; }"
             "QProgressBar { background: rgba(255,255,255,40); border: none; border-radius: 4px; color: white;"
-            " text-align: center; min-height: 8px; max-height: 22px; }"
+            " text-align: center; }"
             "QProgressBar::chunk { background: rgba(255,255,255,190); border-radius: 4px; }"
             "QPushButton { background: rgba(0,0,0,70); color: white; border: 1px solid rgba(255,255,255,90);"
-            " padding: 8px 6px; }"
+            " padding: 5px 4px; }"
             "QPushButton:focus, QPushButton:hover { border-color: white; }"
             "QPushButton:disabled { color: rgba(255,255,255,110); }"
         )
@@ -301,7 +316,7 @@ def _text(name: str, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignCenter) -> 
 
 
 def _button(text: str, key: str, pressed: object) -> QPushButton:
-    button = QPushButton(f"{text}  ({key})")
+    button = QPushButton(f"{text}\n{key}")
     button.setAccessibleName(text)
     # The keys are the page's; a focused button would take Space for itself.
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

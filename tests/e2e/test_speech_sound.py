@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import shutil
 import signal
 import statistics
+import subprocess
 import sys
 import threading
 import time
@@ -25,6 +28,8 @@ from backtimer.speech.worker import COMMAND
 from tests.e2e.sound_room import SoundRoom
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a sound room needs PulseAudio")
+
+figures = logging.getLogger("figures")  # shown with --log-cli-level=info
 
 LINES = ["Lift your left leg.", "Three", "Two", "One", "Rest."]
 LONG = "Lie on your back, bend both knees, and let your arms rest beside you on the floor."
@@ -113,7 +118,7 @@ def clip_of(folder: Path, text: str) -> Path:
 def test_lines_are_heard_whole_in_order_and_apart(voice: Voice, log: Log, heard: SoundRoom, folder: Path) -> None:
     start = time.monotonic()
     prepared(voice, log, LINES)
-    print(f"\n{len(LINES)} lines rendered after {time.monotonic() - start:.2f} s from opening")
+    figures.info("%d lines rendered %.2f s after opening", len(LINES), time.monotonic() - start)
     longest_call = 0.0
     for number, line in enumerate(LINES):
         called = time.monotonic()
@@ -136,22 +141,25 @@ def test_lines_are_heard_whole_in_order_and_apart(voice: Voice, log: Log, heard:
 
 
 def test_a_line_is_heard_soon(voice: Voice, log: Log, heard: SoundRoom, folder: Path) -> None:
-    prepared(voice, log, ["Two"])
+    words = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"]  # all different: none is taken for another
+    prepared(voice, log, words)
     calls = []
-    for number in range(8):
+    for number, word in enumerate(words):
         calls.append(time.monotonic())
-        voice.say(number, "Two", 5)
+        voice.say(number, word, 5)
         log.outcome(number)
     time.sleep(0.1)
-    _, t0 = heard.recording()
-    onsets = []
-    for called in calls:
-        onset, score = heard.find(clip_of(folder, "Two"), max(0.0, called - t0 - 0.01))
+    delays = []
+    for called, word in zip(calls, words, strict=True):
+        onset, score = heard.find(clip_of(folder, word))
         assert score > 0.97
-        onsets.append(onset)
-    # The best likeness may be any of the later ones: take for each call the first that follows it.
-    delays = [min((o for o in onsets if o > c - 0.005), default=c + 9) - c for c in calls]
-    print(f"\nonset after the call: median {statistics.median(delays) * 1000:.0f} ms, max {max(delays) * 1000:.0f} ms")
+        delays.append((onset - called) * 1000)
+    figures.info("onset in ms after the call: median %.1f, max %.1f", statistics.median(delays), max(delays))
+    began = [(log.began[number] - called) * 1000 for number, called in enumerate(calls)]
+    figures.info("began in ms after the call: median %.1f, max %.1f", statistics.median(began), max(began))
+    # The room knows moments to some 3 ms. The upper bound is wide: other tests may share the machine.
+    assert min(delays) > -3
+    assert statistics.median(delays) < 60
 
 
 def test_hush_is_silence_at_once(voice: Voice, log: Log, heard: SoundRoom) -> None:
@@ -175,8 +183,9 @@ def test_hush_is_silence_at_once(voice: Voice, log: Log, heard: SoundRoom) -> No
     time.sleep(0.5)
     assert heard.loudness(hushed - 0.5, hushed) > 3000
     assert heard.loudness(hushed + 0.05, hushed + 0.4) < 10
-    sounding = [step for step in range(60) if heard.loudness(hushed + step / 1000, hushed + (step + 1) / 1000) > 10]
-    print(f"\nsilent {max(sounding, default=-1) + 1} ms after hush")
+    steps = [(step, hushed + step / 1000) for step in range(-20, 60)]
+    sounding = [step for step, moment in steps if heard.loudness(moment, moment + 0.001) > 10]
+    figures.info("silent %d ms after hush", max(sounding, default=-21) + 1)
 
 
 def test_the_sound_server_dies_and_comes_back(voice: Voice, log: Log, heard: SoundRoom, folder: Path) -> None:
@@ -233,6 +242,13 @@ def test_a_killed_worker_is_replaced(voice: Voice, log: Log, heard: SoundRoom, f
     time.sleep(0.2)
     assert heard.find(clip_of(folder, "Still here."))[1] > 0.97
     assert log.troubles == []
+
+
+def test_a_cache_emptied_under_way(voice: Voice, log: Log, folder: Path, heard: SoundRoom) -> None:
+    prepared(voice, log, ["One"])
+    shutil.rmtree(folder)
+    voice.say(1, "One", 5)
+    assert log.outcome(1) == "finished"
 
 
 def with_worker(log: Log, folder: Path, command: list[str], silence_seconds: float) -> Voice:
@@ -295,7 +311,7 @@ def test_both_engines_render_many_lines(engine: list[str], folder: Path, log: Lo
         lines = [str(number) for number in range(1, 31)] + LINES
         start = time.monotonic()
         prepared(voice, log, lines)
-        print(f"\n{len(lines)} lines in {time.monotonic() - start:.2f} s")
+        figures.info("%d lines in %.2f s", len(lines), time.monotonic() - start)
         assert log.progress == [(done, len(lines)) for done in range(1, len(lines) + 1)]
         for line in lines:
             assert check(clip_of(folder, line)).seconds > 0.3
@@ -326,8 +342,6 @@ def test_the_doctor_finds_voice_and_device(heard: SoundRoom, folder: Path) -> No
 
 
 def test_the_worker_ends_with_the_program() -> None:
-    import subprocess
-
     with subprocess.Popen([*COMMAND, "165", "1.0"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
         assert worker.stdin
         assert worker.stdout

@@ -187,3 +187,22 @@ def test_an_unknown_routine_is_said_in_the_window(window):
     window.open_named("article-z", start=True)
     assert isinstance(window.page, PickerPage)
     assert "article-z" in window.statusBar().currentMessage()
+
+
+def test_a_computer_that_slept_is_said_on_screen_and_space_goes_on(session, desk, qtbot):
+    desk.now += 1
+    session.runner._on_timeout()
+    desk.now += 3600
+    session.runner._on_timeout()
+    assert session.headline.text() == "Paused: the computer slept"
+    press(qtbot, session, Key.Key_Space)
+    assert session.headline.text() == "Get ready"
+
+
+def test_trouble_with_the_screen_lock_stands_beside_trouble_with_the_voice(session, desk, qtbot):
+    session.show_trouble("The screen may switch off.", "wake")
+    desk.reports.on_voice_trouble("No sound output.")
+    assert "No sound" in session.trouble.text()
+    assert "screen" in session.trouble.text()
+    desk.reports.on_voice_trouble(None)
+    assert session.trouble.text() == "The screen may switch off."
