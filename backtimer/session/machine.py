@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Literal, assert_never
 
 from backtimer.routine.dose import AS_WRITTEN
-from backtimer.session.cues import cues_of
+from backtimer.session.cues import Cue, cues_of
 from backtimer.session.plan import Kind, Plan, Step, is_block_start
 
 SLEPT_SECONDS = 5.0
@@ -194,6 +194,7 @@ class State:
     utterances: int = 0
     awaited: int | None = None
     instructed_seconds: float | None = None
+    cues: tuple[Cue, ...] = ()
 
     @property
     def step(self) -> Step:
@@ -261,7 +262,7 @@ def next_deadline(state: State) -> float | None:
     end = _length_seconds(state)
     if end is not None:
         due = min(due, state.began + end)
-    for cue in cues_of(state.plan, state.cursor):
+    for cue in state.cues:
         if cue.offset_seconds > state.cued_seconds:
             due = min(due, state.began + cue.offset_seconds)
             break
@@ -307,13 +308,14 @@ def _begin(state: State, cursor: int, began: float, due_seconds: float, effects:
         cued_seconds=-1.0,
         awaited=None,
         instructed_seconds=None,
+        cues=cues_of(state.plan, cursor),
     )
 
 
 def _say_due(state: State, now: float, effects: list[Effect]) -> State:
     elapsed = now - state.began + ROUNDING_SECONDS
     is_lead_in = state.step.kind is Kind.LEAD_IN
-    for cue in cues_of(state.plan, state.cursor):
+    for cue in state.cues:
         if not state.cued_seconds < cue.offset_seconds <= elapsed:
             continue
         awaits = is_lead_in or state.step.kind is Kind.DONE
@@ -397,7 +399,8 @@ def _change_dose(state: State, happened: SetHold | SetReps, now: float, effects:
         state = _begin(replace(state, plan=plan), index[following], now, state.due_seconds + elapsed, effects)
         return _catch_up(state, now, effects) if state.mode is SessionMode.RUNNING else state
     elapsed = state.elapsed_seconds(now)
-    state = replace(state, plan=plan, cursor=index[state.step.id])
+    cursor = index[state.step.id]
+    state = replace(state, plan=plan, cursor=cursor, cues=cues_of(plan, cursor))
     if state.step.kind is not Kind.LEAD_IN and state.step.seconds is not None and elapsed > state.step.seconds:
         # A hold made shorter than what is already held ends now, not in the past.
         over = elapsed - state.step.seconds

@@ -78,7 +78,7 @@ def dose_sentence(item: RoutineExercise, now: DoseNow) -> str:
         case Mode.OPEN:
             parts.append("As long as you like.")
     if now.sets > 1:
-        parts[-1] = f"{plural(now.sets, 'set')} of {parts[-1][0].lower()}{parts[-1][1:]}".replace(" of for ", " of ")
+        parts.insert(0, f"{plural(now.sets, 'set')}.")
     if now.hold_seconds is not None and now.hold_seconds >= 2:
         parts.append(f"Hold {seconds_in_words(now.hold_seconds)}.")
     if now.rest_seconds is not None and now.rest_seconds >= 5:

@@ -100,7 +100,7 @@ class PlayerProcess:
         self._on_began, self._on_ended = began, ended
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._stopped = self._has_begun = self._over = False
+        self._stopped = self._has_begun = self._over = self._told = False
         self._hung = ""
         self._thread = threading.Thread(target=self._run, name="speech-player", daemon=True)
 
@@ -118,6 +118,14 @@ class PlayerProcess:
     def _give_up(self, why: str) -> None:
         self._hung = why
         self.stop()
+        self._end(why)  # not after the process is reaped: on a starved machine that may take seconds more
+
+    def _end(self, reason: str | None) -> None:
+        with self._lock:
+            if self._told:
+                return
+            self._told = True
+        self._on_ended(reason)
 
     def _begin(self) -> None:
         with self._lock:
@@ -131,7 +139,8 @@ class PlayerProcess:
             reason = self._play()
         except Exception as error:
             reason = str(error)
-        self._on_ended(reason)
+        hushed = self._stopped and not self._hung
+        self._end(None if hushed else reason)  # a player that was silenced has not failed
 
     def _play(self) -> str | None:
         kind = self._kind

@@ -275,7 +275,9 @@ def test_a_player_that_fails(kind: PlayerKind | None, words: str, monkeypatch: p
 
 
 def test_a_stopped_player_ends() -> None:
-    assert played(python(f"{PRINT_ON}; time.sleep(30)"), 20, stop=True)[2] < 2
+    _, trouble, took = played(python(f"{PRINT_ON}; time.sleep(30)"), 20, stop=True)
+    assert took < 2
+    assert trouble is None, "silenced is not broken: the next line keeps this player"
 
 
 def test_the_program_does_not_load_the_engine() -> None:
