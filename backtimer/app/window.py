@@ -6,6 +6,7 @@ import contextlib
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -14,9 +15,7 @@ from backtimer import __version__
 from backtimer.routine.dose import OwnDose
 from backtimer.routinefile.catalogue import read_catalogue
 from backtimer.routinefile.library import Listing, find_routine, list_routines
-from backtimer.runner.session_runner import SessionRunner, VoiceReports
 from backtimer.session.plan import Plan
-from backtimer.speech.voice import Voice, open_voice
 from backtimer.storage.event_log import EventLog
 from backtimer.storage.own_doses import OwnDoses
 from backtimer.system import clock
@@ -26,12 +25,16 @@ from backtimer.system.wake import ScreenAwake
 from backtimer.ui import theme
 from backtimer.ui.main_window import MainWindow
 
+if TYPE_CHECKING:
+    from backtimer.runner.session_runner import SessionRunner, VoiceReports
+    from backtimer.speech.voice import Voice
+
 
 class Desk:
     """The window's way to the rest of the program."""
 
     def __init__(self, events: EventLog) -> None:
-        self.reports = VoiceReports()
+        self._reports: VoiceReports | None = None
         self._events = events
         self._folders = folders()
         self._shipped = shipped_routines()
@@ -41,6 +44,15 @@ class Desk:
         # The first page invites a person to put files there.
         with contextlib.suppress(OSError):
             self._folders.routines.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def reports(self) -> VoiceReports:
+        """Where the voice reports to. Made with the first session: the first window does not pay for it."""
+        if self._reports is None:
+            from backtimer.runner.session_runner import VoiceReports
+
+            self._reports = VoiceReports()
+        return self._reports
 
     @property
     def own_routines_folder(self) -> str:
@@ -74,7 +86,11 @@ class Desk:
 
     def runner(self, plan: Plan, parent: QObject) -> SessionRunner:
         """Someone to lead through a plan. The voice is opened with the first session and kept."""
+        from backtimer.runner.session_runner import SessionRunner
+
         if self._voice is None:
+            from backtimer.speech.voice import open_voice
+
             self._voice = open_voice(self._folders.cache / "clips", clock.now, self.reports)
         return SessionRunner(plan, clock.now, self._voice, self.reports, self._events, self._wake, parent)
 

@@ -18,7 +18,8 @@ from backtimer.routinefile.library import Listing, find_routine, list_routines
 from backtimer.runner.conductor import Conductor
 from backtimer.session.machine import Next, Pause, SessionMode
 from backtimer.session.plan import Kind, Plan, compile_plan
-from backtimer.session.view import clock_text, view
+from backtimer.session.view import view
+from backtimer.session.words import clock_text
 from backtimer.speech.voice import open_voice
 from backtimer.storage.event_log import EventLog
 from backtimer.storage.own_doses import OwnDoses

@@ -10,6 +10,7 @@ from backtimer.session import words
 from backtimer.session.cues import headline
 from backtimer.session.machine import SessionMode, State
 from backtimer.session.plan import Kind
+from backtimer.session.words import clock_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,6 @@ class View:
     next: str
     left: str
     session_fraction: float
-
-
-def clock_text(seconds: float) -> str:
-    """Minutes and seconds: "4:05", with hours when there are any."""
-    whole = ceil(round(seconds, 3))
-    hours, rest = divmod(whole, 3600)
-    minutes, secs = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
 
 
 def view(state: State, now: float) -> View:

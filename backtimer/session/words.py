@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 
 from backtimer.routine.dose import DoseNow, Mode, Side, Sides
 from backtimer.routine.routine import RoutineExercise
@@ -42,6 +43,14 @@ def seconds_in_words(seconds: float) -> str:
     if minutes:
         return plural(int(minutes), "minute")
     return f"{rest:g} second" + ("" if rest == 1 else "s")
+
+
+def clock_text(seconds: float) -> str:
+    """Minutes and seconds: "4:05", with hours when there are any."""
+    whole = ceil(round(seconds, 3))
+    hours, rest = divmod(whole, 3600)
+    minutes, secs = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
 
 
 def plural(count: int, noun: str) -> str:

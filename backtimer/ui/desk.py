@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 
 from backtimer.routine.dose import OwnDose
 from backtimer.routinefile.library import Listing
-from backtimer.runner.session_runner import SessionRunner, VoiceReports
 from backtimer.session.plan import Plan
+
+if TYPE_CHECKING:
+    # Only named here: the first window does not pay for what a session needs.
+    from backtimer.runner.session_runner import SessionRunner, VoiceReports
 
 
 class Desk(Protocol):

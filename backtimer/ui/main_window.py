@@ -1,6 +1,8 @@
-"""The window: picker, routine, session, summary."""
+"""The window: picker, routine, session, summary. Pages after the first are imported when they are first shown."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
@@ -10,9 +12,11 @@ from backtimer.routinefile.library import Listing
 from backtimer.session.plan import Plan
 from backtimer.ui.desk import Desk
 from backtimer.ui.picker_page import PickerPage
-from backtimer.ui.routine_page import RoutinePage
-from backtimer.ui.session_page import SessionPage
-from backtimer.ui.summary_page import SummaryPage
+
+if TYPE_CHECKING:
+    from backtimer.routine.routine import Routine
+    from backtimer.ui.routine_page import RoutinePage
+    from backtimer.ui.session_page import SessionPage
 
 KEYS = """<table cellpadding="5">
 <tr><td><b>Space</b></td><td>pause and resume</td></tr>
@@ -34,6 +38,7 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._session: SessionPage | None = None
         self.setWindowTitle("BackTimer")
         self.resize(1180, 760)
         self.setMinimumSize(760, 560)
@@ -61,26 +66,34 @@ class MainWindow(QMainWindow):
             self.statusBar().showMessage(f"{name} cannot be opened: {problems.splitlines()[0]}")
             return
         self.open_routine(listing)
-        if start and isinstance(self.page, RoutinePage):
-            self.page.start()
+        if start:
+            cast("RoutinePage", self.page).start()
 
     def open_routine(self, listing: Listing) -> None:
         """Show a routine's page."""
         if listing.routine is None:
             return
-        page = RoutinePage(self._desk, listing.routine)
+        page = self._routine_page(listing.routine)
         page.left.connect(self.show_picker)
         page.started.connect(lambda plan: self.start_session(plan, listing))
         self._show(page)
 
+    def _routine_page(self, routine: Routine) -> RoutinePage:
+        from backtimer.ui.routine_page import RoutinePage
+
+        return RoutinePage(self._desk, routine)
+
     def start_session(self, plan: Plan, listing: Listing) -> None:
         """Lead through a plan."""
+        from backtimer.ui.session_page import SessionPage
+
         runner = self._desk.runner(plan, self)
         page = SessionPage(runner, self._desk.reports, self._desk.wake_trouble)
         page.ended.connect(lambda finished: self._on_session_ended(page, listing, finished))
         page.full_screen_asked.connect(self.toggle_full_screen)
         page.keys_asked.connect(self.show_keys)
         self._show(page)
+        self._session = page
         page.start()
 
     def show_picker(self) -> None:
@@ -112,11 +125,14 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
-        if isinstance(self.page, SessionPage):
-            self.page.close_down()
+        if self._session is not None:
+            self._session.close_down()
         super().closeEvent(event)
 
     def _on_session_ended(self, page: SessionPage, listing: Listing, finished: bool) -> None:
+        from backtimer.ui.summary_page import SummaryPage
+
+        self._session = None
         state = page.runner.conductor.state
         total = len(state.plan.exercises)
         done = total if state.step.exercise is None else state.step.exercise
@@ -134,7 +150,8 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(page)
         if old is not None and old is not page and old is not self.picker:
             self.pages.removeWidget(old)
-            if isinstance(old, SessionPage):
-                # The last words may still be on their way; the runner goes with the next session's page.
-                old.runner.setParent(page)
+            runner = getattr(old, "runner", None)
+            if runner is not None:
+                # The last words may still be on their way; the runner goes with the page that follows.
+                runner.setParent(page)
             old.deleteLater()

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout,
 
 from backtimer.routinefile.library import Listing
 from backtimer.session.plan import compile_plan
-from backtimer.session.view import clock_text
-from backtimer.session.words import plural
+from backtimer.session.words import clock_text, plural
 from backtimer.ui.desk import Desk
 
 

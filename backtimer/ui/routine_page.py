@@ -22,8 +22,7 @@ from PySide6.QtWidgets import (
 from backtimer.routine.dose import AS_WRITTEN, BOUNDS, OwnDose, Range, Sides, dose_fields, dose_now
 from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.session.plan import compile_plan
-from backtimer.session.view import clock_text
-from backtimer.session.words import plural
+from backtimer.session.words import clock_text, plural
 from backtimer.ui.desk import Desk
 
 LABELS = {

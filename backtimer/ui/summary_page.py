@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from backtimer.session.view import clock_text
-from backtimer.session.words import plural
+from backtimer.session.words import clock_text, plural
 
 
 class SummaryPage(QWidget):
