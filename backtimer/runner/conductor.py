@@ -23,16 +23,18 @@ from backtimer.session.machine import (
     Start,
     State,
     StepBegan,
+    StepEnded,
     Tick,
     advance,
     next_deadline,
 )
-from backtimer.session.plan import Plan
+from backtimer.session.plan import Kind, Plan
 from backtimer.session.view import View, view
 
 # An instruction holds the session up and is worth waiting for; a cue that cannot begin at once would mislead.
 AWAITED_PATIENCE_SECONDS = 20.0
 CUE_PATIENCE_SECONDS = 0.7
+WORK = (Kind.MOVE, Kind.HOLD, Kind.TIMED, Kind.OPEN, Kind.BREATHE_OUT)
 
 
 @dataclass(slots=True)
@@ -62,6 +64,8 @@ class Conductor:
         self.is_muted = False
         # Why the session is paused: because the computer was asleep.
         self.has_slept = False
+        # The exercises, by index, of which at least a step of work was done and not skipped.
+        self.exercises_done: set[int] = set()
         self._clock = clock
         self._voice = voice
         self._events = events
@@ -163,6 +167,8 @@ class Conductor:
                     self._hush()
                 case StepBegan(_, step, due_seconds):
                     self._events("step_began", step=step.id, due=round(due_seconds, 3))
+                case StepEnded(step, "done") if step.exercise is not None and step.kind in WORK:
+                    self.exercises_done.add(step.exercise)
                 case Paused(slept):
                     self._wake.release()
                     self.has_slept = slept

@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
         self._session = None
         state = page.runner.conductor.state
         total = len(state.plan.exercises)
-        done = total if state.step.exercise is None else state.step.exercise
+        done = len(page.runner.conductor.exercises_done)
         summary = SummaryPage(
             state.plan.routine.title, finished=finished, done=done, total=total, seconds=page.seconds_done()
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
-from backtimer.session.machine import SessionMode
+from backtimer.session.machine import SessionMode, SkipExercise
 from backtimer.ui.picker_page import PickerPage
 from backtimer.ui.routine_page import RoutinePage
 from backtimer.ui.session_page import SessionPage
@@ -206,3 +206,14 @@ def test_trouble_with_the_screen_lock_stands_beside_trouble_with_the_voice(sessi
     assert "screen" in session.trouble.text()
     desk.reports.on_voice_trouble(None)
     assert session.trouble.text() == "The screen may switch off."
+
+
+def test_the_summary_counts_only_what_was_done(session, desk, qtbot, window):
+    press(qtbot, session, Key.Key_Right)
+    for _ in range(61):
+        desk.now += 1
+        session.runner._on_timeout()
+    for _ in range(10):
+        session._steer(SkipExercise)
+    assert isinstance(window.page, SummaryPage)
+    assert "1 of 10 exercises" in " ".join(label.text() for label in window.page.findChildren(QLabel))
