@@ -27,6 +27,8 @@ from backtimer.ui.countdown import Countdown
 
 # How often the ring moves; digits and words change when they change.
 REFRESH_MS = 100
+# A wait shorter than this needs no bar.
+RENDERING_MS = 500
 # The desktop has answered by then whether it keeps the screen awake.
 WAKE_CHECK_MS = 3000
 
@@ -123,6 +125,9 @@ class SessionPage(QWidget):
         runner.changed.connect(self.refresh)
         runner.finished.connect(self._on_finished)
         reports.trouble_changed.connect(self.show_trouble)
+        self._rendering_wait = QTimer(self)
+        self._rendering_wait.setSingleShot(True)
+        self._rendering_wait.timeout.connect(self.rendering.show)
         self._wake_check = QTimer(self)
         self._wake_check.setSingleShot(True)
         self._wake_check.timeout.connect(self._check_wake)
@@ -276,9 +281,13 @@ class SessionPage(QWidget):
             self.runner.send(SetHold(planned.id, max(1.0, planned.now.hold_seconds + by)))
 
     def _on_render_progress(self, done: int, total: int) -> None:
-        self.rendering.setVisible(done < total)
         self.rendering.setRange(0, max(1, total))
         self.rendering.setValue(done)
+        if done >= total:
+            self._rendering_wait.stop()
+            self.rendering.hide()
+        elif not self.rendering.isVisible() and not self._rendering_wait.isActive():
+            self._rendering_wait.start(RENDERING_MS)
 
     def _on_finished(self) -> None:
         if not self._is_over:

@@ -217,3 +217,11 @@ def test_the_summary_counts_only_what_was_done(session, desk, qtbot, window):
         session._steer(SkipExercise)
     assert isinstance(window.page, SummaryPage)
     assert "1 of 10 exercises" in " ".join(label.text() for label in window.page.findChildren(QLabel))
+
+
+def test_a_bar_is_shown_only_while_the_voice_takes_long(session, desk, qtbot):
+    desk.reports.on_render_progress(1, 3)
+    assert not session.rendering.isVisible()
+    qtbot.waitUntil(session.rendering.isVisible, timeout=5000)
+    desk.reports.on_render_progress(3, 3)
+    assert not session.rendering.isVisible()
