@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 from backtimer.speech.wav import BadClip, Clip, check
@@ -15,6 +16,8 @@ from backtimer.speech.wav import BadClip, Clip, check
 RENDER_VERSION = 1  # raise it when clips made earlier should be made again
 LIMIT_BYTES = 64 * 1024 * 1024
 PART = ".part.wav"
+LEFT_BEHIND_SECONDS = 60.0  # a clip takes far less: an older part belongs to nobody
+ROOM_BYTES = 256 * 1024  # a long line
 
 
 class ClipCache:
@@ -25,7 +28,8 @@ class ClipCache:
         self._temporary: Path | None = None
         self._rate, self._volume, self._limit = rate, volume, limit_bytes
         self._bytes: int | None = None
-        self.folder = folder if _usable(folder) else self._elsewhere()
+        self.folder = folder
+        self.move_if_unusable()
         # The engine of last time serves until the worker has said which one it is.
         self._engine = ""
         with contextlib.suppress(OSError, UnicodeDecodeError):
@@ -34,12 +38,17 @@ class ClipCache:
     def _note(self) -> Path:
         return self.folder / "engine.txt"
 
-    def _elsewhere(self) -> Path:
+    def move_if_unusable(self) -> bool:
+        """Go on in a temporary folder when this one is read-only or full; return whether it moved."""
+        if self._temporary or _usable(self.folder):
+            return False
         try:
             self._temporary = Path(tempfile.mkdtemp(prefix="backtimer-voice-"))
         except OSError:
-            return Path(tempfile.gettempdir())  # nothing can be written: rendering will fail, and say so
-        return self._temporary
+            return False  # nothing can be written anywhere: rendering will fail, and say so
+        with self._lock:
+            self.folder, self._bytes = self._temporary, None
+        return True
 
     def set_engine(self, engine: str) -> None:
         """Clips of another engine are not used from here on."""
@@ -78,11 +87,11 @@ class ClipCache:
         files = []
         for path in self.folder.glob("*.wav"):
             with contextlib.suppress(OSError):
-                if path.name.endswith(PART):
-                    path.unlink()  # one worker writes here, and it has just finished: this one was left behind
-                else:
-                    facts = path.stat()
+                facts = path.stat()
+                if not path.name.endswith(PART):
                     files.append((facts.st_mtime, facts.st_size, path))
+                elif time.time() - facts.st_mtime > LEFT_BEHIND_SECONDS:  # a second program may be rendering here
+                    path.unlink()
         total = sum(size for _, size, _ in files)
         # Down to nine tenths, so that the folder is not read again for every clip.
         goal = total if total <= self._limit else self._limit * 9 // 10
@@ -105,7 +114,7 @@ def _usable(folder: Path) -> bool:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"x")
+            file.write(bytes(ROOM_BYTES))
     except OSError:
         return False
     return True

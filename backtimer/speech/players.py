@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from backtimer.speech.wav import Clip
@@ -19,26 +22,63 @@ from backtimer.speech.worker import OWN_GROUP
 START_SECONDS = 2.0  # for a device that wakes up; a line that starts later would be out of place
 GRACE_SECONDS = 2.0
 SURELY_STARTED = 0.05
+NOTHING_THERE = "no sound server and no sound card answers"
 NO_SOUND = "No sound output: {reason}. The session goes on silently. {mend}"
 WINSOUND = (
     "import sys, winsound; print('started', file=sys.stderr, flush=True);"
     "winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME | winsound.SND_NODEFAULT)"
 )
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class PlayerKind:
-    """A command that plays the file named last, and what it prints when sound begins (empty: it prints nothing)."""
+    """A command that plays the file named last.
+
+    `started` is what it prints when sound begins (empty: it prints nothing). `fits` is a cheap guess whether its
+    device is there: it only sets the order, because the guess may be wrong.
+    """
 
     name: str
     command: tuple[str, ...]
     started: bytes = b""
+    fits: Callable[[], bool] = lambda: True
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as knock:
+        knock.setblocking(False)  # a hung server with a full queue would hold us
+        try:
+            knock.connect(str(path))
+        except OSError:  # not there, or left behind by a server that died
+            return False
+    return True
+
+
+def _pulse_fits() -> bool:
+    server = os.environ.get("PULSE_SERVER", "")
+    if server:
+        return not server.startswith("unix:") or _listens(Path(server.removeprefix("unix:")))
+    return _listens(Path(os.environ.get("PULSE_RUNTIME_PATH") or _runtime_folder() / "pulse", "native"))
+
+
+def _pipewire_fits() -> bool:
+    folder = Path(os.environ.get("PIPEWIRE_RUNTIME_DIR") or _runtime_folder())
+    return _listens(folder / os.environ.get("PIPEWIRE_REMOTE", "pipewire-0"))
+
+
+def _alsa_fits() -> bool:
+    return any(Path("/dev/snd").glob("pcm*p"))
+
+
+def _runtime_folder() -> Path:
+    return Path(os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}")
 
 
 LINUX = (
-    PlayerKind("paplay", ("paplay", "--verbose"), b"Stream started"),
-    PlayerKind("pw-play", ("pw-play",)),
-    PlayerKind("aplay", ("aplay",), b"Playing"),
+    PlayerKind("paplay", ("paplay", "--verbose"), b"Stream started", _pulse_fits),
+    PlayerKind("pw-play", ("pw-play",), fits=_pipewire_fits),
+    PlayerKind("aplay", ("aplay",), b"Playing", _alsa_fits),
 )
 
 
@@ -78,14 +118,17 @@ class Player:
     def play(self, clip: Clip, began: Began, ended: Ended) -> Playing:
         """Start and return at once. `ended` comes exactly once, `began` at most once and before it."""
         there = [kind for kind in self._kinds if shutil.which(kind.command[0])]
-        kind = there[self._turn % len(there)] if there else None
+        likely = [kind for kind in there if kind.fits()]
+        order = likely or there
+        kind = order[self._turn % len(order)] if order else None
 
         def after(reason: str | None) -> None:
             if reason is None:
                 ended(None)
                 return
             self._turn += 1  # the next player for the next line
-            ended(NO_SOUND.format(reason=reason, mend=mend()))
+            log.warning("no sound: %s", reason)
+            ended(NO_SOUND.format(reason=NOTHING_THERE if there and not likely else reason, mend=mend()))
 
         playing = PlayerProcess(kind, clip, began, after)
         playing.start()
@@ -136,7 +179,7 @@ class PlayerProcess:
 
     def _run(self) -> None:
         try:
-            reason = self._play()
+            reason = None if self._stopped else self._play()
         except Exception as error:
             reason = str(error)
         hushed = self._stopped and not self._hung
@@ -160,9 +203,12 @@ class PlayerProcess:
             if self._stopped:
                 process.kill()
         watch = _Watch()
-        watch.after(START_SECONDS, lambda: self._give_up(f"{kind.name} does not start to play"))
-        if not kind.started:
+        whole = self._clip.seconds + GRACE_SECONDS
+        if kind.started:
+            watch.after(START_SECONDS, lambda: self._give_up(f"{kind.name} does not start to play"))
+        else:
             watch.after(SURELY_STARTED, self._begin)
+            watch.after(whole, lambda: self._give_up(f"{kind.name} hangs"))
         last = b""
         assert process.stderr
         try:
@@ -171,8 +217,7 @@ class PlayerProcess:
                     if kind.started and kind.started in line and not self._has_begun:
                         self._begin()
                         watch.cancel()
-                        left = self._clip.seconds + GRACE_SECONDS
-                        watch.after(left, lambda: self._give_up(f"{kind.name} hangs"))
+                        watch.after(whole, lambda: self._give_up(f"{kind.name} hangs"))
                     elif line.strip():
                         last = line.rstrip().rpartition(b"\r")[2]  # paplay counts the time in one long line
             code = process.wait()

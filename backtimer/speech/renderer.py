@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import sys
 import threading
 import time
@@ -16,12 +17,17 @@ from backtimer.speech.worker import COMMAND, SILENCE_SECONDS, NotRendered, Worke
 FAILURES_TO_TELL = 3
 LONGEST_PAUSE = 30.0
 PROBE = "Ready."
-NO_VOICE = "No voice: the speech engine does not work ({reason}). The session goes on silently. {mend}"
+NO_VOICE = "No voice: {reason}. The session goes on silently. {mend}"
 MEND = (
     "Install espeak-ng (Debian, Ubuntu: sudo apt install espeak-ng)."
     if sys.platform.startswith("linux")
     else "Check the speech settings of the system."
 )
+NO_ENGINE = NO_VOICE.format(reason="the speech engine does not work", mend=MEND)
+NO_CLIPS = NO_VOICE.format(
+    reason="the speech engine cannot save what it says", mend="Make sure that the disk is not full."
+)
+log = logging.getLogger(__name__)
 
 
 class Renderer:
@@ -67,7 +73,10 @@ class Renderer:
         """Render this one next; on_clip tells how it went."""
         with self._changed:
             self._wanted.append(text)
+            known = self._failures >= FAILURES_TO_TELL
             self._changed.notify()
+        if known:  # it makes the renderer look again soon, but nobody waits for an engine that may hang
+            self._on_clip(text, None)
 
     def close(self) -> None:
         """Stop the worker and the thread."""
@@ -93,19 +102,21 @@ class Renderer:
                     self._changed.wait()
                 if self._closing:
                     break
-                wanted = bool(self._wanted)
+                # Was it the line or the engine? A line that always works tells, and ends the trouble.
+                probing = self._failures >= FAILURES_TO_TELL - 1 or (self._failures > 0 and not self._wanted)
+                wanted = bool(self._wanted) and not probing
                 number = self._list_number
                 if wanted:
                     text = self._wanted.popleft()
-                elif self._failures:
-                    # Was it the line or the engine? A line that always works tells, and ends the trouble.
+                elif probing:
                     text, number = PROBE, -1
                 else:
                     text = self._ahead.popleft() if self._ahead else ""  # nothing: only start the worker
             try:
                 self._one(text, wanted, number)
-            except Exception as error:  # whatever it is, the thread must live: lines wait for it
-                self._failed(text, wanted, number, str(error), again=False)
+            except Exception:  # whatever it is, the thread must live: lines wait for it
+                log.exception("rendering failed")
+                self._failed(text, wanted, number, NO_ENGINE, again=False)
         self._drop_worker()
 
     def _pause(self) -> None:
@@ -144,10 +155,12 @@ class Renderer:
         except WorkerGone as error:
             self._drop_worker()
             self._tried[text] = self._tried.get(text, 0) + 1
-            self._failed(text, wanted, number, str(error), again=self._tried[text] < 2)
+            log.warning("the speech engine: %s", error)
+            self._failed(text, wanted, number, NO_ENGINE, again=self._tried[text] < 2)
             return
         except NotRendered as error:
-            self._failed(text, wanted, number, str(error), again=False)
+            log.warning("not rendered: %r: %s", text, error)
+            self._failed(text, wanted, number, NO_CLIPS, again=self._cache.move_if_unusable())
             return
         self._tried.clear()
         if self._failures:
@@ -166,12 +179,12 @@ class Renderer:
             done, total = self._done, self._total
         self._on_progress(done, total)
 
-    def _failed(self, text: str, wanted: bool, number: int, reason: str, again: bool) -> None:
+    def _failed(self, text: str, wanted: bool, number: int, sentence: str, again: bool) -> None:
         if self._closing:
             return
         self._failures += 1
         if self._failures >= FAILURES_TO_TELL:
-            self._on_trouble(NO_VOICE.format(reason=reason, mend=MEND))
+            self._on_trouble(sentence)
         if wanted and not (again and self._failures < FAILURES_TO_TELL):
             self._on_clip(text, self._cache.find(text))
         elif wanted:
@@ -182,6 +195,8 @@ class Renderer:
                 # While nothing works the list is kept for better times.
                 if number == self._list_number and text not in self._ahead:
                     self._ahead.append(text)
+        elif text:
+            self._progress(number)  # "—" has no sound: the list must come to its end all the same
 
     def _living_worker(self) -> Worker:
         if self._worker is None:

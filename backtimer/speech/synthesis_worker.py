@@ -21,6 +21,7 @@ from backtimer.speech.wav import BadClip, expected_seconds, trim
 
 Render = Callable[[str, str], None]
 TRIES = 3
+PLAIN_VOICES = ("samantha", "daniel", "zira", "david", "hazel")
 
 
 def main(arguments: list[str]) -> None:
@@ -138,8 +139,12 @@ def _plain(rate: int, volume: float) -> tuple[str, Render]:
     engine.setProperty("volume", volume)
     names = {voice.id: f"{voice.id} {voice.name} {voice.languages}".lower() for voice in engine.getProperty("voices")}
     english = [name for name, words in names.items() if "english" in words or "en_" in words or "en-" in words]
-    if english:
-        engine.setProperty("voice", english[0])
+    voice = engine.getProperty("voice")
+    if english and voice not in english:
+        # Not simply the first: on macOS that is Albert, a joke.
+        plain = [name for name in english if any(word in names[name] for word in PLAIN_VOICES)]
+        voice = (plain or english)[0]
+        engine.setProperty("voice", voice)
 
     def render(text: str, path: str) -> None:
         engine.save_to_file(text, path)
@@ -152,7 +157,7 @@ def _plain(rate: int, volume: float) -> tuple[str, Render]:
             finally:
                 Path(raw).unlink()
 
-    return f"{sys.platform} {english[0] if english else 'default voice'}", render
+    return f"{sys.platform} {voice or 'default voice'}", render
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from backtimer.speech.renderer import Renderer
 from backtimer.speech.wav import Clip
 
 Outcome = Literal["finished", "failed", "cut", "late"]
+CLOSE_SECONDS = 3.0
 log = logging.getLogger(__name__)
 
 
@@ -129,7 +130,7 @@ class Voice:
         if self._renderer:
             self._renderer.close()
         if threading.current_thread() is not self._thread:  # a listener may close
-            self._thread.join()
+            self._thread.join(CLOSE_SECONDS)  # a player stuck in a broken driver must not hold up the program's end
         if self._cache:
             self._cache.close()
 
@@ -166,7 +167,9 @@ class Voice:
             self._report(lambda: self._listener.on_speech_ended(line.number, outcome, at))
 
     def _trouble(self, source: str, sentence: str | None) -> None:
-        self._troubles[source] = sentence
+        # The first reason stands until all is well: each further line may fail for another one, which mends nothing.
+        if sentence is None or self._troubles[source] is None:
+            self._troubles[source] = sentence
         now = self._troubles["engine"] or self._troubles["output"]
         if now != self._told:
             self._told = now

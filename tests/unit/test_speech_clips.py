@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import time
 import wave
 from array import array
 from pathlib import Path
@@ -96,7 +97,10 @@ def test_a_damaged_clip_goes(tmp_path: Path) -> None:
 
 def test_the_oldest_go_first(tmp_path: Path) -> None:
     cache = ClipCache(tmp_path, 165, 1.0, limit_bytes=70_000)
-    (tmp_path / "left.1.part.wav").write_bytes(b"x")
+    for name, age in {"left": 3600, "being-written": 0}.items():
+        part = tmp_path / f"{name}.part.wav"
+        part.write_bytes(b"x")
+        os.utime(part, (time.time() - age,) * 2)
     for age, text in enumerate(["new", "newer used", "old"]):
         path = write(cache.path(text), tone(0.5))
         os.utime(path, (1e9 - age, 1e9 - age))
@@ -105,7 +109,7 @@ def test_the_oldest_go_first(tmp_path: Path) -> None:
     cache.added(Clip(newest, 0.5))
     kept = {text for text in ("new", "newer used", "old", "newest") if cache.find(text)}
     assert kept == {"old", "newest"}
-    assert not list(tmp_path.glob("*.part.wav"))
+    assert [path.name for path in tmp_path.glob("*.part.wav")] == ["being-written.part.wav"]
 
 
 def test_an_unusable_folder(tmp_path: Path) -> None:
