@@ -1,6 +1,6 @@
 # `make run` and `make test` set up what they need; see packaging/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint format bench screenshots clean
+.PHONY: help run test setup lint format bench schemas screenshots clean
 python = .venv/bin/python
 
 help: ## this list
@@ -24,6 +24,9 @@ format: setup ## put the code into shape
 
 bench: setup ## measure (not part of make test)
 	@$(python) -m pytest tests/benchmarks -s
+
+schemas: setup ## write assets/*.schema.json anew after a change of the file format
+	@$(python) packaging/write_schemas.py
 
 screenshots: setup ## make the pictures for the README
 	@$(python) packaging/screenshots.py

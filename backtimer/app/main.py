@@ -9,12 +9,14 @@ from pathlib import Path
 
 from backtimer import __version__
 
-COMMANDS = ("check", "list", "plan", "follow", "doctor")
+COMMANDS = ("check", "new", "list", "exercises", "plan", "follow", "doctor")
 
 EPILOG = """\
 commands without a window (backtimer COMMAND --help tells more):
   check FILE...    say what is wrong in routine files
+  new NAME         write a commented file to begin a routine with
   list [--json]    the routines that there are
+  exercises        the exercises that a routine can name
   plan ROUTINE     the steps of a routine with their seconds
   follow ROUTINE   lead through a routine in the terminal
   doctor           which voice, sound output and folders there are, and how to mend what is missing

@@ -12,9 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
+from backtimer.cli.files import library, run_check, run_exercises, run_list, run_new, summary
 from backtimer.cli.plan_json import plan_as_json
-from backtimer.routinefile.catalogue import read_catalogue
-from backtimer.routinefile.library import Listing, find_routine, list_routines
 from backtimer.runner.conductor import Conductor
 from backtimer.session.machine import Next, Pause, SessionMode
 from backtimer.session.plan import Kind, Plan, compile_plan
@@ -24,7 +23,7 @@ from backtimer.speech.voice import open_voice
 from backtimer.storage.event_log import EventLog
 from backtimer.storage.own_doses import OwnDoses
 from backtimer.system import clock
-from backtimer.system.folders import Folders, folders
+from backtimer.system.folders import folders
 from backtimer.system.resources import shipped_routines
 from backtimer.system.wake import ScreenAwake
 from backtimer.system.wake import describe as describe_wake
@@ -45,6 +44,14 @@ def parser() -> argparse.ArgumentParser:
     listing = commands.add_parser("list", help="the routines that there are, broken ones included")
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(run=run_list)
+
+    exercises = commands.add_parser("exercises", help="the exercises that a routine can name")
+    exercises.add_argument("--json", action="store_true", help="as JSON")
+    exercises.set_defaults(run=run_exercises)
+
+    new = commands.add_parser("new", help="write a commented file to begin a routine with")
+    new.add_argument("name", metavar="NAME", help="the routine's name, or the path of the file")
+    new.set_defaults(run=run_new)
 
     plan = commands.add_parser("plan", help="the steps of a routine with their seconds")
     plan.add_argument("routine", metavar="ROUTINE", help="a routine's id or a file")
@@ -82,73 +89,14 @@ def _speed(text: str) -> float:
     return speed
 
 
-def _find(name: str, where: Folders) -> Listing:
-    shipped = shipped_routines()
-    return find_routine(name, shipped, where.routines, read_catalogue(shipped / "exercises").entries)
-
-
 def _plan_of(name: str) -> Plan | None:
     where = folders()
-    listing = _find(name, where)
+    listing = library().find(name)
     if listing.routine is None:
         for problem in listing.problems:
             print(problem.text(str(listing.path)), file=sys.stderr)
         return None
     return compile_plan(listing.routine, OwnDoses(where.data / "doses.json").of(listing.routine.id))
-
-
-def run_check(given: argparse.Namespace) -> int:
-    """Every problem of every file, or a summary line for a good one."""
-    shipped = shipped_routines()
-    catalogue = read_catalogue(shipped / "exercises").entries
-    code = 0
-    for file in given.files:
-        path = Path(file)
-        # A file named here is meant as a file, even when a routine has the same id.
-        named = str(path) if path.suffix else str(Path.cwd() / path)
-        listing = find_routine(named, shipped / "none", shipped / "none", catalogue)
-        if listing.routine is None:
-            code = 1
-            for problem in listing.problems:
-                print(problem.text(file))
-        else:
-            plan = compile_plan(listing.routine)
-            print(f"{file}: good: {listing.title}, {summary(plan)}")
-    return code
-
-
-def summary(plan: Plan) -> str:
-    """How much a plan is: "10 exercises, 18:40"."""
-    count = len(plan.exercises)
-    return f"{count} exercise{'' if count == 1 else 's'}, {clock_text(plan.total_seconds)}"
-
-
-def run_list(given: argparse.Namespace) -> int:
-    """All routines, one a line."""
-    where, shipped = folders(), shipped_routines()
-    rows: list[dict[str, Any]] = []
-    for listing in list_routines(shipped, where.routines, read_catalogue(shipped / "exercises").entries):
-        plan = compile_plan(listing.routine) if listing.routine else None
-        rows.append(
-            {
-                "id": listing.id,
-                "title": listing.title,
-                "path": str(listing.path),
-                "shipped": listing.is_shipped,
-                "ok": plan is not None,
-                "exercises": len(plan.exercises) if plan else None,
-                "total_seconds": plan.total_seconds if plan else None,
-                "equipment": list(listing.routine.equipment) if listing.routine else None,
-                "problems": [problem.text(str(listing.path)) for problem in listing.problems],
-            }
-        )
-        if not given.json and plan:
-            print(f"{listing.id:20} {listing.title} ({summary(plan)})")
-        elif not given.json:
-            print(f"{listing.id:20} broken: {listing.problems[0].text(str(listing.path))}")
-    if given.json:
-        print(json.dumps(rows, indent=2, ensure_ascii=False))
-    return 0
 
 
 def run_plan(given: argparse.Namespace) -> int:
@@ -225,11 +173,7 @@ def run_follow(given: argparse.Namespace) -> int:
             if session.state.mode is SessionMode.PAUSED:
                 print("The computer slept; the session stops here.", flush=True)
                 return 1
-            if (
-                session.state.step.kind is Kind.OPEN
-                and not sys.stdin.isatty()
-                and _open_is_over(session, session_clock())
-            ):
+            if _open_is_over(session, session_clock()):
                 session.send(Next(session.state.cursor))
             if stop():
                 session.send(Pause())
@@ -244,8 +188,9 @@ def run_follow(given: argparse.Namespace) -> int:
 
 
 def _open_is_over(session: Conductor, now: float) -> bool:
-    # The terminal takes no keys: there, as long as you like is a minute.
-    return session.state.elapsed_seconds(now) >= 60
+    # The terminal takes no keys: there, as long as you like without a limit is a minute.
+    state = session.state
+    return state.step.kind is Kind.OPEN and state.step.seconds is None and state.elapsed_seconds(now) >= 60
 
 
 def _stop_on_signal() -> Callable[[], bool]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from backtimer.routine.dose import Range
+from backtimer.routine.exercise import Exercise
 from backtimer.session.plan import Plan, PlannedExercise, Step
 
 
@@ -14,6 +16,7 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
         "routine": plan.routine.id,
         "title": plan.routine.title,
         "total_seconds": _number(plan.total_seconds),
+        "times_up": plan.times_up,
         "exercises": [_exercise(planned) for planned in plan.exercises],
         "steps": [_step(plan, step) for step in plan.steps],
     }
@@ -24,6 +27,7 @@ def _exercise(planned: PlannedExercise) -> dict[str, Any]:
     return {
         "id": planned.id,
         "name": planned.name,
+        "position": planned.item.exercise.position,
         "mode": dose.mode.value,
         "sides": dose.sides.value,
         "sets": now.sets,
@@ -37,7 +41,13 @@ def _exercise(planned: PlannedExercise) -> dict[str, Any]:
         "breaths": now.breaths,
         "breaths_range": _range(dose.breaths) if now.breaths is not None else None,
         "rest_seconds": _number(now.rest_seconds),
+        "get_ready_seconds": _number(planned.get_ready_seconds),
     }
+
+
+def exercise_as_json(exercise: Exercise) -> dict[str, Any]:
+    """An exercise of the catalogue; what it does not say is None or empty."""
+    return asdict(exercise)
 
 
 def _step(plan: Plan, step: Step) -> dict[str, Any]:

@@ -62,8 +62,10 @@ BOUNDS: dict[str, Bounds] = {
 class Dose:
     """A dose as the routine file gives it, ranges kept.
 
-    Reps, seconds and breaths are for one side when the exercise has two. `ours` says that the article gave none, or
-    only part of one, and that BackTimer chose the rest.
+    Reps, seconds and breaths are for one side when the exercise has two. `seconds` of an open-ended dose is its limit,
+    None when only the person ends it. `is_breath_paced`: the breath is called through the time. Rests are between reps,
+    sets, sides, and after the exercise. `get_ready_seconds` None leaves it to the change of position. `ours` says that
+    the article gave no dose, or only part of one, and that BackTimer chose the rest.
     """
 
     mode: Mode
@@ -77,10 +79,12 @@ class Dose:
     release_seconds: float = 2.0
     breathe_in_seconds: float = 4.0
     breathe_out_seconds: float = 6.0
+    is_breath_paced: bool = False
     rest_seconds: float = 0.0
     set_rest_seconds: float = 30.0
     change_sides_seconds: float = 5.0
-    get_ready_seconds: float = 5.0
+    exercise_rest_seconds: float = 0.0
+    get_ready_seconds: float | None = None
     times_a_day: int = 1
     ours: bool = False
 
@@ -122,7 +126,7 @@ def dose_fields(dose: Dose) -> tuple[str, ...]:
     fields: list[str] = []
     if dose.mode is Mode.REPS:
         fields.append("reps")
-    elif dose.mode is Mode.TIMED:
+    elif dose.seconds is not None:
         fields.append("seconds")
     elif dose.mode is Mode.BREATHS:
         fields.append("breaths")

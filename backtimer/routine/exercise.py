@@ -19,6 +19,18 @@ class Position(StrEnum):
     STANDING = "standing"
 
 
+class Direction(StrEnum):
+    """Which way an exercise takes the back; the seven groups of article C. Anti- means: against that pull."""
+
+    EXTENSION = "extension"
+    ANTI_FLEXION = "anti-flexion"
+    EXTENSION_THROUGH_RANGE = "extension through range"
+    FLEXION = "flexion"
+    ANTI_EXTENSION = "anti-extension"
+    FLEXION_THROUGH_RANGE = "flexion through range"
+    ROTATION = "rotation"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words called out during an exercise; None leaves them to the session's usual ones."""
@@ -26,17 +38,29 @@ class Words:
     effort: str | None = None
     hold: str | None = None
     release: str | None = None
+    breathe_in: str | None = None
+    breathe_out: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """A movement: what it is called, how it is done, what to mind."""
+    """A movement: what it is called, how it is done, what to mind.
+
+    `easier` and `harder` are ids of variants in the catalogue. `optional_equipment` helps but can be left out.
+    """
 
     id: str
     name: str
     steps: tuple[str, ...] = ()
     position: Position | None = None
     equipment: tuple[str, ...] = ()
+    optional_equipment: tuple[str, ...] = ()
+    direction: Direction | None = None
+    breathing: str | None = None
     words: Words = Words()
     cautions: tuple[str, ...] = ()
+    good_for: str | None = None
+    aliases: tuple[str, ...] = ()
+    easier: str | None = None
+    harder: str | None = None
     source: str | None = None

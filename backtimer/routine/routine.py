@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backtimer.routine.dose import Dose
-from backtimer.routine.exercise import Exercise
+from backtimer.routine.exercise import Direction, Exercise, Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,13 @@ class Routine:
     def equipment(self) -> tuple[str, ...]:
         """Everything that is needed, each thing once, in the order in which it is used."""
         return tuple(dict.fromkeys(thing for item in self.exercises for thing in item.exercise.equipment))
+
+    @property
+    def positions(self) -> tuple[Position, ...]:
+        """Every start position, each once, in the order in which it is taken."""
+        return tuple(dict.fromkeys(item.exercise.position for item in self.exercises if item.exercise.position))
+
+    @property
+    def directions(self) -> tuple[Direction, ...]:
+        """Every direction, each once, in the order in which it comes."""
+        return tuple(dict.fromkeys(item.exercise.direction for item in self.exercises if item.exercise.direction))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 
 from backtimer.routine.dose import Range
 
@@ -13,7 +14,28 @@ _UNITS = {**dict.fromkeys(_SECOND, 1.0), **dict.fromkeys(_MINUTE, 60.0)}
 _MIXED = "min and s"  # "1-2min 30s" could mean two things
 _AMOUNT = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{1,6})?)\s*([^\W\d_]*)\s*")
 _SPLIT = re.compile(r"\s*[-–]\s*")
+_TEMPO = "write it like 3-1-3: seconds up, hold, down"
 _EXAMPLES = "write it like 6s, 90s, 1min 30s or 5-10s"
+
+
+def _any_case(word: str) -> str:
+    return "".join(f"[{letter}{letter.upper()}]" for letter in word)
+
+
+def _units(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(_any_case(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+# The same grammar as regular expressions, for the JSON Schema. Bounds and "the smaller first" are beyond them.
+_NUMBER = r"[0-9]{1,9}(?:\.[0-9]{1,6})?"
+_BETWEEN = r"\s*[-–]\s*"
+DURATION_PATTERN = (
+    rf"\s*(?:{_NUMBER}\s*{_units(_UNITS)}?|{_NUMBER}\s*{_units(_MINUTE)}\s*{_NUMBER}\s*{_units(_SECOND)})\s*"
+)
+DURATIONS_PATTERN = f"{DURATION_PATTERN}(?:[-–]{DURATION_PATTERN})?"
+COUNT_PATTERN = r"\s*[0-9]{1,9}\s*"
+COUNTS_PATTERN = f"{COUNT_PATTERN}(?:[-–]{COUNT_PATTERN})?"
+TEMPO_PATTERN = rf"{_NUMBER}\s*[sS]?{_BETWEEN}{_NUMBER}\s*[sS]?{_BETWEEN}{_NUMBER}\s*[sS]?"
 
 
 class Unclear(Exception):
@@ -44,6 +66,15 @@ def read_duration(text: str) -> Range:
         return Range(last, last)
     first, _ = _one(low, unit_of_last)
     return _upwards(first, last)
+
+
+def read_tempo(text: str) -> tuple[float, float, float]:
+    """Seconds up, hold and down, like 3-1-3."""
+    parts = _SPLIT.split(text.strip())
+    if len(parts) != 3 or not re.fullmatch(TEMPO_PATTERN, text.strip()):
+        raise Unclear("is no tempo", _TEMPO)
+    up, hold, down = (round(float(re.sub(r"[^0-9.]", "", part)), 3) for part in parts)
+    return up, hold, down
 
 
 def duration_text(duration: Range) -> str:

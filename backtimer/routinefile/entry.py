@@ -1,34 +1,22 @@
-"""The keys of an exercise and of a routine: what each may hold, and what they make together."""
+"""An exercise's values by key, and what they make together."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from backtimer.routine.dose import BOUNDS, Bounds, Dose, Mode, Range, Sides
-from backtimer.routine.exercise import Exercise, Position, Words
-from backtimer.routinefile.durations import Unclear, duration_text, read_count, read_duration
-from backtimer.routinefile.problem import Problems, shown
-from backtimer.routinefile.tree import Mapping, Node, Scalar, Sequence, Unusable
+from backtimer.routine.dose import Dose, Mode, Range, Sides
+from backtimer.routine.exercise import Direction, Exercise, Position, Words
+from backtimer.routinefile.keys import DOSE_KEYS, MODES
+from backtimer.routinefile.kinds import Key
+from backtimer.routinefile.problem import Problems
+from backtimer.routinefile.tree import Node, Scalar
 
-MOST_LETTERS = 1000
-MOST_LETTERS_OF_A_NAME = 100
-MOST_LINES = 20
 REST_AFTER_A_HOLD = 3.0
-
-_MODES = {"reps": Mode.REPS, "for": Mode.TIMED, "breaths": Mode.BREATHS, "open": Mode.OPEN}
-_PAUSE = BOUNDS["rest_seconds"]
-_MOVE = Bounds(0, 600)
-_BREATH = Bounds(0.5, 60)
-_TIMES_A_DAY = Bounds(1, 24)
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_MODES = dict(zip(MODES, (Mode.REPS, Mode.TIMED, Mode.BREATHS, Mode.OPEN), strict=True))
 
 Values = dict[str, Any]
-Read = Callable[[str, Node, Problems], Any]
 
 
 @dataclass(frozen=True)
@@ -39,213 +27,27 @@ class CatalogueEntry:
     values: MappingOf[str, Any] = field(default_factory=dict)
 
 
-def read_pairs(node: Node, what: str, keys: Iterable[str], problems: Problems) -> dict[str, tuple[Scalar, Node]]:
-    """The keys of a mapping with their places; unknown and double ones are reported and left out."""
-    pairs: dict[str, tuple[Scalar, Node]] = {}
-    allowed = tuple(keys)
-    for key, value in all_pairs(node, what, problems):
-        if key.value not in allowed:
-            hint = problems.did_you_mean(key.value, allowed)
-            problems.add(key, f"{what} has no key {shown(key.value)}", hint)
-        elif key.value in pairs:
-            first = pairs[key.value][0].line
-            problems.add(key, f"{shown(key.value)} is here twice", f"it is already on line {first}")
-        else:
-            pairs[key.value] = (key, value)
-    return pairs
-
-
-def all_pairs(node: Node, what: str, problems: Problems) -> list[tuple[Scalar, Node]]:
-    """The pairs of a mapping whose keys are single words."""
-    if isinstance(node, Unusable):
-        return []
-    if not isinstance(node, Mapping):
-        problems.add(node, f"{what} is written as keys with values", "like  key: value")
-        return []
-    pairs = []
-    for key, value in node.pairs:
-        if isinstance(key, Scalar):
-            pairs.append((key, value))
-        elif not isinstance(key, Unusable):
-            problems.add(key, "a key is a single word")
-    return pairs
-
-
-def read_scalar(key: str, node: Node, problems: Problems) -> Scalar | None:
-    """A single value, or None after saying that it is something else."""
-    if isinstance(node, Scalar):
-        if not node.is_empty:
-            return node
-        problems.add(node, f"{key} has no value", "give one, or leave the key out")
-    elif not isinstance(node, Unusable):
-        problems.add(node, f"{key} takes a single value, not a {'list' if isinstance(node, Sequence) else 'mapping'}")
-    return None
-
-
-def read_text(key: str, node: Node, problems: Problems, most: int = MOST_LETTERS) -> str | None:
-    """A text on one line."""
-    scalar = read_scalar(key, node, problems)
-    if scalar is None:
-        return None
-    text = " ".join(scalar.value.split())
-    if len(text) > most:
-        problems.add(node, f"{key} is longer than {most} letters")
-        return None
-    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
-        problems.add(node, f"{key} has a character that cannot be shown or spoken")
-        return None
-    return text
-
-
-def read_name(key: str, node: Node, problems: Problems) -> str | None:
-    """A short text."""
-    return read_text(key, node, problems, MOST_LETTERS_OF_A_NAME)
-
-
-def read_id(key: str, node: Node, problems: Problems) -> str | None:
-    """An id in small letters, digits and hyphens."""
-    scalar = read_scalar(key, node, problems)
-    if scalar is None:
-        return None
-    if len(scalar.value) > MOST_LETTERS_OF_A_NAME or not _ID.fullmatch(scalar.value):
-        problems.add(node, f"{shown(scalar.value)} is no id", "an id is small letters, digits and hyphens")
-        return None
-    return scalar.value
-
-
-def slug(name: str) -> str:
-    """An id made of a name; empty when the name has no letter of the Latin alphabet."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-
-
-def _texts(key: str, node: Node, problems: Problems) -> tuple[str, ...] | None:
-    if isinstance(node, Unusable):
-        return None
-    if not isinstance(node, Sequence):
-        problems.add(node, f"{key} is a list", "begin each line of it with -")
-        return None
-    if len(node.items) > MOST_LINES:
-        problems.add(node, f"{key} has more than {MOST_LINES} lines")
-    texts = [read_text(f"a line of {key}", item, problems) for item in node.items[:MOST_LINES]]
-    return tuple(text for text in texts if text is not None)
-
-
-def _words(key: str, node: Node, problems: Problems) -> Words | None:
-    pairs = read_pairs(node, key, ("effort", "hold", "release"), problems)
-    return Words(**{word: read_name(word, value, problems) for word, (_, value) in pairs.items()})
-
-
-def read_choice(choices: Iterable[str]) -> Read:
-    """A reader of a key that takes one of a few values."""
-    values = tuple(choices)
-
-    def read(key: str, node: Node, problems: Problems) -> str | None:
-        scalar = read_scalar(key, node, problems)
-        if scalar is None:
-            return None
-        if scalar.value not in values:
-            hint = problems.did_you_mean(scalar.value, values) or f"use {' or '.join(values)}"
-            problems.add(node, f"{key} cannot be {shown(scalar.value)}", hint)
-            return None
-        return scalar.value
-
-    return read
-
-
-def _range(parse: Callable[[str], Range], bounds: Bounds) -> Read:
-    is_count = parse is read_count
-
-    def read(key: str, node: Node, problems: Problems) -> Range | None:
-        scalar = read_scalar(key, node, problems)
-        if scalar is None:
-            return None
-        try:
-            found = parse(scalar.value)
-        except Unclear as unclear:
-            problems.add(node, f"{key}: {shown(scalar.value)} {unclear.message}", unclear.hint)
-            return None
-        if found.low < bounds.least or found.high > bounds.most:
-            least, most = (
-                (f"{bounds.least:g}", f"{bounds.most:g}")
-                if is_count
-                else (duration_text(Range(bounds.least, bounds.least)), duration_text(Range(bounds.most, bounds.most)))
-            )
-            problems.add(node, f"{key}: {shown(scalar.value)} is out of bounds", f"from {least} to {most}")
-            return None
-        return found
-
-    return read
-
-
-def _single(parse: Callable[[str], Range], bounds: Bounds) -> Read:
-    read_range = _range(parse, bounds)
-
-    def read(key: str, node: Node, problems: Problems) -> float | None:
-        found: Range | None = read_range(key, node, problems)
-        if found is None:
-            return None
-        if found.low != found.high:
-            problems.add(node, f"{key} is one number, not a range")
-            return None
-        return found.low
-
-    return read
-
-
-_PAUSES: dict[str, Read] = {
-    "rest": _single(read_duration, _PAUSE),
-    "set_rest": _single(read_duration, _PAUSE),
-    "change_sides": _single(read_duration, _PAUSE),
-    "get_ready": _single(read_duration, _PAUSE),
-    "move": _single(read_duration, _MOVE),
-    "release": _single(read_duration, _MOVE),
-}
-DEFAULTS = _PAUSES
-_DOSE: dict[str, Read] = {
-    "reps": _range(read_count, BOUNDS["reps"]),
-    "for": _range(read_duration, BOUNDS["seconds"]),
-    "breaths": _range(read_count, BOUNDS["breaths"]),
-    "open": read_choice(["true"]),
-    "hold": _range(read_duration, BOUNDS["hold_seconds"]),
-    "sets": _range(read_count, BOUNDS["sets"]),
-    "sides": read_choice(Sides),
-    **_PAUSES,
-    "breathe_in": _single(read_duration, _BREATH),
-    "breathe_out": _single(read_duration, _BREATH),
-    "times_a_day": _single(read_count, _TIMES_A_DAY),
-    "dose": read_choice(["ours"]),
-}
-_ABOUT: dict[str, Read] = {
-    "name": read_name,
-    "steps": _texts,
-    "position": read_choice(Position),
-    "equipment": _texts,
-    "cautions": _texts,
-    "say": _words,
-    "source": read_text,
-}
-CATALOGUE_KEYS: dict[str, Read] = {**_ABOUT, **_DOSE}
-ENTRY_KEYS: dict[str, Read] = {"exercise": read_id, "id": read_id, **CATALOGUE_KEYS}
-
-
-def read_values(
-    pairs: MappingOf[str, tuple[Scalar, Node]], keys: MappingOf[str, Read], problems: Problems
-) -> tuple[Values, bool]:
-    """The values by key, and whether all of them could be read."""
-    before = len(problems.found)
-    values = {key: keys[key](key, node, problems) for key, (_, node) in pairs.items()}
+def read_values(pairs: MappingOf[str, tuple[Scalar, Node]], keys: MappingOf[str, Key], problems: Problems) -> Values:
+    """The values by key, those with problems left out. A tempo is given as the move, hold and release that it means."""
+    values = {key: keys[key].kind.read(key, node, problems) for key, (_, node) in pairs.items()}
     modes = [key for key in pairs if key in _MODES]
     for other in modes[1:]:
         place = pairs[other][0]
         problems.add(place, f"{modes[0]} and {other} cannot both be", "an exercise has one of reps, for, breaths, open")
+    if "tempo" in pairs:
+        for other in ("move", "hold", "release"):
+            if other in pairs:
+                problems.add(pairs[other][0], f"tempo and {other} cannot both be", "the tempo says it already")
     usable = {key: value for key, value in values.items() if value is not None}
-    return usable, len(problems.found) == before
+    if "tempo" in usable:
+        up, hold, down = usable.pop("tempo")
+        usable.update(move=up, hold=Range(hold, hold), release=down)
+    return usable
 
 
 def dose_values(values: MappingOf[str, Any]) -> Values:
     """Those of the values that make the dose."""
-    return {key: value for key, value in values.items() if key in _DOSE}
+    return {key: value for key, value in values.items() if key in DOSE_KEYS}
 
 
 def merge(entry: Values, defaults: Values, catalogue: MappingOf[str, Any]) -> Values:
@@ -257,17 +59,25 @@ def merge(entry: Values, defaults: Values, catalogue: MappingOf[str, Any]) -> Va
     return {**below, **defaults, **dose_values(entry)}
 
 
+_SAME = ("name", "steps", "equipment", "breathing", "cautions", "good_for", "aliases", "easier", "harder", "source")
+
+
 def exercise_of(exercise_id: str, values: Values, base: Exercise | None = None) -> Exercise:
     """An exercise with what the values say about it, over that of the catalogue."""
+    changes: Values = {key: values[key] for key in _SAME if key in values}
     exercise = base or Exercise(exercise_id, exercise_id)
     if "say" in values:
-        old, new = exercise.words, values["say"]
-        words = Words(new.effort or old.effort, new.hold or old.hold, new.release or old.release)
-        exercise = replace(exercise, words=words)
+        said = {
+            each.name: getattr(values["say"], each.name) or getattr(exercise.words, each.name) for each in fields(Words)
+        }
+        changes["words"] = Words(**said)
     if "position" in values:
-        exercise = replace(exercise, position=Position(values["position"]))
-    same = {key: values[key] for key in ("name", "steps", "equipment", "cautions", "source") if key in values}
-    return replace(exercise, **same)
+        changes["position"] = Position(values["position"])
+    if "direction" in values:
+        changes["direction"] = Direction(values["direction"])
+    if "optional" in values:
+        changes["optional_equipment"] = values["optional"]
+    return replace(exercise, **changes)
 
 
 def has_mode(values: Values) -> bool:
@@ -279,23 +89,28 @@ def dose_of(values: Values) -> Dose:
     """The dose of merged values that have a mode."""
     mode = next(_MODES[key] for key in _MODES if key in values)
     plain = Dose(mode)
-    rest = REST_AFTER_A_HOLD if mode is Mode.REPS and "hold" in values else 0.0
+    hold: Range | None = values.get("hold")
+    if hold is not None and hold.high == 0:
+        hold = None
+    limit = values.get("open")
     return Dose(
         mode=mode,
-        sides=Sides(values.get("sides", Sides.NONE)),
+        sides=Sides(values.get("sides", plain.sides)),
         sets=values.get("sets", plain.sets),
         reps=values.get("reps"),
-        hold_seconds=values.get("hold"),
-        seconds=values.get("for"),
+        hold_seconds=hold,
+        seconds=values.get("for") if limit is None or limit is True else limit,
         breaths=values.get("breaths"),
         move_seconds=values.get("move", plain.move_seconds),
         release_seconds=values.get("release", plain.release_seconds),
         breathe_in_seconds=values.get("breathe_in", plain.breathe_in_seconds),
         breathe_out_seconds=values.get("breathe_out", plain.breathe_out_seconds),
-        rest_seconds=values.get("rest", rest),
+        is_breath_paced=values.get("pace") == "breath" and mode in (Mode.TIMED, Mode.OPEN),
+        rest_seconds=values.get("rest", REST_AFTER_A_HOLD if mode is Mode.REPS and hold else plain.rest_seconds),
         set_rest_seconds=values.get("set_rest", plain.set_rest_seconds),
         change_sides_seconds=values.get("change_sides", plain.change_sides_seconds),
-        get_ready_seconds=values.get("get_ready", plain.get_ready_seconds),
+        exercise_rest_seconds=values.get("exercise_rest", plain.exercise_rest_seconds),
+        get_ready_seconds=values.get("get_ready"),
         times_a_day=int(values.get("times_a_day", plain.times_a_day)),
         ours="dose" in values,
     )

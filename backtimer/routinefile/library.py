@@ -3,35 +3,171 @@
 from __future__ import annotations
 
 import difflib
+import os
+import zlib
+from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
+from backtimer import __version__
 from backtimer.routine.routine import Routine
-from backtimer.routinefile.catalogue import yaml_files
-from backtimer.routinefile.entry import CatalogueEntry
+from backtimer.routinefile.facts import Facts, facts_as_json, facts_from_json, facts_of
 from backtimer.routinefile.problem import Problem, shown
-from backtimer.routinefile.reader import read_routine
+
+# The reader is imported when a file must be read: a list that is kept is told without it, and the first window sooner.
+if TYPE_CHECKING:
+    from backtimer.routinefile.entry import CatalogueEntry
+
+# What of the program decides on a row; a developer changes it without a new version.
+_READERS = ("routine", "routinefile", "session")
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One routine file; a broken one has problems and no routine."""
+    """One routine file; a broken one has problems and no facts. `routine` is there when the file was just read."""
 
     path: Path
     id: str
     title: str
-    routine: Routine | None
+    facts: Facts | None
     problems: tuple[Problem, ...]
     is_shipped: bool
+    routine: Routine | None = None
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A look at all files: how many there are, and each as it is asked for, so that a window can take it in slices."""
+
+    total: int
+    listings: Iterator[Listing]
+
+    def close(self) -> None:
+        """Look no further."""
+        close = getattr(self.listings, "close", None)
+        if close is not None:
+            close()
+
+
+class Kept(Protocol):
+    """Rows kept from one start of the program to the next; losing them costs only time."""
+
+    def get(self, key: str) -> Any:
+        """The row of a key, None when there is none."""
+
+    def put(self, key: str, row: Any) -> None:
+        """Keep a row, anything that JSON takes."""
+
+    def save(self, keys: Collection[str] | None = None) -> None:
+        """Write what has changed; forget all keys but these when they are given."""
+
+
+class KeepsNothing:
+    """For those who do not want anything kept."""
+
+    def get(self, key: str) -> Any:
+        """No row."""
+
+    def put(self, key: str, row: Any) -> None:
+        """Not kept."""
+
+    def save(self, keys: Collection[str] | None = None) -> None:
+        """Nothing to write."""
+
+
+class Library:
+    """The routine files of two folders. What a list says of them is kept; a file is read again when it has changed.
+
+    An own file stands in for a shipped one of the same name. The folder `exercises` beside the shipped routines is the
+    catalogue; it is read when the first file must be, and again when its files have changed.
+    """
+
+    def __init__(self, shipped_folder: Path, own_folder: Path, kept: Kept | None = None) -> None:
+        self._shipped = shipped_folder
+        self._own = own_folder
+        self._kept: Kept = kept or KeepsNothing()
+        self._known: dict[str, tuple[list[Any], Listing]] = {}
+        self._catalogue: tuple[str, MappingOf[str, CatalogueEntry]] | None = None
+
+    def scan(self) -> Scan:
+        """Look at every file anew; they come in the order of their names, own ones first."""
+        own, shipped = _files(self._own), _files(self._shipped)
+        files = [(path, False) for path in own.values()]
+        files += [(path, True) for stem, path in shipped.items() if stem not in own]
+        return Scan(len(files), self._listings(files))
+
+    def listings(self) -> list[Listing]:
+        """Every routine, own ones first, then by title."""
+        return _in_order(self.scan().listings)
+
+    def find(self, name_or_path: str) -> Listing:
+        """Read the routine of an id or of a path; a missing one is a listing with a problem."""
+        return find_routine(name_or_path, self._shipped, self._own, self._entries(self._mark()))
+
+    def reread(self, listing: Listing) -> Listing:
+        """Read a listed routine, as it is on disk now."""
+        entries = self._entries(self._mark())
+        path, is_shipped = listing.path, listing.is_shipped
+        if path.parent in (self._own, self._shipped):
+            # An own file may have come to stand in for the shipped one, or have gone again.
+            own, shipped = _files(self._own).get(listing.id), _files(self._shipped).get(listing.id)
+            path, is_shipped = Path(own or shipped or path), own is None and shipped is not None
+        return _read(path, entries, is_shipped=is_shipped)
+
+    def _listings(self, files: list[tuple[str, bool]]) -> Iterator[Listing]:
+        mark = self._mark()
+        seen: list[str] | None = None
+        try:
+            for path, is_shipped in files:
+                yield self._listing(path, mark, is_shipped=is_shipped)
+            seen = [path for path, _ in files]
+            self._known = {path: self._known[path] for path in seen if path in self._known}
+        finally:
+            self._kept.save(seen)
+
+    def _listing(self, path: str, mark: str, *, is_shipped: bool) -> Listing:
+        stamp = [mark, *_stamp(path)]
+        known = self._known.get(path)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        listing = _from_row(self._kept.get(path), stamp, path, is_shipped=is_shipped)
+        if listing is None:
+            full = _read(Path(path), self._entries(mark), is_shipped=is_shipped)
+            listing = Listing(full.path, full.id, full.title, full.facts, full.problems, is_shipped)
+            if not _may_pass(listing):
+                self._kept.put(path, _as_row(listing, stamp))
+        if not _may_pass(listing):
+            self._known[path] = (stamp, listing)
+        return listing
+
+    def _mark(self) -> str:
+        """What every row depends on beside its own file: the program and the catalogue."""
+        program = Path(__file__).parent.parent
+        parts: list[Any] = [__version__]
+        parts += [_stamps(program / room, (".py",)) for room in _READERS]
+        parts.append(_stamps(self._catalogue_folder, (".yaml", ".yml")))
+        return f"{zlib.crc32(repr(parts).encode()):08x}"
+
+    def _entries(self, mark: str) -> MappingOf[str, CatalogueEntry]:
+        from backtimer.routinefile.catalogue import read_catalogue
+
+        if self._catalogue is None or self._catalogue[0] != mark:
+            self._catalogue = (mark, read_catalogue(self._catalogue_folder).entries)
+        return self._catalogue[1]
+
+    @property
+    def _catalogue_folder(self) -> Path:
+        return self._shipped / "exercises"
 
 
 def list_routines(shipped_folder: Path, own_folder: Path, catalogue: MappingOf[str, CatalogueEntry]) -> list[Listing]:
-    """Every routine, own ones first, then by title. An own file stands in for a shipped one of the same name."""
+    """Every routine read in full, own ones first, then by title; `Library.listings` for the facts alone."""
     own, shipped = _files(own_folder), _files(shipped_folder)
-    listings = [_listing(path, catalogue, is_shipped=False) for path in own.values()]
-    listings += [_listing(path, catalogue, is_shipped=True) for stem, path in shipped.items() if stem not in own]
-    return sorted(listings, key=lambda each: (each.is_shipped, each.title.casefold(), each.id))
+    listings = [_read(Path(path), catalogue, is_shipped=False) for path in own.values()]
+    listings += [_read(Path(path), catalogue, is_shipped=True) for stem, path in shipped.items() if stem not in own]
+    return _in_order(listings)
 
 
 def find_routine(
@@ -40,13 +176,13 @@ def find_routine(
     """The routine of an id or of a path; a missing one is a listing with a problem."""
     own, shipped = _files(own_folder), _files(shipped_folder)
     if name_or_path in own:
-        return _listing(own[name_or_path], catalogue, is_shipped=False)
+        return _read(Path(own[name_or_path]), catalogue, is_shipped=False)
     if name_or_path in shipped:
-        return _listing(shipped[name_or_path], catalogue, is_shipped=True)
+        return _read(Path(shipped[name_or_path]), catalogue, is_shipped=True)
     path = Path(name_or_path)
     if path.suffix.casefold() in (".yaml", ".yml") or len(path.parts) > 1 or _exists(path):
         is_shipped = path.parent == shipped_folder
-        return _listing(path, catalogue, is_shipped=is_shipped)
+        return _read(path, catalogue, is_shipped=is_shipped)
     known = sorted({*own, *shipped})
     near = difflib.get_close_matches(name_or_path[:60], known, n=1, cutoff=0.5)
     hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(known[:10])}" if known else ""
@@ -54,11 +190,46 @@ def find_routine(
     return Listing(path, name_or_path, name_or_path, None, (problem,), is_shipped=False)
 
 
-def _files(folder: Path) -> dict[str, Path]:
-    files: dict[str, Path] = {}
-    for path in yaml_files(folder):
-        files.setdefault(path.stem, path)
+def _in_order(listings: Collection[Listing] | Iterator[Listing]) -> list[Listing]:
+    return sorted(listings, key=lambda each: (each.is_shipped, each.title.casefold(), each.id))
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """The routine files of a folder by stem. Plain strings: a Path for each of thousands is slow."""
+    try:
+        with os.scandir(folder) as found:
+            names = sorted(entry.name for entry in found if not entry.name.startswith("."))
+    except OSError:
+        return {}
+    files: dict[str, str] = {}
+    for name in names:
+        stem, suffix = os.path.splitext(name)  # noqa: PTH122
+        if suffix.casefold() in (".yaml", ".yml"):
+            files.setdefault(stem, os.path.join(folder, name))  # noqa: PTH118
     return files
+
+
+def _stamps(folder: Path, suffixes: tuple[str, ...]) -> list[tuple[str, int, int]]:
+    try:
+        with os.scandir(folder) as found:
+            stats = [(each.name, each.stat()) for each in found if each.name.casefold().endswith(suffixes)]
+    except OSError:
+        return []
+    return sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+def _stamp(path: str) -> tuple[int, ...]:
+    try:
+        stat = os.stat(path)  # noqa: PTH116
+    except (OSError, ValueError):
+        return ()
+    # The change time tells an edit within one tick of the clock, and a file that may be read again.
+    return stat.st_mtime_ns, stat.st_size, stat.st_ctime_ns
+
+
+def _may_pass(listing: Listing) -> bool:
+    """Whether there was trouble with the file as a whole, which can pass without a change of the file."""
+    return listing.facts is None and all((each.line, each.column) == (1, 1) for each in listing.problems)
 
 
 def _exists(path: Path) -> bool:
@@ -68,6 +239,31 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _listing(path: Path, catalogue: MappingOf[str, CatalogueEntry], *, is_shipped: bool) -> Listing:
+def _read(path: Path, catalogue: MappingOf[str, CatalogueEntry], *, is_shipped: bool) -> Listing:
+    from backtimer.routinefile.reader import read_routine
+
     reading = read_routine(path, catalogue)
-    return Listing(path, path.stem, reading.title, reading.routine, reading.problems, is_shipped)
+    facts = facts_of(reading.routine) if reading.routine is not None else None
+    return Listing(path, path.stem, reading.title, facts, reading.problems, is_shipped, reading.routine)
+
+
+def _as_row(listing: Listing, stamp: list[Any]) -> dict[str, Any]:
+    problems = [[each.line, each.column, each.message, each.hint] for each in listing.problems]
+    facts = facts_as_json(listing.facts) if listing.facts else None
+    return {"stamp": stamp, "title": listing.title, "facts": facts, "problems": problems}
+
+
+def _from_row(row: Any, stamp: list[Any], path: str, *, is_shipped: bool) -> Listing | None:
+    """The listing that a kept row stands for; None when it is of another time, or no row of ours."""
+    try:
+        if row is None or row["stamp"] != stamp or not isinstance(row["title"], str):
+            return None
+        facts = None if row["facts"] is None else facts_from_json(row["facts"])
+        problems = tuple(
+            Problem(int(line), int(column), str(message), str(hint)) for line, column, message, hint in row["problems"]
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+    if facts is None and not problems:
+        return None
+    return Listing(Path(path), Path(path).stem, row["title"], facts, problems, is_shipped)

@@ -11,29 +11,22 @@ from pathlib import Path
 from backtimer.routine.dose import Mode
 from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.routinefile.entry import (
-    DEFAULTS,
-    ENTRY_KEYS,
     CatalogueEntry,
     Values,
-    all_pairs,
     dose_of,
     exercise_of,
     has_mode,
     merge,
-    read_name,
-    read_pairs,
-    read_scalar,
-    read_text,
     read_values,
-    slug,
 )
+from backtimer.routinefile.keys import ENTRY_KEYS, FORMAT, MODES, ROUTINE_TEXTS, TIMES
+from backtimer.routinefile.kinds import all_pairs, read_pairs, read_scalar, slug
 from backtimer.routinefile.problem import Problem, Problems, shown
 from backtimer.routinefile.size import MOST_SECONDS, MOST_STEPS, size_of
 from backtimer.routinefile.tree import MOST_BYTES, Mapping, Node, Scalar, Sequence, Unusable, parse
 
-FORMAT = 1
 MOST_EXERCISES = 1000
-_KEYS = ("backtimer", "title", "about", "source", "defaults", "exercises")
+_KEYS = ("backtimer", *ROUTINE_TEXTS, "defaults", "exercises")
 
 
 @dataclass(frozen=True)
@@ -117,18 +110,13 @@ def _routine(
     catalogue: MappingOf[str, CatalogueEntry],
     problems: Problems,
 ) -> tuple[str, Routine | None]:
-    texts = {
-        key: read_name(key, pairs[key][1], problems) if key == "title" else read_text(key, pairs[key][1], problems)
-        for key in ("title", "about", "source")
-        if key in pairs
-    }
+    texts = {key: ROUTINE_TEXTS[key].kind.read(key, pairs[key][1], problems) for key in ROUTINE_TEXTS if key in pairs}
     title = texts.get("title") or routine_id
     if "title" not in pairs:
         problems.add(root, "the key title is missing", "give the routine a name")
     defaults: Values = {}
     if "defaults" in pairs:
-        given = read_pairs(pairs["defaults"][1], "defaults", DEFAULTS, problems)
-        defaults, _ = read_values(given, DEFAULTS, problems)
+        defaults = read_values(read_pairs(pairs["defaults"][1], "defaults", TIMES, problems), TIMES, problems)
     if "exercises" not in pairs:
         problems.add(root, "the key exercises is missing", "a routine needs at least one exercise")
         return title, None
@@ -158,14 +146,14 @@ def _exercises(
             continue
         items.append(item)
         was_too_large = steps > MOST_STEPS or seconds > MOST_SECONDS
-        more_steps, more_seconds = size_of(item, index)
+        more_steps, more_seconds = size_of(item, items[-2] if len(items) > 1 else None)
         steps, seconds = steps + more_steps, seconds + more_seconds
         if was_too_large:
             continue
         if steps > MOST_STEPS:
             problems.add(each, f"the routine has more than {MOST_STEPS} steps from here on", "give fewer repetitions")
         elif seconds > MOST_SECONDS:
-            problems.add(each, "the routine is longer than 12 hours from here on", "look for min where s was meant")
+            problems.add(each, "the routine is longer than 48 hours from here on", "look for min where s was meant")
     return tuple(items)
 
 
@@ -187,7 +175,7 @@ def _exercise(
         return None
     before = len(problems.found)
     pairs = read_pairs(node, "an exercise", ENTRY_KEYS, problems)
-    values, _ = read_values(pairs, ENTRY_KEYS, problems)
+    values = read_values(pairs, ENTRY_KEYS, problems)
     if not isinstance(node, Mapping):
         return None
     entry = None
@@ -206,13 +194,17 @@ def _exercise(
         message = f"the id {shown(item_id)} is already used on line {lines[item_id]}"
         problems.add(place, message, f"for the same exercise twice, give this one its own, like  id: {item_id}-2")
     lines.setdefault(item_id, node.line)
+    for link in ("easier", "harder"):
+        if link in values and values[link] not in catalogue:
+            hint = problems.did_you_mean(values[link], catalogue)
+            problems.add(pairs[link][1], f"there is no exercise {shown(values[link])} in the catalogue", hint)
     merged = merge(values, defaults, entry.values if entry else {})
+    if values.get("pace") == "breath" and not any(key in merged for key in ("for", "open")) and has_mode(merged):
+        problems.add(pairs["pace"][0], "pace: breath goes with  for  or  open", "to count breaths, use  breaths:")
     if len(problems.found) > before:
         return None
     if not has_mode(merged):
-        problems.add(
-            node, "the exercise has no dose", "give one of reps, for, breaths, open; a single hold is  reps: 1"
-        )
+        problems.add(node, "the exercise has no dose", f"give one of {', '.join(MODES)}; a single hold is  reps: 1")
         return None
     dose = dose_of(merged)
     if dose.mode is Mode.REPS and not (dose.move_seconds or dose.hold_seconds or dose.release_seconds):

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from backtimer.routine.dose import Dose, DoseNow, Mode, Sides, dose_now
 from backtimer.routine.routine import RoutineExercise
-from backtimer.session.plan import TURN_SECONDS, PlannedExercise, lead_in_seconds
+from backtimer.session.plan import TURN_SECONDS, lead_in_seconds, planned_after
 
 MOST_STEPS = 100_000
-MOST_SECONDS = 12 * 3600.0
+MOST_SECONDS = 48 * 3600.0  # a thousand exercises of almost three minutes
 
 
-def size_of(item: RoutineExercise, index: int) -> tuple[int, float]:
-    """The steps and the seconds of one exercise as the file gives it, its lead-in included."""
+def size_of(item: RoutineExercise, before: RoutineExercise | None) -> tuple[int, float]:
+    """The steps and the seconds of one exercise as the file gives it, from the end of the one before it."""
     dose = item.dose
     now = dose_now(dose)
     steps, seconds = _one_set(dose, now)
     steps, seconds = steps * now.sets, seconds * now.sets
     if dose.set_rest_seconds > 0:
         steps, seconds = steps + now.sets - 1, seconds + dose.set_rest_seconds * (now.sets - 1)
-    return steps + 1, seconds + lead_in_seconds(PlannedExercise(item, now), index)
+    if before is not None and before.dose.exercise_rest_seconds > 0:
+        steps, seconds = steps + 1, seconds + before.dose.exercise_rest_seconds
+    return steps + 1, seconds + lead_in_seconds(planned_after(before, item, now))
 
 
 def _one_set(dose: Dose, now: DoseNow) -> tuple[int, float]:
@@ -41,7 +43,7 @@ def _one_set(dose: Dose, now: DoseNow) -> tuple[int, float]:
             count, steps = now.breaths or 0, 2
             length = dose.breathe_in_seconds + dose.breathe_out_seconds
         case Mode.OPEN:
-            pass
+            length = now.seconds or 0.0
     all_steps, seconds = times * count * steps + rests, times * count * length + rests * dose.rest_seconds
     if dose.mode is Mode.BREATHS and not in_turn:
         ends = [part for part in (dose.move_seconds, dose.release_seconds) if part > 0]

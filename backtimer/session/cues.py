@@ -12,6 +12,8 @@ from backtimer.session.plan import Kind, Plan, PlannedExercise, Step
 COUNTED_REST_SECONDS = 6.0
 HALFWAY_FROM_SECONDS = 40.0
 TEN_LEFT_FROM_SECONDS = 30.0
+# A step without an end is paced this long; by then nobody listens any more.
+PACED_AT_MOST_SECONDS = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ def cues_of(plan: Plan, index: int) -> tuple[Cue, ...]:
         case Kind.LEAD_IN:
             text = words.instruction(planned.item, planned.now, is_first=step.exercise == 0)
             return (Cue(0.0, text),)
-        case Kind.TIMED:
+        case Kind.TIMED | Kind.OPEN:
             return _timed(step, planned)
         case Kind.HOLD:
             return _with_countdown(step, _opening(step, planned))
@@ -40,6 +42,10 @@ def cues_of(plan: Plan, index: int) -> tuple[Cue, ...]:
             return _with_countdown(step, _rest_wordings(plan, index))
         case Kind.REST | Kind.SET_REST | Kind.CHANGE_SIDES:
             return _first_that_fits(_rest_wordings(plan, index), step.seconds)
+        case Kind.EXERCISE_REST:
+            # Not counted down: what comes next is explained first.
+            following = plan.exercises[(step.exercise or 0) + 1].name
+            return _first_that_fits((f"{words.REST}. Next: {following}.", words.REST), step.seconds)
         case _:
             return _first_that_fits(_opening(step, planned), step.seconds)
 
@@ -58,11 +64,11 @@ def headline(plan: Plan, index: int, elapsed_seconds: float = 0.0) -> str:
     match step.kind:
         case Kind.LEAD_IN:
             return words.GET_READY
-        case Kind.TIMED if planned.now.hold_seconds:
+        case Kind.TIMED | Kind.OPEN if planned.item.dose.is_breath_paced or planned.now.hold_seconds:
             return _phase_of(planned, elapsed_seconds)
         case Kind.TIMED:
             return words.KEEP_GOING
-        case Kind.REST | Kind.SET_REST:
+        case Kind.REST | Kind.SET_REST | Kind.EXERCISE_REST:
             return words.REST
         case Kind.CHANGE_SIDES:
             return words.CHANGE_SIDES
@@ -78,9 +84,9 @@ def _word(kind: Kind, planned: PlannedExercise) -> str:
         case Kind.RELEASE:
             return said.release or words.RELEASE
         case Kind.BREATHE_IN:
-            return words.BREATHE_IN
+            return said.breathe_in or words.BREATHE_IN
         case Kind.BREATHE_OUT:
-            return words.BREATHE_OUT
+            return said.breathe_out or words.BREATHE_OUT
         case _:
             return said.effort or words.EFFORT
 
@@ -137,47 +143,58 @@ def _with_countdown(step: Step, wordings: tuple[str, ...]) -> tuple[Cue, ...]:
 
 
 def _timed(step: Step, planned: PlannedExercise) -> tuple[Cue, ...]:
-    seconds = step.seconds or 0.0
+    """A time with a movement in it: paced by its holds or by the breath, or at the person's own pace."""
+    seconds = step.seconds
+    phases = _phases(planned)
+    word = _word(phases[0][0] if phases else step.kind, planned)
     side = step.side.value.capitalize() if step.side else None
-    word = _word(step.kind, planned)
     opening = _first_that_fits((f"{side}. {word}" if side else word, side or word), seconds)
-    count = tuple(Cue(seconds - k, words.COUNT[k]) for k in (3, 2, 1) if seconds - k >= 2)
-    until = count[0].offset_seconds if count else seconds
-    if planned.now.hold_seconds:
-        dose = planned.item.dose
-        phases = (
-            (0.0, word),
-            (dose.move_seconds, _word(Kind.HOLD, planned)),
-            (dose.move_seconds + planned.now.hold_seconds, _word(Kind.RELEASE, planned)),
-        )
-        cycle = _cycle_seconds(planned)
-        between = tuple(
-            Cue(turn * cycle + at, text)
-            for turn in range(int(until / cycle))
-            for at, text in phases
-            if turn or at  # the opening stands for the first
-        )
-    else:
-        between = ()
-        if seconds >= HALFWAY_FROM_SECONDS:
-            between += (Cue(seconds / 2, words.HALFWAY),)
+    count: tuple[Cue, ...] = ()
+    if seconds is not None and step.kind is Kind.TIMED:
+        count = tuple(Cue(seconds - k, words.COUNT[k]) for k in (3, 2, 1) if seconds - k >= 2)
+    until = count[0].offset_seconds if count else PACED_AT_MOST_SECONDS if seconds is None else seconds
+    between: list[Cue] = []
+    if phases:
+        cycle = _cycle_seconds(phases)
+        for turn in range(int(until / cycle)):
+            at = turn * cycle
+            for kind, lasts in phases:
+                if lasts > 0 and at > 0:  # the opening stands for the first
+                    between.append(Cue(at, _word(kind, planned)))
+                at += lasts
+    elif seconds is not None:
+        if seconds >= HALFWAY_FROM_SECONDS and step.kind is Kind.TIMED:
+            between.append(Cue(seconds / 2, words.HALFWAY))
         if seconds >= TEN_LEFT_FROM_SECONDS:
-            between += (Cue(seconds - 10, words.TEN_LEFT),)
+            between.append(Cue(seconds - 10, words.TEN_LEFT))
     return (*opening, *between, *count)
 
 
-def _cycle_seconds(planned: PlannedExercise) -> float:
+def _phases(planned: PlannedExercise) -> tuple[tuple[Kind, float], ...]:
+    """What repeats within a timed or open-ended step; nothing when it is done at the person's own pace."""
     dose = planned.item.dose
-    # Never so short that its three words could not be said.
-    return max(3.0, dose.move_seconds + (planned.now.hold_seconds or 0.0) + dose.release_seconds)
+    if dose.is_breath_paced:
+        return ((Kind.BREATHE_IN, dose.breathe_in_seconds), (Kind.BREATHE_OUT, dose.breathe_out_seconds))
+    if planned.now.hold_seconds:
+        return (
+            (Kind.MOVE, dose.move_seconds),
+            (Kind.HOLD, planned.now.hold_seconds),
+            (Kind.RELEASE, dose.release_seconds),
+        )
+    return ()
+
+
+def _cycle_seconds(phases: tuple[tuple[Kind, float], ...]) -> float:
+    # Never so short that its words could not be said.
+    return max(3.0, sum(lasts for _, lasts in phases))
 
 
 def _phase_of(planned: PlannedExercise, elapsed_seconds: float) -> str:
-    """Where in move, hold and return a timed movement with holds is."""
-    dose = planned.item.dose
-    at = elapsed_seconds % _cycle_seconds(planned)
-    if at < dose.move_seconds:
-        return _word(Kind.MOVE, planned)
-    if at < dose.move_seconds + (planned.now.hold_seconds or 0.0):
-        return _word(Kind.HOLD, planned)
-    return _word(Kind.RELEASE, planned)
+    """Where in its phases a paced step is."""
+    phases = _phases(planned)
+    at = elapsed_seconds % _cycle_seconds(phases)
+    for kind, lasts in phases:
+        if at < lasts:
+            return _word(kind, planned)
+        at -= lasts
+    return _word(phases[-1][0], planned)

@@ -275,7 +275,7 @@ def _length_seconds(state: State) -> float | None:
     if step.kind is not Kind.LEAD_IN:
         return step.seconds
     planned = state.plan.exercises[step.exercise or 0]
-    get_ready = planned.item.dose.get_ready_seconds
+    get_ready = planned.get_ready_seconds
     if state.instructed_seconds is not None:
         return max(get_ready, state.instructed_seconds)
     # The watchdog over a voice that never reports its end.

@@ -8,8 +8,10 @@ from enum import StrEnum
 from itertools import accumulate
 
 from backtimer.routine.dose import AS_WRITTEN, DoseNow, Mode, OwnDose, Side, Sides, dose_now
+from backtimer.routine.exercise import Position
 from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.session import words
+from backtimer.session.changes import get_ready_seconds, times_up
 
 
 class Kind(StrEnum):
@@ -22,6 +24,7 @@ class Kind(StrEnum):
     REST = "rest"
     CHANGE_SIDES = "change_sides"
     SET_REST = "set_rest"
+    EXERCISE_REST = "exercise_rest"
     TIMED = "timed"
     BREATHE_IN = "breathe_in"
     BREATHE_OUT = "breathe_out"
@@ -38,7 +41,7 @@ class Step:
     """One thing to do. `exercise` is an index into the plan's exercises, None for the end of the session.
 
     `seconds` of a lead-in is what it is expected to last (its instruction read aloud, never less than the get-ready
-    time); in the session it lasts as long as the voice really takes. It is None for an open-ended step.
+    time); in the session it lasts as long as the voice really takes. It is None for an open-ended step without a limit.
     """
 
     kind: Kind
@@ -52,10 +55,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class PlannedExercise:
-    """An exercise of the routine with the numbers that this session does."""
+    """An exercise of the routine with the numbers that this session does, and the least time to get into position."""
 
     item: RoutineExercise
     now: DoseNow
+    get_ready_seconds: float
+    is_first: bool
 
     @property
     def id(self) -> str:
@@ -80,8 +85,13 @@ class Plan:
 
     @property
     def total_seconds(self) -> float:
-        """How long the session is expected to take, open-ended steps not counted."""
+        """How long the session is expected to take, open-ended steps without a limit not counted."""
         return self.starts[-1]
+
+    @property
+    def times_up(self) -> int:
+        """How often one must get up from the floor on the way."""
+        return times_up(planned.item.exercise.position for planned in self.exercises)
 
     def exercise_of(self, step: Step) -> PlannedExercise | None:
         """The exercise that a step belongs to."""
@@ -95,30 +105,45 @@ class Plan:
 def compile_plan(routine: Routine, own: Mapping[str, OwnDose] | None = None) -> Plan:
     """Unroll a routine, with the person's own doses by exercise id, into a plan."""
     own = own or {}
+    befores = (None, *routine.exercises)
     exercises = tuple(
-        PlannedExercise(item, dose_now(item.dose, own.get(item.id, AS_WRITTEN))) for item in routine.exercises
+        planned_after(before, item, dose_now(item.dose, own.get(item.id, AS_WRITTEN)))
+        for before, item in zip(befores, routine.exercises, strict=False)
     )
     steps: list[Step] = []
+    rest = 0.0
     for index, planned in enumerate(exercises):
-        steps.append(Step(Kind.LEAD_IN, lead_in_seconds(planned, index), index))
+        if rest > 0:
+            steps.append(Step(Kind.EXERCISE_REST, rest, index - 1))
+        steps.append(Step(Kind.LEAD_IN, lead_in_seconds(planned), index))
         steps.extend(replace(step, exercise=index) for step in _steps_of(planned))
+        rest = planned.item.dose.exercise_rest_seconds
     steps.append(Step(Kind.DONE, 0.0))
     named = tuple(replace(step, id=_id_of(step, exercises)) for step in steps)
     starts = tuple(round(at, 3) for at in accumulate((step.seconds or 0.0 for step in steps[:-1]), initial=0.0))
     return Plan(routine, dict(own), exercises, named, starts)
 
 
-def lead_in_seconds(planned: PlannedExercise, index: int) -> float:
+def planned_after(before: RoutineExercise | None, item: RoutineExercise, now: DoseNow) -> PlannedExercise:
+    """An exercise with the time to get into position for it; the first is come to from standing at the laptop."""
+    ready = item.dose.get_ready_seconds
+    if ready is None:
+        position = Position.STANDING if before is None else before.exercise.position
+        ready = get_ready_seconds(position, item.exercise.position)
+    return PlannedExercise(item, now, ready, before is None)
+
+
+def lead_in_seconds(planned: PlannedExercise) -> float:
     """How long an exercise's lead-in is expected to last."""
-    instruction = words.instruction(planned.item, planned.now, is_first=index == 0)
-    return round(max(planned.item.dose.get_ready_seconds, words.spoken_seconds(instruction)), 1)
+    instruction = words.instruction(planned.item, planned.now, is_first=planned.is_first)
+    return round(max(planned.get_ready_seconds, words.spoken_seconds(instruction)), 1)
 
 
 def is_block_start(plan: Plan, index: int) -> bool:
-    """Whether Next and Previous go to this step: a lead-in, a rep, a change of sides, a set's rest, the end."""
+    """Whether Next and Previous go to this step: a lead-in, a rep, a change of sides, a longer rest, the end."""
     step = plan.steps[index]
     match step.kind:
-        case Kind.LEAD_IN | Kind.CHANGE_SIDES | Kind.SET_REST | Kind.TIMED | Kind.OPEN | Kind.DONE:
+        case Kind.LEAD_IN | Kind.CHANGE_SIDES | Kind.SET_REST | Kind.EXERCISE_REST | Kind.TIMED | Kind.OPEN | Kind.DONE:
             return True
         case Kind.REST:
             return False
@@ -170,7 +195,7 @@ def _one_side(planned: PlannedExercise, set_number: int, side: Side | None) -> I
             if dose.release_seconds > 0:
                 yield Step(Kind.RELEASE, dose.release_seconds, set=set_number, side=side)
         case Mode.OPEN:
-            yield Step(Kind.OPEN, None, set=set_number, side=side)
+            yield Step(Kind.OPEN, now.seconds, set=set_number, side=side)
 
 
 def _sides_in_turn(planned: PlannedExercise, set_number: int) -> Iterator[Step]:

@@ -71,7 +71,8 @@ def _details(state: State) -> tuple[str, ...]:
     if planned is None:
         return ()
     exercise = planned.item.exercise
-    return (*exercise.steps, *exercise.cautions, words.dose_sentence(planned.item, planned.now))
+    breathing = (exercise.breathing,) if exercise.breathing else ()
+    return (*exercise.steps, *breathing, *exercise.cautions, words.dose_sentence(planned.item, planned.now))
 
 
 def _rep(state: State) -> str:

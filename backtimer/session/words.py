@@ -53,6 +53,21 @@ def clock_text(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
 
 
+def length_text(seconds: float) -> str:
+    """How long something takes, as a person says it: "18 min 40 s", "5 min", "45 s"."""
+    minutes, rest = divmod(ceil(round(seconds, 3)), 60)
+    if not minutes:
+        return f"{rest} s"
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
+def times_up_text(times: int) -> str:
+    """How often one must get up from the floor on the way: "you get up twice"."""
+    if not times:
+        return "you never get up"
+    return f"you get up {('once', 'twice')[times - 1] if times < 3 else f'{times} times'}"
+
+
 def plural(count: int, noun: str) -> str:
     """A count with its noun: "1 set", "3 sets"."""
     return f"{count} {noun}" + ("" if count == 1 else "s")
@@ -67,25 +82,22 @@ def dose_sentence(item: RoutineExercise, now: DoseNow) -> str:
     """What is to be done, as the instruction says it: "8 times. Hold 6 seconds. Rest 10 seconds in between."."""
     dose = item.dose
     parts: list[str] = []
+    each = "" if dose.sides is Sides.NONE else " on each side"
     match dose.mode:
         case Mode.REPS:
             reps = now.reps or 0
             times = "once" if reps == 1 else f"{reps} times"
-            match dose.sides:
-                case Sides.NONE:
-                    parts.append(f"{times.capitalize()}.")
-                case Sides.EACH:
-                    parts.append(f"{times.capitalize()} on each side.")
-                case Sides.ALTERNATE:
-                    parts.append(f"{times.capitalize()} on each side, in turn.")
+            in_turn = ", in turn" if dose.sides is Sides.ALTERNATE else ""
+            parts.append(f"{times.capitalize()}{each}{in_turn}.")
         case Mode.TIMED:
-            each = "" if dose.sides is Sides.NONE else " on each side"
             parts.append(f"For {seconds_in_words(now.seconds or 0)}{each}.")
         case Mode.BREATHS:
-            each = "" if dose.sides is Sides.NONE else " on each side"
             parts.append(f"For {plural(now.breaths or 0, 'breath')}{each}.")
         case Mode.OPEN:
-            parts.append("As long as you like.")
+            limit = "" if now.seconds is None else f", up to {seconds_in_words(now.seconds)}"
+            parts.append(f"As long as you like{limit}{each}.")
+            if now.seconds is None:
+                parts.append("The right arrow key goes on.")
     if now.sets > 1:
         parts.insert(0, f"{plural(now.sets, 'set')}.")
     if now.hold_seconds is not None and now.hold_seconds >= 2:
@@ -101,9 +113,13 @@ def instruction(item: RoutineExercise, now: DoseNow, *, is_first: bool) -> str:
     parts = [f"{'First' if is_first else 'Next'}: {exercise.name}."]
     if exercise.equipment:
         parts.append(f"You need: {' and '.join(exercise.equipment)}.")
+    if exercise.optional_equipment:
+        parts.append(f"If you like, use {' or '.join(exercise.optional_equipment)}.")
     parts += exercise.steps
+    if exercise.breathing:
+        parts.append(exercise.breathing)
     parts += exercise.cautions
     parts.append(dose_sentence(item, now))
-    if item.dose.sides is not Sides.NONE and item.dose.mode is not Mode.OPEN:
+    if item.dose.sides is Sides.EACH or (item.dose.sides is Sides.ALTERNATE and item.dose.mode is not Mode.OPEN):
         parts.append("We start with the left side.")
     return " ".join(parts)

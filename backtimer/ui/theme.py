@@ -18,6 +18,7 @@ class Colours:
     ground: str
     card: str
     edge: str
+    bar: str
     text: str
     faint: str
     accent: str
@@ -25,8 +26,8 @@ class Colours:
     warning: str
 
 
-LIGHT = Colours("#f4f6f7", "#ffffff", "#d3dadd", "#14202a", "#51616b", "#0b6b73", "#ffffff", "#8a3b00")
-DARK = Colours("#10161b", "#1a232a", "#33414b", "#eef3f5", "#a3b3bd", "#5cc8d0", "#08242a", "#ffb070")
+LIGHT = Colours("#f4f6f7", "#ffffff", "#d3dadd", "#9fabb1", "#14202a", "#51616b", "#0b6b73", "#ffffff", "#8a3b00")
+DARK = Colours("#10161b", "#1a232a", "#33414b", "#56666f", "#eef3f5", "#a3b3bd", "#5cc8d0", "#08242a", "#ffb070")
 
 # The stage behind each kind of step; white text keeps at least 7 : 1 on all of them.
 STAGE: dict[Kind, str] = {
@@ -38,6 +39,7 @@ STAGE: dict[Kind, str] = {
     Kind.RELEASE: "#12324a",
     Kind.REST: "#12324a",
     Kind.SET_REST: "#12324a",
+    Kind.EXERCISE_REST: "#12324a",
     Kind.CHANGE_SIDES: "#553a0a",
     Kind.BREATHE_IN: "#37306b",
     Kind.BREATHE_OUT: "#2a2655",
@@ -55,21 +57,26 @@ def is_dark() -> bool:
     return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
 
+def colours() -> Colours:
+    """The colours of the moment."""
+    return DARK if is_dark() else LIGHT
+
+
 def apply(app: QApplication) -> None:
     """Dress the whole program in the scheme of the moment."""
-    colours = DARK if is_dark() else LIGHT
+    scheme = colours()
     palette = QPalette()
     for role, colour in (
-        (QPalette.ColorRole.Window, colours.ground),
-        (QPalette.ColorRole.Base, colours.card),
-        (QPalette.ColorRole.AlternateBase, colours.ground),
-        (QPalette.ColorRole.Button, colours.card),
-        (QPalette.ColorRole.Text, colours.text),
-        (QPalette.ColorRole.WindowText, colours.text),
-        (QPalette.ColorRole.ButtonText, colours.text),
-        (QPalette.ColorRole.PlaceholderText, colours.faint),
-        (QPalette.ColorRole.Highlight, colours.accent),
-        (QPalette.ColorRole.HighlightedText, colours.on_accent),
+        (QPalette.ColorRole.Window, scheme.ground),
+        (QPalette.ColorRole.Base, scheme.card),
+        (QPalette.ColorRole.AlternateBase, scheme.ground),
+        (QPalette.ColorRole.Button, scheme.card),
+        (QPalette.ColorRole.Text, scheme.text),
+        (QPalette.ColorRole.WindowText, scheme.text),
+        (QPalette.ColorRole.ButtonText, scheme.text),
+        (QPalette.ColorRole.PlaceholderText, scheme.faint),
+        (QPalette.ColorRole.Highlight, scheme.accent),
+        (QPalette.ColorRole.HighlightedText, scheme.on_accent),
     ):
         palette.setColor(role, QColor(colour))
     app.setPalette(palette)
@@ -77,7 +84,7 @@ def apply(app: QApplication) -> None:
     font = app.font()
     font.setPixelSize(15)
     app.setFont(font)
-    app.setStyleSheet(_sheet(colours))
+    app.setStyleSheet(_sheet(scheme))
 
 
 def _sheet(c: Colours) -> str:
@@ -94,12 +101,37 @@ def _sheet(c: Colours) -> str:
     QPushButton#primary {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent};
         font-size: 19px; font-weight: 600; padding: 12px 30px; }}
     QPushButton#primary:focus {{ border: 2px solid {c.text}; padding: 11px 29px; }}
-    QSpinBox, QDoubleSpinBox {{ padding: 5px 6px; min-width: 84px; font-size: 16px; }}
+    QLineEdit#search, QComboBox, QSpinBox, QDoubleSpinBox {{ border: 1px solid {c.edge}; border-radius: 8px;
+        background: {c.card}; color: {c.text}; padding: 7px 10px; selection-background-color: {c.accent};
+        selection-color: {c.on_accent}; }}
+    QLineEdit#search:hover, QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover {{ border-color: {c.accent}; }}
+    QLineEdit#search:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border: 2px solid {c.accent};
+        padding: 6px 9px; }}
+    QComboBox, QComboBox:focus {{ padding-right: 4px; }}
+    QComboBox::drop-down {{ border: none; width: 26px; }}
+    QComboBox::down-arrow {{ image: none; }}
+    QComboBox QAbstractItemView {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge};
+        selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+    QDoubleSpinBox {{ min-width: 64px; font-size: 16px; }}
+    QSpinBox::up-button, QDoubleSpinBox::up-button {{ subcontrol-origin: border; subcontrol-position: top right;
+        width: 24px; border: none; background: transparent; margin-top: 2px; }}
+    QSpinBox::down-button, QDoubleSpinBox::down-button {{ subcontrol-origin: border;
+        subcontrol-position: bottom right; width: 24px; border: none; background: transparent; margin-bottom: 2px; }}
+    QSpinBox::up-arrow, QDoubleSpinBox::up-arrow, QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: none; }}
+    QMenu {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge}; padding: 6px; }}
+    QMenu::item {{ padding: 7px 22px 7px 10px; border-radius: 6px; }}
+    QMenu::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
+    QMenu::separator {{ height: 1px; background: {c.edge}; margin: 6px 4px; }}
+    QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge}; padding: 6px; }}
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+    QScrollBar::handle:vertical {{ background: {c.bar}; border-radius: 4px; min-height: 40px; margin: 0 2px; }}
+    QScrollBar::handle:vertical:hover {{ background: {c.faint}; }}
+    QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}
+    QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical {{ background: transparent; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
-    QListWidget {{ border: none; background: transparent; outline: none; }}
-    QListWidget::item {{ background: {c.card}; border: 1px solid {c.edge}; border-radius: 10px; margin: 5px 2px;
-        padding: 0; }}
-    QListWidget::item:hover {{ border-color: {c.accent}; }}
-    QListWidget::item:selected {{ border: 2px solid {c.accent}; background: {c.card}; color: {c.text}; }}
-    QListWidget QLabel {{ background: transparent; }}
+    QListView {{ border: none; background: transparent; outline: none; }}
+    QFrame#caution {{ background: {c.card}; border: 2px solid {c.warning}; border-radius: 10px; }}
+    QPushButton#link {{ border: none; background: transparent; color: {c.accent}; padding: 2px 4px;
+        text-decoration: underline; }}
+    QPushButton#link:focus {{ border: 2px solid {c.accent}; padding: 0 2px; }}
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from backtimer.routine.dose import BOUNDS, Dose, Mode, OwnDose, Range, Sides
-from backtimer.routine.exercise import Exercise, Position, Words
+from backtimer.routine.exercise import Direction, Exercise, Position, Words
 from backtimer.routine.routine import Routine, RoutineExercise
 
 WORDS = st.text("abcdefghij klmno", min_size=1, max_size=30).map(lambda text: " ".join(text.split()) or "a")
@@ -19,6 +19,12 @@ def seconds(least: float, most: float) -> st.SearchStrategy[float]:
 def ranges(numbers: st.SearchStrategy[float]) -> st.SearchStrategy[Range]:
     """Ranges the right way up."""
     return st.tuples(numbers, numbers).map(lambda pair: Range(min(pair), max(pair)))
+
+
+def _seconds(draw: st.DrawFn, mode: Mode) -> Range | None:
+    if mode is Mode.TIMED or (mode is Mode.OPEN and draw(st.booleans())):
+        return draw(ranges(seconds(1, 300)))
+    return None
 
 
 @st.composite
@@ -37,16 +43,18 @@ def doses(draw: st.DrawFn, most_count: int = 6) -> Dose:
         sets=draw(ranges(st.integers(1, 3).map(float))),
         reps=draw(counts) if mode is Mode.REPS else None,
         hold_seconds=hold,
-        seconds=draw(ranges(seconds(1, 300))) if mode is Mode.TIMED else None,
+        seconds=_seconds(draw, mode),
         breaths=draw(counts) if mode is Mode.BREATHS else None,
         move_seconds=move,
         release_seconds=release,
         breathe_in_seconds=draw(seconds(0.5, 8)),
         breathe_out_seconds=draw(seconds(0.5, 8)),
+        is_breath_paced=mode in (Mode.TIMED, Mode.OPEN) and draw(st.booleans()),
         rest_seconds=draw(seconds(0, 20)),
         set_rest_seconds=draw(seconds(0, 60)),
         change_sides_seconds=draw(seconds(0, 10)),
-        get_ready_seconds=draw(seconds(0, 10)),
+        exercise_rest_seconds=draw(st.just(0.0) | seconds(0, 20)),
+        get_ready_seconds=draw(st.none() | seconds(0, 30)),
         times_a_day=draw(st.integers(1, 3)),
         ours=draw(st.booleans()),
     )
@@ -61,7 +69,10 @@ def exercises() -> st.SearchStrategy[Exercise]:
         steps=st.lists(WORDS, max_size=3).map(tuple),
         position=st.none() | st.sampled_from(Position),
         equipment=st.lists(WORDS, max_size=2).map(tuple),
-        words=st.builds(Words, st.none() | WORDS, st.none() | WORDS, st.none() | WORDS),
+        optional_equipment=st.lists(WORDS, max_size=2).map(tuple),
+        direction=st.none() | st.sampled_from(Direction),
+        breathing=st.none() | WORDS,
+        words=st.builds(Words, *[st.none() | WORDS] * 5),
         cautions=st.lists(WORDS, max_size=2).map(tuple),
         source=st.none() | WORDS,
     )

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backtimer.routine.dose import Mode, Range, Sides
-from backtimer.routine.exercise import Exercise, Position, Words
+from backtimer.routine.exercise import Direction, Exercise, Position, Words
 from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.routinefile import tree
 from backtimer.routinefile.catalogue import read_catalogue
@@ -59,7 +59,10 @@ def lines(reading: Reading) -> list[str]:
 def test_own_exercise_in_place() -> None:
     item = one(
         "{name: My Ünusual move, steps: [Stand., Bend.], position: standing, equipment: [chair], cautions: [Slowly.], "
-        "say: {effort: Bend}, source: Me, reps: 2-3, hold: 1.5s, sides: each, sets: '2', breathe_in: 3, "
+        "optional: [mat], direction: flexion, breathing: Breathe out., good_for: Hips, aliases: [Bow], "
+        "easier: rock-back, harder: glute-bridge, "
+        "say: {effort: Bend, breathe_in: In}, source: Me, reps: 2-3, hold: 1.5s, sides: each, sets: '2', "
+        "breathe_in: 3, "
         "set_rest: 1min, change_sides: 4s, get_ready: 7, move: 1s, release: 0, times_a_day: 2}"
     )
     assert item.id == "my-unusual-move"
@@ -69,8 +72,15 @@ def test_own_exercise_in_place() -> None:
         ("Stand.", "Bend."),
         Position.STANDING,
         ("chair",),
-        Words("Bend"),
+        ("mat",),
+        Direction.FLEXION,
+        "Breathe out.",
+        Words("Bend", breathe_in="In"),
         ("Slowly.",),
+        "Hips",
+        ("Bow",),
+        "rock-back",
+        "glute-bridge",
         "Me",
     )
     dose = item.dose
@@ -178,9 +188,9 @@ BAD: list[tuple[str, str | bytes, list[str]]] = [
     ("key is list", HEAD + "  - {name: A, reps: 3, [a]: 3}\n", ["f:4:24: a key is a single word"]),
     ("say", HEAD + "  - {name: A, reps: 3, say: Lift}\n", ["f:4:29: say is written as keys with values"]),
     (
-        "12 hours",
-        HEAD + "".join(f"  - {{name: a{n}, for: 120min}}\n" for n in range(8)),
-        ["f:9:5: the routine is longer than 12 hours from here on"],
+        "48 hours",
+        HEAD + "".join(f"  - {{name: a{n}, for: 120min}}\n" for n in range(30)),
+        ["f:27:5: the routine is longer than 48 hours from here on"],
     ),
     (
         "100,000 steps",
@@ -232,7 +242,18 @@ VALUES = [
     ("for", "121min", "out of bounds (from 1s to 120min)"),
     ("breaths", "many", "not a whole number"),
     ("open", "false", "use true"),
-    ("hold", "0", "out of bounds"),
+    ("open", "soon", "use true, or a time like 2min"),
+    ("open", "3 hours", "unknown unit"),
+    ("hold", "0.1s", "out of bounds"),
+    ("hold", "0-5s", "out of bounds"),
+    ("tempo", "3-1", "is no tempo (write it like 3-1-3"),
+    ("tempo", "3-1-900", "out of bounds (up to 600 seconds, a hold at least 0.5)"),
+    ("tempo", "3-0.2-3", "out of bounds"),
+    ("pace", "breaths", 'did you mean "breath"'),
+    ("direction", "flexon", 'did you mean "flexion"'),
+    ("exercise_rest", "2h", "unknown unit"),
+    ("easier", "glute-brige", 'did you mean "glute-bridge"'),
+    ("say", "{effort: Up, down: Down}", "no key"),
     ("rest", "5-10s", "not a range"),
     ("sets", "21", "out of bounds"),
     ("sides", "no", 'did you mean "none"'),
@@ -258,7 +279,7 @@ def test_bad_values(key: str, value: str, message: str) -> None:
     assert found[0].startswith(f"f:{6 if other else 5}:")
     if value:
         # The fault of a list is at its item.
-        at_item = key in ("steps", "equipment") and value.startswith("[")
+        at_item = (key in ("steps", "equipment") and value.startswith("[")) + len("{effort: Up, ") * (key == "say")
         assert found[0].split(":")[2] == str(7 + len(key) + at_item)
 
 
@@ -368,7 +389,7 @@ def test_durations_round_trip(one_end: float, other_end: float) -> None:
 @settings(deadline=None)
 @given(routines())
 def test_size_is_that_of_the_plan(routine: Routine) -> None:
-    sizes = [size_of(item, index) for index, item in enumerate(routine.exercises)]
+    sizes = [size_of(item, before) for before, item in zip((None, *routine.exercises), routine.exercises, strict=False)]
     plan = compile_plan(routine)
     assert sum(steps for steps, _ in sizes) + 1 == len(plan.steps)
     assert sum(seconds for _, seconds in sizes) == pytest.approx(plan.total_seconds, abs=0.01)
@@ -438,3 +459,62 @@ def test_library(tmp_path: Path) -> None:
     assert missing.problems[0].hint == 'did you mean "three"?'
     assert find_routine("a\0b", shipped, own, CATALOGUE).problems
     assert list_routines(tmp_path / "x", tmp_path / "y", CATALOGUE) == []
+
+
+CATALOGUE_FILE = """
+backtimer: 1
+exercises:
+  cat-camel: {name: Cat and camel, aliases: [Cat cow, Cat stretch], easier: pelvic-tilt, reps: 3-5}
+  pelvic-tilt: {name: Pelvic tilt, harder: cat-camel, tempo: 3-1-3, reps: 8}
+"""
+
+
+def test_an_alias_is_the_same_exercise_under_its_other_name(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(CATALOGUE_FILE)
+    catalogue = read_catalogue(tmp_path)
+    assert catalogue.problems == ()
+    assert [exercise.id for exercise in catalogue.exercises] == ["cat-camel", "pelvic-tilt"]
+    data = f"{HEAD}  - exercise: cat-cow\n  - exercise: cat-camel\n".encode()
+    routine = read_routine_bytes(data, "r", catalogue.entries).routine
+    assert routine is not None
+    found = [(item.id, item.exercise.id, item.exercise.name, item.dose.reps) for item in routine.exercises]
+    assert found == [
+        ("cat-cow", "cat-camel", "Cat cow", Range(3, 5)),
+        ("cat-camel", "cat-camel", "Cat and camel", Range(3, 5)),
+    ]
+
+
+@pytest.mark.parametrize(("entry", "place", "message"), [
+    ("  bow: {name: Bow, aliases: [Cat cow], reps: 1}", (6, 29), 'the exercise "cat-cow" is in the catalogue twice'),
+    ("  bow: {name: Bow, harder: cat-kamel, reps: 1}", (6, 28), 'there is no exercise "cat-kamel" in the catalogue'),
+    ("  bow: {name: Bow, tempo: 1-1-1, hold: 2s, reps: 1}", (6, 34), "tempo and hold cannot both be"),
+])  # fmt: skip
+def test_catalogue_problems(tmp_path: Path, entry: str, place: tuple[int, int], message: str) -> None:
+    (tmp_path / "a.yaml").write_text(CATALOGUE_FILE + entry)
+    ((_, problem),) = read_catalogue(tmp_path).problems
+    assert ((problem.line, problem.column), problem.message) == (place, message)
+
+
+def test_tempo_means_move_hold_and_release() -> None:
+    dose = one("{name: A, reps: 5, tempo: 3-1-2}").dose
+    assert (dose.move_seconds, dose.hold_seconds, dose.release_seconds) == (3, Range(1, 1), 2)
+    dose = one("{name: A, reps: 5, tempo: 2.5s - 0 - 4s}").dose
+    assert (dose.move_seconds, dose.hold_seconds, dose.release_seconds, dose.rest_seconds) == (2.5, None, 4, 0)
+    dose = one("{exercise: glute-bridge, tempo: 4-0-4}").dose
+    assert (dose.hold_seconds, dose.reps) == (None, Range(8, 12))
+
+
+def test_a_hold_of_nothing_takes_the_catalogues_away() -> None:
+    assert one("{exercise: glute-bridge, hold: 0s}").dose.hold_seconds is None
+
+
+def test_open_with_and_without_a_limit() -> None:
+    assert one("{name: A, open: true}").dose.seconds is None
+    assert one("{name: A, open: 2-3min, pace: breath}").dose.seconds == Range(120, 180)
+    assert one("{name: A, open: 2min, pace: breath}").dose.is_breath_paced
+    assert not one("{name: A, open: 2min, pace: own}").dose.is_breath_paced
+
+
+def test_pace_needs_a_time() -> None:
+    (line,) = lines(read(HEAD + "  - {name: A, reps: 3, pace: breath}\n"))
+    assert "f:4:24: pace: breath goes with" in line

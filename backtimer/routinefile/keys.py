@@ -1,0 +1,101 @@
+"""Every key of a routine file and of a catalogue file: one table, from which both the reader and the schema work."""
+
+from __future__ import annotations
+
+from backtimer.routine.dose import BOUNDS, Bounds, Sides
+from backtimer.routine.exercise import Direction, Position
+from backtimer.routinefile.kinds import (
+    MOST_LETTERS_OF_A_NAME,
+    NAME,
+    Choice,
+    Count,
+    Duration,
+    Id,
+    Key,
+    OpenEnd,
+    Say,
+    Tempo,
+    Text,
+    Texts,
+)
+
+FORMAT = 1
+MODES = ("reps", "for", "breaths", "open")
+
+_REST = Duration(BOUNDS["rest_seconds"], is_range=False)
+_MOVE = Duration(Bounds(0, 600), is_range=False)
+_BREATH = Duration(Bounds(0.5, 60), is_range=False)
+_TIME = Duration(BOUNDS["seconds"])
+
+TIMES = {
+    "move": Key(_MOVE, "Seconds to come into the hold (2 s unless given)."),
+    "release": Key(_MOVE, "Seconds to come back (2 s unless given)."),
+    "breathe_in": Key(_BREATH, "Seconds of an in-breath (4 s unless given)."),
+    "breathe_out": Key(_BREATH, "Seconds of an out-breath (6 s unless given)."),
+    "rest": Key(_REST, "Rest between reps (3 s after a hold unless given, else none)."),
+    "set_rest": Key(_REST, "Rest between sets (30 s unless given)."),
+    "change_sides": Key(_REST, "Time to change over when one side comes after the other (5 s unless given)."),
+    "exercise_rest": Key(_REST, "Rest after the exercise, before the next is explained (none unless given)."),
+    "get_ready": Key(_REST, "Least time to get into position (computed from the change of position unless given)."),
+}
+DOSE_KEYS = {
+    "reps": Key(Count(BOUNDS["reps"]), "How many repetitions, per side when there are two: 8, or a range like 8-12."),
+    "for": Key(_TIME, "A movement for a time, per side when there are two: 2min, or a range like 1-2min."),
+    "breaths": Key(Count(BOUNDS["breaths"]), "For so many breaths, per side when there are two."),
+    "open": Key(OpenEnd(_TIME), "As long as you like: true, or a time like 2min after which it goes on by itself."),
+    "hold": Key(
+        Duration(BOUNDS["hold_seconds"], or_none=True),
+        "How long each rep is held: 6s, or a range like 5-10s; 0 takes away the hold of a catalogue exercise.",
+    ),
+    "sets": Key(Count(BOUNDS["sets"]), "How many sets: 3, or a range like 2-3 (1 unless given)."),
+    "sides": Key(
+        Choice(tuple(Sides)),
+        "none (unless given), each (one side after the other) or alternate (in turn, rep by rep).",
+    ),
+    "tempo": Key(
+        Tempo(600, BOUNDS["hold_seconds"].least),
+        "Seconds up, hold and down, like 3-1-3, in place of move, hold and release.",
+    ),
+    "pace": Key(Choice(("breath", "own")), "breath: the breath is called through a `for` or `open` time."),
+    **TIMES,
+    "times_a_day": Key(Count(Bounds(1, 24), is_range=False), "How often a day it is meant for (1 unless given)."),
+    "dose": Key(Choice(("ours",)), "ours: the source gives no dose, or only a part of it, and the writer chose."),
+}
+SAY = {
+    "effort": Key(NAME, "Called as the effort begins, like Lift."),
+    "hold": Key(NAME, "Called as the hold begins."),
+    "release": Key(NAME, "Called as the hold ends, like Lower."),
+    "breathe_in": Key(NAME, "Called as an in-breath begins."),
+    "breathe_out": Key(NAME, "Called as an out-breath begins."),
+}
+_THINGS = Texts(MOST_LETTERS_OF_A_NAME)
+ABOUT_KEYS = {
+    "name": Key(NAME, "What the exercise is called."),
+    "aliases": Key(_THINGS, "Other names of the very same movement; routines can refer to them too."),
+    "position": Key(Choice(tuple(Position)), "Where the body starts from."),
+    "equipment": Key(_THINGS, 'What is needed, as it is read aloud: ["a wall"].'),
+    "optional": Key(_THINGS, "What helps but can be left out."),
+    "direction": Key(Choice(tuple(Direction)), "Which way it takes the back."),
+    "steps": Key(Texts(), "How it is done, in short sentences that are read aloud."),
+    "breathing": Key(Text(), "How to breathe, in a short sentence."),
+    "say": Key(Say(SAY), "The words called out during the exercise."),
+    "cautions": Key(Texts(), "What to mind, in short sentences that are read aloud."),
+    "good_for": Key(Text(), "What it is good for."),
+    "easier": Key(Id(), "The id of an easier variant in the catalogue."),
+    "harder": Key(Id(), "The id of a harder variant in the catalogue."),
+    "source": Key(Text(), "Where the exercise or its dose comes from."),
+}
+CATALOGUE_KEYS = {**ABOUT_KEYS, **DOSE_KEYS}
+ENTRY_KEYS = {
+    "exercise": Key(Id(), "The id of a catalogue exercise, or of its alias; what else is given here overrides it."),
+    "id": Key(Id(), "An id of its own, needed only when the same exercise comes twice."),
+    **CATALOGUE_KEYS,
+}
+ROUTINE_TEXTS = {
+    "title": Key(NAME, "What the routine is called."),
+    "about": Key(Text(), "For whom and what it is; its first sentence stands on the routine's card."),
+    "source": Key(Text(), "Where the routine comes from."),
+}
+FORMAT_HELP = f"The format of this file: {FORMAT}."
+DEFAULTS_HELP = "Times for all exercises of this routine; an exercise's own go first."
+EXERCISES_HELP = "The exercises in their order."
