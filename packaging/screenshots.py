@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtCore import QPoint, Qt  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from backtimer.session.machine import Pause, SessionMode, SkipExercise  # noqa: E402
@@ -50,6 +51,7 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
     desk = FakeDesk(home)
     (home / "routines").mkdir()
     (home / "routines" / "broken.yaml").write_text("backtimer: 1\ntitle: My evening\nexercises:\n  - exercise: bridg\n")
+    desk.sessions.note_done("article-a", desk.wall - timedelta(days=1))
     window = MainWindow(desk)
     window.resize(*size)
     window.show()
@@ -58,7 +60,30 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
         app.processEvents()
         window.grab().save(path(name))
 
+    _until(app, lambda: not window.picker.scan.is_running)
     shoot("picker")
+    window.resize(760, 560)
+    shoot("picker-narrow")
+    window.resize(*size)
+    bar = window.picker.filters
+    bar.search.setText("bird")
+    bar.minutes.setValue(20)
+    shoot("picker-filtered")
+    bar.search.setText("no such thing")
+    shoot("picker-nothing")
+    bar.clear()
+    menu = bar.positions.choices
+    menu.popup(bar.positions.mapToGlobal(QPoint(0, bar.positions.height())))
+    bar.positions.ticks["standing"].setChecked(False)
+    app.processEvents()
+    menu.grab().save(path("picker-positions"))
+    menu.close()
+    bar.clear()
+    window.open_named("article-a", start=False)
+    shoot("routine-first-time")
+    window.page.show_reread(desk.listing("broken"))
+    shoot("routine-file-broken")
+    desk.note_started()
     window.open_named("article-a", start=False)
     shoot("routine")
     for routine, kinds in (("article-a", KINDS), ("article-e", (Kind.CHANGE_SIDES,))):
@@ -87,6 +112,12 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
         else:
             session.close_down()
     window.close()
+
+
+def _until(app: QApplication, is_so) -> None:
+    """Let the window work until it is so."""
+    while not is_so():
+        app.processEvents()
 
 
 def _go_to(desk: FakeDesk, session: SessionPage, kind: Kind) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,12 @@ from PySide6.QtWidgets import QApplication
 
 from backtimer import __version__
 from backtimer.routine.dose import OwnDose
-from backtimer.routinefile.catalogue import read_catalogue
-from backtimer.routinefile.library import Listing, find_routine, list_routines
+from backtimer.routinefile.library import Library, Listing, Scan
 from backtimer.session.plan import Plan
 from backtimer.storage.event_log import EventLog
+from backtimer.storage.listing_cache import ListingCache
 from backtimer.storage.own_doses import OwnDoses
+from backtimer.storage.sessions_done import SessionsDone
 from backtimer.system import clock
 from backtimer.system.folders import folders
 from backtimer.system.resources import shipped_routines
@@ -37,8 +39,10 @@ class Desk:
         self._reports: VoiceReports | None = None
         self._events = events
         self._folders = folders()
-        self._shipped = shipped_routines()
+        kept = ListingCache(self._folders.cache / "listings.json")
+        self._library = Library(shipped_routines(), self._folders.routines, kept)
         self._doses = OwnDoses(self._folders.data / "doses.json")
+        self._sessions = SessionsDone(self._folders.data / "sessions.json")
         self._wake = ScreenAwake()
         self._voice: Voice | None = None
         # The first page invites a person to put files there.
@@ -59,14 +63,38 @@ class Desk:
         """Where a person puts routine files."""
         return str(self._folders.routines)
 
-    def listings(self) -> list[Listing]:
-        """All routines, broken ones included."""
-        return list_routines(self._shipped, self._folders.routines, read_catalogue(self._shipped / "exercises").entries)
+    def scan(self) -> Scan:
+        """A look at all routine files, broken ones included."""
+        return self._library.scan()
 
     def listing(self, name: str) -> Listing:
-        """One routine by id or path."""
-        catalogue = read_catalogue(self._shipped / "exercises").entries
-        return find_routine(name, self._shipped, self._folders.routines, catalogue)
+        """One routine by id or path, read in full."""
+        return self._library.find(name)
+
+    def reread(self, listing: Listing) -> Listing:
+        """A listed routine, read in full as it is on disk now."""
+        return self._library.reread(listing)
+
+    def wall_clock(self) -> datetime:
+        """The time of day where the person is."""
+        return datetime.now().astimezone()
+
+    def last_done(self, routine_id: str) -> datetime | None:
+        """When a routine was last done."""
+        return self._sessions.last_done(routine_id)
+
+    def note_done(self, routine_id: str) -> str | None:
+        """A routine was done just now; a sentence when it could not be saved."""
+        return self._sessions.note_done(routine_id, self.wall_clock())
+
+    @property
+    def has_started(self) -> bool:
+        """Whether a session was ever started."""
+        return self._sessions.has_started
+
+    def note_started(self) -> str | None:
+        """A session was started; a sentence when it could not be saved."""
+        return self._sessions.note_started()
 
     def own_doses(self, routine_id: str) -> dict[str, OwnDose]:
         """What the person has set for a routine."""
@@ -78,7 +106,7 @@ class Desk:
 
     def trouble(self) -> str | None:
         """What is wrong with what is kept."""
-        return self._doses.trouble
+        return " ".join(filter(None, (self._doses.trouble, self._sessions.trouble))) or None
 
     def wake_trouble(self) -> str | None:
         """Why the screen may switch off."""

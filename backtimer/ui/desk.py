@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 
 from backtimer.routine.dose import OwnDose
-from backtimer.routinefile.library import Listing
+from backtimer.routinefile.library import Listing, Scan
 from backtimer.session.plan import Plan
 
 if TYPE_CHECKING:
@@ -26,11 +27,30 @@ class Desk(Protocol):
     def own_routines_folder(self) -> str:
         """Where a person puts routine files."""
 
-    def listings(self) -> list[Listing]:
-        """All routines, broken ones included."""
+    def scan(self) -> Scan:
+        """A look at all routine files, broken ones included."""
 
     def listing(self, name: str) -> Listing:
-        """One routine by id or path."""
+        """One routine by id or path, read in full."""
+
+    def reread(self, listing: Listing) -> Listing:
+        """A listed routine, read in full as it is on disk now."""
+
+    def wall_clock(self) -> datetime:
+        """The time of day where the person is, with its zone."""
+
+    def last_done(self, routine_id: str) -> datetime | None:
+        """When a routine was last done."""
+
+    def note_done(self, routine_id: str) -> str | None:
+        """A routine was done just now; a sentence when it could not be saved."""
+
+    @property
+    def has_started(self) -> bool:
+        """Whether a session was ever started."""
+
+    def note_started(self) -> str | None:
+        """A session was started; a sentence when it could not be saved."""
 
     def own_doses(self, routine_id: str) -> dict[str, OwnDose]:
         """What the person has set for a routine."""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from backtimer.routinefile.library import Listing
 from backtimer.session.plan import Plan
 from backtimer.ui.desk import Desk
 from backtimer.ui.picker_page import PickerPage
+from backtimer.ui.watch import Watch
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
+
     from backtimer.routine.routine import Routine
     from backtimer.ui.routine_page import RoutinePage
     from backtimer.ui.session_page import SessionPage
@@ -39,6 +42,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk = desk
         self._session: SessionPage | None = None
+        # What is open, as last read, and as it last could be used.
+        self._open: Listing | None = None
         self.setWindowTitle("BackTimer")
         self.resize(1180, 760)
         self.setMinimumSize(760, 560)
@@ -47,11 +52,12 @@ class MainWindow(QMainWindow):
         self.picker = PickerPage(desk)
         self.picker.chosen.connect(self.open_routine)
         self.pages.addWidget(self.picker)
-        trouble = desk.trouble()
-        if trouble:
-            self.statusBar().showMessage(trouble)
-        for key in ("F5",):
-            QShortcut(QKeySequence(key), self, self.picker.refresh)
+        self.picker.setFocus()
+        self._has_said = False
+        self._say(desk.trouble())
+        self.watch = Watch(desk.own_routines_folder, self)
+        self.watch.changed.connect(self.look_again)
+        QShortcut(QKeySequence("F5"), self, self.look_again)
 
     @property
     def page(self) -> QWidget | None:
@@ -60,36 +66,60 @@ class MainWindow(QMainWindow):
 
     def open_named(self, name: str, *, start: bool) -> None:
         """Open a routine by id or path, or say why that cannot be done."""
-        listing = self._desk.listing(name)
-        if listing.routine is None:
-            problems = "\n".join(problem.text(listing.path.name) for problem in listing.problems[:5])
-            self.statusBar().showMessage(f"{name} cannot be opened: {problems.splitlines()[0]}")
-            return
-        self.open_routine(listing)
-        if start:
+        if self._show_routine(self._desk.listing(name), name) and start:
             cast("RoutinePage", self.page).start()
 
     def open_routine(self, listing: Listing) -> None:
-        """Show a routine's page."""
-        if listing.routine is None:
+        """Show the page of a listed routine, as its file is now."""
+        if not self._show_routine(self._desk.reread(listing), listing.title):
+            self.picker.refresh()
+
+    def look_again(self) -> None:
+        """Files may have changed on disk. A session is not disturbed; what follows it looks again by itself."""
+        if self._session is not None:
             return
+        self.watch.renew()
+        self.picker.refresh()
+        if self._open is not None and self.page is not None and hasattr(self.page, "show_reread"):
+            again = self._desk.reread(self._open)
+            cast("RoutinePage", self.page).show_reread(again)
+            if again.routine is not None:
+                self._open = again
+
+    def _show_routine(self, listing: Listing, name: str) -> bool:
+        if listing.routine is None:
+            self._say(f"{name} cannot be opened: {listing.problems[0].text(listing.path.name)}")
+            return False
+        self._say(None)
         page = self._routine_page(listing.routine)
         page.left.connect(self.show_picker)
-        page.started.connect(lambda plan: self.start_session(plan, listing))
+        page.started.connect(self.start_session)
+        self._open = listing
+        self.watch.watch_file(listing.path)
         self._show(page)
+        return True
+
+    def _say(self, sentence: str | None) -> None:
+        if sentence:
+            self.statusBar().showMessage(sentence)
+            self._has_said = True
+        elif self._has_said:
+            self.statusBar().clearMessage()
 
     def _routine_page(self, routine: Routine) -> RoutinePage:
         from backtimer.ui.routine_page import RoutinePage
 
         return RoutinePage(self._desk, routine)
 
-    def start_session(self, plan: Plan, listing: Listing) -> None:
+    def start_session(self, plan: Plan) -> None:
         """Lead through a plan."""
         from backtimer.ui.session_page import SessionPage
 
+        self.picker.scan.hold()
+        self._say(self._desk.note_started())
         runner = self._desk.runner(plan, self)
         page = SessionPage(runner, self._desk.reports, self._desk.wake_trouble)
-        page.ended.connect(lambda finished: self._on_session_ended(page, listing, finished))
+        page.ended.connect(lambda finished: self._on_session_ended(page, finished))
         page.full_screen_asked.connect(self.toggle_full_screen)
         page.keys_asked.connect(self.show_keys)
         self._show(page)
@@ -98,12 +128,16 @@ class MainWindow(QMainWindow):
 
     def show_picker(self) -> None:
         """Back to the routines."""
+        self._open = None
+        self.watch.watch_file(None)
+        self.picker.scan.go_on()
         self.picker.refresh()
         self._show(self.picker)
-        self.picker.list.setFocus()
 
     def show_keys(self) -> None:
         """The keys of a session."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self)
         box.setWindowTitle("Keys")
         box.setTextFormat(Qt.TextFormat.RichText)
@@ -127,12 +161,29 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         if self._session is not None:
             self._session.close_down()
+            self._note_done(self._session)
+            self._session = None
+        self.picker.scan.close()
         super().closeEvent(event)
 
-    def _on_session_ended(self, page: SessionPage, listing: Listing, finished: bool) -> None:
+    def changeEvent(self, event: QEvent) -> None:
+        """Back from an editor, perhaps: the folder does not tell of a file that was changed in its place."""
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.look_again()
+        super().changeEvent(event)
+
+    def _note_done(self, page: SessionPage) -> None:
+        """A session counts when at least one exercise of it was done."""
+        conductor = page.runner.conductor
+        if conductor.exercises_done:
+            self._say(self._desk.note_done(conductor.state.plan.routine.id))
+
+    def _on_session_ended(self, page: SessionPage, finished: bool) -> None:
         from backtimer.ui.summary_page import SummaryPage
 
         self._session = None
+        self._note_done(page)
+        self.picker.scan.go_on()
         state = page.runner.conductor.state
         total = len(state.plan.exercises)
         done = len(page.runner.conductor.exercises_done)
@@ -140,14 +191,19 @@ class MainWindow(QMainWindow):
             state.plan.routine.title, finished=finished, done=done, total=total, seconds=page.seconds_done()
         )
         summary.left.connect(self.show_picker)
-        summary.again.connect(lambda: self.open_routine(listing))
+        summary.again.connect(self._open_again)
         self._show(summary)
+
+    def _open_again(self) -> None:
+        if self._open is not None and not self._show_routine(self._desk.reread(self._open), self._open.title):
+            self.show_picker()
 
     def _show(self, page: QWidget) -> None:
         old = self.page
         if self.pages.indexOf(page) < 0:
             self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
+        page.setFocus()
         if old is not None and old is not page and old is not self.picker:
             self.pages.removeWidget(old)
             runner = getattr(old, "runner", None)

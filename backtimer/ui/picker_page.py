@@ -2,90 +2,272 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
 
 from backtimer.routinefile.library import Listing
 from backtimer.session.plan import compile_plan
-from backtimer.session.words import clock_text, plural
 from backtimer.ui.desk import Desk
+from backtimer.ui.fields import Choice
+from backtimer.ui.filter_bar import FilterBar
+from backtimer.ui.filters import Order, Row, row_of
+from backtimer.ui.routine_card import RoutineCard
+from backtimer.ui.routine_list import ROW, RoutineList
+from backtimer.ui.sliced_scan import SLICE_SECONDS, SlicedScan
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+# So much is read before the window is first shown: a small library is then there at once.
+BEFORE_SHOWN_SECONDS = 0.15
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class PickerPage(QWidget):
-    """All routines; a broken file is listed, greyed, with its first problem."""
+    """All routines, with filters; a broken file is listed, greyed, with its first problem."""
 
     chosen = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._made: dict[str, tuple[object, ...]] = {}
+        self._seen: list[str] = []
+        self._has_looked = False
+        self.model = RoutineList()
+        self.scan = SlicedScan(desk.scan, self._row, self)
+        self.scan.found.connect(self._on_found)
+        self.scan.ended.connect(self._on_ended)
+
         title = QLabel("Pick a routine")
         title.setObjectName("title")
+        self.order = Choice()
+        self.order.setAccessibleName("Sort by")
+        for order in Order:
+            self.order.addItem(order.value, order)
+        self.order.currentIndexChanged.connect(self._on_order)
+        sort = QLabel("&Sort by")
+        sort.setBuddy(self.order)
+        self.filters = FilterBar()
+        self.filters.changed.connect(self._on_filters)
+        self.filters.search.installEventFilter(self)
+        self.count = QLabel()
+        self.count.setObjectName("faint")
+        self.clear_button = QPushButton("Clear filters")
+        self.clear_button.setObjectName("link")
+        self.clear_button.clicked.connect(self._clear)
+        self.list = QListView()
+        self.list.setAccessibleName("Routines")
+        self.list.setModel(self.model)
+        self.card = RoutineCard(self.list)
+        self.list.setItemDelegate(self.card)
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.entered.connect(self._on_near)
+        self.list.viewportEntered.connect(lambda: self._on_near(None))
+        self.list.activated.connect(self._open)
+        self.list.clicked.connect(self._open)
+        self.nothing = Nothing()
+        self.nothing.clear_button.clicked.connect(self._clear)
         hint = QLabel(f"Your own routine files appear here when you put them into {desk.own_routines_folder}")
         hint.setObjectName("faint")
         hint.setWordWrap(True)
         hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.list = QListWidget()
-        self.list.setAccessibleName("Routines")
-        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        self.list.itemActivated.connect(self._on_item)
-        self.list.itemClicked.connect(self._on_item)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(48, 36, 48, 28)
-        layout.setSpacing(10)
-        layout.addWidget(title)
-        layout.addWidget(self.list, 1)
-        layout.addWidget(hint)
-        self.refresh()
 
-    def refresh(self) -> None:
-        """Read the routines anew."""
-        self.list.clear()
-        for listing in self._desk.listings():
-            facts = self._facts(listing)
-            item = QListWidgetItem()
-            item.setData(Qt.ItemDataRole.UserRole, listing)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{listing.title}. {facts}")
-            if listing.routine is None:
-                item.setFlags(Qt.ItemFlag.ItemIsSelectable)
-            self.list.addItem(item)
-            card = _Card(listing, facts)
-            item.setSizeHint(QSize(0, card.sizeHint().height() + 12))
-            self.list.setItemWidget(item, card)
-        self.list.setCurrentRow(0)
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(sort)
+        head.addWidget(self.order)
+        told = QHBoxLayout()
+        told.addWidget(self.count)
+        told.addWidget(self.clear_button)
+        told.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(48, 30, 48, 24)
+        layout.setSpacing(10)
+        layout.addLayout(head)
+        layout.addWidget(self.filters)
+        layout.addLayout(told)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.nothing, 1)
+        layout.addWidget(hint)
+        # The line keeps its height when the button comes, so that the list does not jump.
+        self.count.setMinimumHeight(self.clear_button.sizeHint().height())
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._to_search)
+        self.setFocusProxy(self.list)
+        self.refresh(BEFORE_SHOWN_SECONDS)
+
+    def refresh(self, at_once_seconds: float = SLICE_SECONDS) -> None:
+        """Look at the routine files anew, a little in every turn of the event loop."""
+        self.scan.start(at_once_seconds)
+
+    def key(self) -> str | None:
+        """The selected routine."""
+        row = self.list.currentIndex().data(ROW)
+        return row.key if isinstance(row, Row) else None
+
+    def eventFilter(self, seen: QObject, event: QEvent) -> bool:
+        """From the search field, the arrows move in the list and Enter opens."""
+        if seen is self.filters.search and event.type() == QEvent.Type.KeyPress:
+            event = cast("QKeyEvent", event)
+            if event.key() in _MOVES:
+                self.list.keyPressEvent(event)
+                return True
+            if event.key() in _OPENS:
+                self._open(self.list.currentIndex())
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.filters.search.clear()
+                self.list.setFocus()
+                return True
+        return super().eventFilter(seen, event)
+
+    def _row(self, listing: Listing) -> Row:
+        """The row of a listing; the one there is when nothing has changed."""
+        key = str(listing.path)
+        self._seen.append(key)
+        own, last_done = self._desk.own_doses(listing.id), self._desk.last_done(listing.id)
+        today = self._desk.wall_clock().date()
+        made_of = (listing, own, last_done, today)
+        row = self.model.row(key)
+        if row is not None and self._made.get(key) == made_of:
+            return row
+        seconds = None
+        if own and listing.facts is not None:
+            routine = self._desk.reread(listing).routine
+            seconds = compile_plan(routine, own).total_seconds if routine is not None else None
+        self._made[key] = made_of
+        return row_of(listing, seconds, last_done, today)
+
+    def _on_found(self, rows: list[Row]) -> None:
+        self.model.put(rows)
+        self.filters.offer_things(dict.fromkeys(thing for row in rows for thing in _things(row)))
+        self._show()
+
+    def _on_ended(self) -> None:
+        self.model.keep_only(self._seen)
+        self._made = {key: self._made[key] for key in self._seen}
+        self._seen = []
+        self._show()
+        self._has_looked = True
+
+    def _on_filters(self) -> None:
+        self.model.filters = self.filters.filters()
+        before = self.key()
+        self._show()
+        if self.key() != before or before is None:
+            self._select_first()
+
+    def _on_order(self) -> None:
+        self.model.order = self.order.currentData()
+        self._show()
+        if self.list.currentIndex().isValid():
+            self.list.scrollTo(self.list.currentIndex())
+
+    def _show(self) -> None:
+        """Bring the list up to date under the eyes of a person: what they look at stays where it is."""
+        bar = self.list.verticalScrollBar()
+        was_at_top = bar.value() == 0
+        key, anchor = self.key(), None if was_at_top else self._anchor()
+        self.model.refresh()
+        if not self._has_looked and was_at_top:
+            self._select_first()
+        elif key is not None and (place := self.model.place(key)) is not None:
+            if self.key() != key:  # the model began anew
+                self.list.setCurrentIndex(self.model.index(place))
+        elif not self.list.currentIndex().isValid():
+            self._select_first()
+        if anchor is not None and (place := self.model.place(anchor[0])) is not None:
+            bar.setValue(bar.value() + self.list.visualRect(self.model.index(place)).top() - anchor[1])
+        elif was_at_top:
+            bar.setValue(0)
+        self._tell()
+
+    def _anchor(self) -> tuple[str, int] | None:
+        """A routine in sight and how far down it is: the selected one, or the topmost."""
+        index = self.list.currentIndex()
+        if not index.isValid() or not self.list.viewport().rect().intersects(self.list.visualRect(index)):
+            index = self.list.indexAt(QPoint(10, 10))
+        row = index.data(ROW)
+        return (row.key, self.list.visualRect(index).top()) if isinstance(row, Row) else None
+
+    def _tell(self) -> None:
+        shown, total = len(self.model.shown), self.model.total
+        is_any = self.model.filters.is_any
+        if self.scan.is_slow:
+            self.count.setText(f"Reading {self.scan.seen:,} of {self.scan.total:,}…")
+        elif is_any:
+            self.count.setText(f"{total:,} routine{'' if total == 1 else 's'}" if total else "")
+        else:
+            self.count.setText(f"{shown:,} of {total:,} routines")
+        is_empty = not shown
+        where = self.nothing if is_empty else self.list
+        self.nothing.tell(is_any=is_any, is_reading=self.scan.is_running)
+        if where.isHidden() or not (self.nothing.isHidden() or self.list.isHidden()):
+            had_focus = self.list.hasFocus()
+            self.list.setVisible(not is_empty)
+            self.nothing.setVisible(is_empty)
+            if had_focus and is_empty:
+                self.nothing.clear_button.setFocus()
+        self.clear_button.setVisible(not is_any)
+
+    def _select_first(self) -> None:
+        for at in range(len(self.model.shown)):
+            index = self.model.index(at)
+            if index.flags() & Qt.ItemFlag.ItemIsEnabled:
+                self.list.setCurrentIndex(index)
+                return
+
+    def _clear(self) -> None:
+        self.filters.clear()
         self.list.setFocus()
 
-    def _facts(self, listing: Listing) -> str:
-        if listing.routine is None:
-            return f"Cannot be used: {listing.problems[0].text(listing.path.name)}"
-        plan = compile_plan(listing.routine, self._desk.own_doses(listing.id))
-        needs = ", ".join(listing.routine.equipment) or "nothing but the floor"
-        return (
-            f"{plural(len(plan.exercises), 'exercise')}  ·  {clock_text(plan.total_seconds)} min  ·  you need: {needs}"
-        )
+    def _to_search(self) -> None:
+        self.filters.search.setFocus()
+        self.filters.search.selectAll()
 
-    def _on_item(self, item: QListWidgetItem) -> None:
-        listing = item.data(Qt.ItemDataRole.UserRole)
-        if listing.routine is not None:
-            self.chosen.emit(listing)
+    def _on_near(self, index: QModelIndex | None) -> None:
+        row = index.data(ROW) if index is not None else None
+        self.card.near = row.key if isinstance(row, Row) else None
+        self.list.viewport().update()
+
+    def _open(self, index: QModelIndex) -> None:
+        row = index.data(ROW)
+        if self.isVisible() and isinstance(row, Row) and row.listing.facts is not None:
+            self.chosen.emit(row.listing)
 
 
-class _Card(QWidget):
-    def __init__(self, listing: Listing, facts: str) -> None:
+def _things(row: Row) -> tuple[str, ...]:
+    return row.listing.facts.equipment if row.listing.facts else ()
+
+
+class Nothing(QWidget):
+    """In place of the list when there is nothing to list."""
+
+    def __init__(self) -> None:
         super().__init__()
-        # The list takes the clicks.
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        name = QLabel(listing.title)
-        name.setObjectName("name")
-        line = QLabel(facts)
-        line.setObjectName("faint" if listing.routine else "warning")
+        self.text = QLabel()
+        self.text.setObjectName("name")
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.clear_button = QPushButton("Clear filters")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 14, 20, 14)
-        layout.setSpacing(4)
-        layout.addWidget(name)
-        about = listing.routine.about.strip() if listing.routine else ""
-        if about:
-            layout.addWidget(QLabel(about.split(". ")[0].removesuffix(".") + "."))
-        layout.addWidget(line)
-        if listing.routine is None:
-            self.setEnabled(False)
+        layout.setSpacing(14)
+        layout.addStretch(2)
+        layout.addWidget(self.text)
+        layout.addWidget(self.clear_button, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addStretch(3)
+
+    def tell(self, *, is_any: bool, is_reading: bool) -> None:
+        """Say why nothing is listed."""
+        if is_reading:
+            self.text.setText("Nothing found yet; still reading…")
+        else:
+            self.text.setText("There are no routines." if is_any else "No routine fits all of these filters.")
+        self.clear_button.setVisible(not is_any)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFrame,
@@ -21,9 +20,12 @@ from PySide6.QtWidgets import (
 
 from backtimer.routine.dose import AS_WRITTEN, BOUNDS, OwnDose, Range, Sides, dose_fields, dose_now
 from backtimer.routine.routine import Routine, RoutineExercise
+from backtimer.routinefile.library import Listing
 from backtimer.session.plan import compile_plan
-from backtimer.session.words import clock_text, plural
+from backtimer.session.words import length_text, plural
+from backtimer.ui.cautions import IN_SHORT, CautionCard
 from backtimer.ui.desk import Desk
+from backtimer.ui.number import Number
 
 LABELS = {
     "reps": "Reps",
@@ -34,10 +36,6 @@ LABELS = {
     "sets": "Sets",
 }
 COUNTS = ("reps", "breaths", "sets")
-SAFETY = (
-    "Not with a new episode of pain, pain running into the legs, numbness, undiagnosed pain or a recent injury: "
-    "ask a doctor first. Move slowly and breathe; sharp pain means stop."
-)
 
 
 class RoutinePage(QWidget):
@@ -50,25 +48,41 @@ class RoutinePage(QWidget):
         super().__init__()
         self._desk = desk
         self.routine = routine
-        self.own = desk.own_doses(routine.id)
+        self.own: dict[str, OwnDose] = {}
+        self.rows: list[ExerciseRow] = []
 
         back = QPushButton("‹ Routines")
         back.clicked.connect(self.left)
-        title = QLabel(routine.title)
-        title.setObjectName("title")
-        title.setWordWrap(True)
-        about = QLabel(routine.about.strip())
-        about.setWordWrap(True)
-        about.setVisible(bool(routine.about))
+        self.title = QLabel()
+        self.title.setObjectName("title")
+        self.title.setWordWrap(True)
+        self.about = QLabel()
+        self.about.setWordWrap(True)
         self.minutes = QLabel()
         self.minutes.setObjectName("name")
-        self.note = QLabel()
-        self.note.setObjectName("warning")
-        self.note.setWordWrap(True)
-        self.note.hide()
-        safety = QLabel(SAFETY)
-        safety.setObjectName("faint")
-        safety.setWordWrap(True)
+        self.minutes.setWordWrap(True)
+        self.note = _warning()
+        self.file_note = _warning()
+        self.cautions = CautionCard()
+        # To be read once; later it is a line that opens it again.
+        is_first = not desk.has_started
+        if not is_first:
+            self.cautions.hide()
+        in_short = QLabel(IN_SHORT)
+        in_short.setObjectName("faint")
+        self.cautions_button = QPushButton("Before you begin")
+        self.cautions_button.setObjectName("link")
+        self.cautions_button.clicked.connect(self._toggle_cautions)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(in_short)
+        line.addWidget(self.cautions_button)
+        line.addStretch(1)
+        self.caution_line = QWidget()
+        line.setContentsMargins(0, 0, 0, 0)
+        self.caution_line.setLayout(line)
+        if is_first:
+            self.caution_line.hide()
         self.start_button = QPushButton("Start")
         self.start_button.setObjectName("primary")
         self.start_button.clicked.connect(self.start)
@@ -76,21 +90,16 @@ class RoutinePage(QWidget):
         self.all_as_written = QPushButton("All as written")
         self.all_as_written.clicked.connect(self._reset_all)
 
-        rows = QWidget()
-        column = QVBoxLayout(rows)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(10)
-        self.rows: list[ExerciseRow] = []
-        for item in routine.exercises:
-            row = ExerciseRow(item, self.own.get(item.id, AS_WRITTEN))
-            row.changed.connect(self._on_changed)
-            self.rows.append(row)
-            column.addWidget(row)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(rows)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = QWidget()
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.setSpacing(10)
+        self._column.addWidget(self.cautions)
+        self._column.addStretch(1)
+        self.listed = QScrollArea()
+        self.listed.setWidgetResizable(True)
+        self.listed.setWidget(content)
+        self.listed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
         head = QHBoxLayout()
         head.addWidget(back)
@@ -103,24 +112,71 @@ class RoutinePage(QWidget):
         layout.setContentsMargins(48, 20, 48, 24)
         layout.setSpacing(10)
         layout.addLayout(head)
-        layout.addWidget(title)
-        layout.addWidget(about)
-        layout.addWidget(scroll, 1)
-        layout.addWidget(safety)
+        layout.addWidget(self.title)
+        layout.addWidget(self.about)
+        layout.addWidget(self.file_note)
+        layout.addWidget(self.listed, 1)
+        layout.addWidget(self.caution_line)
         layout.addWidget(self.note)
         layout.addLayout(foot)
-        self._update()
-        self.start_button.setFocus()
+        self._fill(routine)
+        self.setFocusProxy(self.start_button)
 
     def start(self) -> None:
         """Lead through the routine with the numbers shown."""
         self.started.emit(compile_plan(self.routine, self.own))
 
+    def show_reread(self, listing: Listing) -> None:
+        """The file has changed: show what it says now; a broken one leaves the last good one, and says so."""
+        if listing.routine is None:
+            problem = listing.problems[0].text(listing.path.name)
+            _tell(self.file_note, f"The file cannot be used as it is now: {problem}. You see it as it was before.")
+            return
+        _tell(self.file_note, None)
+        if listing.routine != self.routine:
+            place, focus = self.listed.verticalScrollBar().value(), self._focused_field()
+            self._fill(listing.routine)
+            for row in self.rows:
+                if focus is not None and row.item.id == focus[0] and focus[1] in row.fields:
+                    row.fields[focus[1]].setFocus()
+            # The new rows have their height with the next layout.
+            QTimer.singleShot(0, self, lambda: self.listed.verticalScrollBar().setValue(place))
+
+    def _fill(self, routine: Routine) -> None:
+        self.routine = routine
+        self.own = self._desk.own_doses(routine.id)
+        self.title.setText(routine.title)
+        self.about.setText(routine.about.strip())
+        self.about.setVisible(bool(routine.about.strip()))
+        for row in self.rows:
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows = []
+        for item in routine.exercises:
+            row = ExerciseRow(item, self.own.get(item.id, AS_WRITTEN))
+            row.changed.connect(self._on_changed)
+            self.rows.append(row)
+            self._column.insertWidget(self._column.count() - 1, row)
+        self._update()
+
+    def _focused_field(self) -> tuple[str, str] | None:
+        for row in self.rows:
+            for name, box in row.fields.items():
+                if box.hasFocus():
+                    return row.item.id, name
+        return None
+
+    def _toggle_cautions(self) -> None:
+        is_shown = not self.cautions.isVisible()
+        self.cautions.setVisible(is_shown)
+        self.cautions_button.setText("Close" if is_shown else "Before you begin")
+        if is_shown:
+            self.listed.verticalScrollBar().setValue(0)
+
     def _on_changed(self, exercise_id: str, own: OwnDose) -> None:
         self.own[exercise_id] = own
-        trouble = self._desk.set_own_dose(self.routine.id, exercise_id, own)
-        self.note.setText(trouble or "")
-        self.note.setVisible(bool(trouble))
+        _tell(self.note, self._desk.set_own_dose(self.routine.id, exercise_id, own))
         self._update()
 
     def _reset_all(self) -> None:
@@ -131,24 +187,10 @@ class RoutinePage(QWidget):
         plan = compile_plan(self.routine, self.own)
         needs = ", ".join(self.routine.equipment)
         self.minutes.setText(
-            f"{clock_text(plan.total_seconds)} min, {plural(len(plan.exercises), 'exercise')}"
+            f"{plural(len(plan.exercises), 'exercise')}, {length_text(plan.total_seconds)}"
             + (f". You need: {needs}" if needs else "")
         )
-        self.minutes.setWordWrap(True)
         self.all_as_written.setEnabled(any(not own.is_as_written for own in self.own.values()))
-
-
-class DoseBox(QDoubleSpinBox):
-    """A number field: whole numbers without a point, and no change by a wheel that only scrolls the page."""
-
-    def textFromValue(self, value: float) -> str:  # noqa: D102
-        return f"{value:g}"
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class ExerciseRow(QFrame):
@@ -174,16 +216,23 @@ class ExerciseRow(QFrame):
         texts.setSpacing(2)
         texts.addWidget(name)
         texts.addWidget(facts)
+        if item.exercise.cautions:
+            mind = QLabel(" ".join(item.exercise.cautions))
+            mind.setObjectName("faint")
+            mind.setWordWrap(True)
+            mind.setAccessibleName(f"Mind: {mind.text()}")
+            texts.addWidget(mind)
         texts.addStretch(1)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(2)
+        grid.setRowStretch(0, 1)
         for column, field in enumerate(dose_fields(item.dose)):
             label = QLabel(LABELS[field] + self._range(field))
             label.setObjectName("faint")
             box = self._box(field)
             label.setBuddy(box)
-            grid.addWidget(label, 0, column)
+            grid.addWidget(label, 0, column, Qt.AlignmentFlag.AlignBottom)
             grid.addWidget(box, 1, column)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(18, 10, 14, 12)
@@ -220,7 +269,7 @@ class ExerciseRow(QFrame):
 
     def _box(self, field: str) -> QDoubleSpinBox:
         bounds = BOUNDS[field]
-        box = DoseBox()
+        box = Number()
         box.setDecimals(0 if field in COUNTS else 1)
         box.setRange(bounds.least, bounds.most)
         box.setSingleStep(bounds.step)
@@ -247,3 +296,16 @@ class ExerciseRow(QFrame):
         self.own = replace(self.own, **change)
         self.as_written.setEnabled(not self.own.is_as_written)
         self.changed.emit(self.item.id, self.own)
+
+
+def _warning() -> QLabel:
+    label = QLabel()
+    label.setObjectName("warning")
+    label.setWordWrap(True)
+    label.hide()
+    return label
+
+
+def _tell(label: QLabel, sentence: str | None) -> None:
+    label.setText(sentence or "")
+    label.setVisible(bool(sentence))

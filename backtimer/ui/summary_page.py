@@ -43,4 +43,4 @@ class SummaryPage(QWidget):
         layout.addSpacing(18)
         layout.addLayout(buttons)
         layout.addStretch(3)
-        leave.setFocus()
+        self.setFocusProxy(leave)

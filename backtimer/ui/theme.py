@@ -98,6 +98,7 @@ def _sheet(c: Colours) -> str:
     QPushButton:hover {{ border-color: {c.accent}; }}
     QPushButton:focus {{ border: 2px solid {c.accent}; padding: 8px 15px; }}
     QPushButton:disabled {{ color: {c.faint}; }}
+    QPushButton::menu-indicator {{ image: none; width: 20px; }}
     QPushButton#primary {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent};
         font-size: 19px; font-weight: 600; padding: 12px 30px; }}
     QPushButton#primary:focus {{ border: 2px solid {c.text}; padding: 11px 29px; }}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from backtimer.routinefile.catalogue import read_catalogue
-from backtimer.routinefile.library import find_routine, list_routines
+from backtimer.routinefile.library import Library
 from backtimer.runner.session_runner import SessionRunner, VoiceReports
+from backtimer.storage.listing_cache import ListingCache
 from backtimer.storage.own_doses import OwnDoses
+from backtimer.storage.sessions_done import SessionsDone
 from backtimer.system.resources import shipped_routines
 from backtimer.ui.main_window import MainWindow
 from tests.unit.coach import FakeVoice, FakeWake
@@ -18,25 +20,47 @@ from tests.unit.coach import FakeVoice, FakeWake
 class FakeDesk:
     """What app's Desk does, over folders and a clock of the test's."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shipped: Path | None = None) -> None:
         self.now = 1000.0
+        self.wall = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
         self.reports = VoiceReports()
         self.voice = FakeVoice()
         self.wake = FakeWake()
         self.events: list[dict] = []
         self.folder = folder
         self.doses = OwnDoses(folder / "doses.json")
-        self.catalogue = read_catalogue(shipped_routines() / "exercises").entries
+        self.sessions = SessionsDone(folder / "sessions.json")
+        self.kept = ListingCache(folder / "cache" / "listings.json")
+        self.library = Library(shipped or shipped_routines(), folder / "routines", self.kept)
 
     @property
     def own_routines_folder(self) -> str:
         return str(self.folder / "routines")
 
-    def listings(self):
-        return list_routines(shipped_routines(), self.folder / "routines", self.catalogue)
+    def scan(self):
+        return self.library.scan()
 
     def listing(self, name):
-        return find_routine(name, shipped_routines(), self.folder / "routines", self.catalogue)
+        return self.library.find(name)
+
+    def reread(self, listing):
+        return self.library.reread(listing)
+
+    def wall_clock(self):
+        return self.wall
+
+    def last_done(self, routine_id):
+        return self.sessions.last_done(routine_id)
+
+    def note_done(self, routine_id):
+        return self.sessions.note_done(routine_id, self.wall)
+
+    @property
+    def has_started(self):
+        return self.sessions.has_started
+
+    def note_started(self):
+        return self.sessions.note_started()
 
     def own_doses(self, routine_id):
         return self.doses.of(routine_id)
@@ -68,4 +92,10 @@ def window(qtbot, desk):
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
+    wait_for_scan(qtbot, window)
     return window
+
+
+def wait_for_scan(qtbot, window):
+    """Until all files were looked at."""
+    qtbot.waitUntil(lambda: not window.picker.scan.is_running, timeout=20_000)

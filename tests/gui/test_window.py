@@ -56,25 +56,11 @@ def answer(text, seen=None):
 
 def test_it_opens_on_the_routines_and_return_opens_one(window, qtbot):
     assert isinstance(window.page, PickerPage)
-    names = [window.picker.list.item(i).data(Qt.ItemDataRole.UserRole).id for i in range(window.picker.list.count())]
-    assert {"article-a", "article-e"} <= set(names)
+    assert {"article-a", "article-e"} <= {row.listing.id for row in window.picker.model.shown}
+    assert window.focusWidget() is window.picker.list
     qtbot.keyClick(window.picker.list, Key.Key_Return)
     assert isinstance(window.page, RoutinePage)
-
-
-def test_a_broken_file_is_listed_greyed_with_its_problem(window, desk):
-    folder = desk.folder / "routines"
-    folder.mkdir()
-    (folder / "mine.yaml").write_text("backtimer: 1\ntitle: Mine\nexercises:\n  - exercise: glute-brige\n")
-    (folder / "good.yaml").write_text("backtimer: 1\ntitle: Good\nexercises:\n  - exercise: wall-sit\n")
-    window.picker.refresh()
-    items = {}
-    for row in range(window.picker.list.count()):
-        item = window.picker.list.item(row)
-        items[item.data(Qt.ItemDataRole.UserRole).id] = item
-    assert not items["mine"].flags() & Qt.ItemFlag.ItemIsEnabled
-    assert "mine.yaml:4" in items["mine"].data(Qt.ItemDataRole.AccessibleTextRole)
-    assert items["good"].flags() & Qt.ItemFlag.ItemIsEnabled
+    assert window.focusWidget() is window.page.start_button
 
 
 def test_start_leads_and_space_pauses_and_resumes(session, desk, qtbot):
