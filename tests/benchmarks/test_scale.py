@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 
+from backtimer.routinefile.catalogue import read_catalogue
 from backtimer.routinefile.library import Library
+from backtimer.routinefile.reader import read_routine_bytes
+from backtimer.session.plan import compile_plan
 from backtimer.storage.listing_cache import ListingCache
 from backtimer.system.resources import shipped_routines
 from backtimer.ui.main_window import MainWindow
@@ -110,3 +113,22 @@ def test_filtering_and_sorting(home: Path, qtbot):
         window.grab()
         costs.append(time.perf_counter() - began)
     print(f"\na change of filter or order with {COUNT} routines, painted: at most {max(costs) * 1000:.0f} ms")
+
+
+def test_a_thousand_exercises():
+    ids = [exercise.id for exercise in read_catalogue(shipped_routines() / "exercises").exercises]
+    lines = "".join(f"  - {{exercise: {ids[n % len(ids)]}, id: e{n}}}\n" for n in range(1000))
+    data = f"backtimer: 1\ntitle: T\nexercises:\n{lines}".encode()
+    start = time.perf_counter()
+    entries = read_catalogue(shipped_routines() / "exercises").entries
+    catalogue_seconds = time.perf_counter() - start
+    start = time.perf_counter()
+    routine = read_routine_bytes(data, "large", entries).routine
+    read_seconds = time.perf_counter() - start
+    assert routine is not None
+    start = time.perf_counter()
+    plan = compile_plan(routine)
+    print(
+        f"\n1,000 exercises: catalogue {catalogue_seconds:.3f} s, read {read_seconds:.3f} s, "
+        f"compiled into {len(plan.steps)} steps in {time.perf_counter() - start:.3f} s"
+    )
