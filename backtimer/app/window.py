@@ -22,7 +22,7 @@ from backtimer.storage.own_doses import OwnDoses
 from backtimer.storage.sessions_done import SessionsDone
 from backtimer.system import clock
 from backtimer.system.folders import folders
-from backtimer.system.resources import shipped_routines
+from backtimer.system.resources import assets, shipped_routines
 from backtimer.system.wake import ScreenAwake
 from backtimer.ui import theme
 from backtimer.ui.main_window import MainWindow
@@ -119,7 +119,9 @@ class Desk:
         if self._voice is None:
             from backtimer.speech.voice import open_voice
 
-            self._voice = open_voice(self._folders.cache / "clips", clock.now, self.reports)
+            self._voice = open_voice(
+                self._folders.cache / "clips", clock.now, self.reports, sounds_folder=assets() / "sounds"
+            )
         return SessionRunner(plan, clock.now, self._voice, self.reports, self._events, self._wake, parent)
 
     def close(self) -> None:

@@ -24,7 +24,7 @@ from backtimer.storage.event_log import EventLog
 from backtimer.storage.own_doses import OwnDoses
 from backtimer.system import clock
 from backtimer.system.folders import folders
-from backtimer.system.resources import shipped_routines
+from backtimer.system.resources import assets, shipped_routines
 from backtimer.system.wake import ScreenAwake
 from backtimer.system.wake import describe as describe_wake
 
@@ -129,6 +129,9 @@ class _Reports:
     def on_voice_trouble(self, sentence: str | None) -> None:
         self.waiting.put(lambda _: print(f"  ! {sentence or 'The voice is back.'}", flush=True))
 
+    def on_clip(self, text: str, seconds: float) -> None:
+        self.waiting.put(lambda session: session.on_clip(text, seconds))
+
     def on_render_progress(self, done: int, total: int) -> None:
         pass
 
@@ -150,7 +153,9 @@ def run_follow(given: argparse.Namespace) -> int:
         return origin + (clock.now() - origin) * speed
 
     reports = _Reports()
-    voice = None if given.silent or speed != 1 else open_voice(folders().cache / "clips", session_clock, reports)
+    voice = None
+    if not given.silent and speed == 1:
+        voice = open_voice(folders().cache / "clips", session_clock, reports, sounds_folder=assets() / "sounds")
     wake = ScreenAwake()
     shown = _Shown(plan)
 

@@ -46,7 +46,8 @@ class Words:
 class Exercise:
     """A movement: what it is called, how it is done, what to mind.
 
-    `easier` and `harder` are ids of variants in the catalogue. `optional_equipment` helps but can be left out.
+    `key_point` is what a person who knows it should be reminded of. `easier` and `harder` are ids of variants in the
+    catalogue. `optional_equipment` helps but can be left out.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Exercise:
     optional_equipment: tuple[str, ...] = ()
     direction: Direction | None = None
     breathing: str | None = None
+    key_point: str | None = None
     words: Words = Words()
     cautions: tuple[str, ...] = ()
     good_for: str | None = None

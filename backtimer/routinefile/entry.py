@@ -59,7 +59,19 @@ def merge(entry: Values, defaults: Values, catalogue: MappingOf[str, Any]) -> Va
     return {**below, **defaults, **dose_values(entry)}
 
 
-_SAME = ("name", "steps", "equipment", "breathing", "cautions", "good_for", "aliases", "easier", "harder", "source")
+_SAME = (
+    "name",
+    "steps",
+    "equipment",
+    "breathing",
+    "key_point",
+    "cautions",
+    "good_for",
+    "aliases",
+    "easier",
+    "harder",
+    "source",
+)
 
 
 def exercise_of(exercise_id: str, values: Values, base: Exercise | None = None) -> Exercise:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from backtimer.routine.exercise import Direction, Position
@@ -18,7 +18,8 @@ class Facts:
     """A routine in short.
 
     `names`, and `directions` of those that have one, are one for each exercise; positions and things come once each.
-    `total_seconds` is with the doses of the file, open-ended steps not counted.
+    `total_seconds` is with the doses of the file, everything explained, open-ended steps not counted. `savings` are the
+    seconds that go when an exercise is known, by its id.
     """
 
     about: str
@@ -29,6 +30,28 @@ class Facts:
     equipment: tuple[str, ...] = ()
     optional_equipment: tuple[str, ...] = ()
     directions: tuple[Direction, ...] = ()
+    savings: tuple[tuple[str, float], ...] = ()
+
+    def seconds_when(self, known: Collection[str]) -> float:
+        """The total for a person who knows these exercises, to whom they are explained in short."""
+        return round(self.total_seconds - sum(saved for exercise, saved in self.savings if exercise in known), 3)
+
+
+def _seconds(routine: Routine) -> tuple[float, tuple[tuple[str, float], ...]]:
+    total = 0.0
+    savings: dict[str, float] = {}
+    before = None
+    for item in routine.exercises:
+        exercise = item.exercise.id
+        in_short = size_of(item, before, is_known=True)[1]
+        if exercise in savings:
+            total += in_short
+        else:
+            in_full = size_of(item, before, is_known=False)[1]
+            total += in_full
+            savings[exercise] = round(in_full - in_short, 3)
+        before = item
+    return round(total, 3), tuple((exercise, saved) for exercise, saved in savings.items() if saved)
 
 
 def facts_of(routine: Routine) -> Facts:
@@ -36,15 +59,17 @@ def facts_of(routine: Routine) -> Facts:
     exercises = [item.exercise for item in routine.exercises]
     needed = routine.equipment
     optional = dict.fromkeys(thing for exercise in exercises for thing in exercise.optional_equipment)
+    seconds, savings = _seconds(routine)
     return Facts(
         routine.about,
         tuple(exercise.name for exercise in exercises),
-        round(sum(size_of(item, before)[1] for before, item in pairwise((None, *routine.exercises)) if item), 3),
+        seconds,
         times_up(exercise.position for exercise in exercises),
         routine.positions,
         needed,
         tuple(thing for thing in optional if thing not in needed),
         tuple(exercise.direction for exercise in exercises if exercise.direction),
+        savings,
     )
 
 
@@ -59,6 +84,7 @@ def facts_as_json(facts: Facts) -> dict[str, Any]:
         "equipment": list(facts.equipment),
         "optional_equipment": list(facts.optional_equipment),
         "directions": [direction.value for direction in facts.directions],
+        "savings": [list(saving) for saving in facts.savings],
     }
 
 
@@ -66,6 +92,9 @@ def facts_from_json(data: Any) -> Facts:
     """Facts from JSON. Raises KeyError, TypeError or ValueError when it holds none."""
     seconds, ups = data["total_seconds"], data["times_up"]
     if type(seconds) not in (int, float) or not math.isfinite(seconds) or type(ups) is not int:
+        raise ValueError("no numbers")
+    savings = tuple((str(exercise), float(saved)) for exercise, saved in data["savings"])
+    if not all(math.isfinite(saved) for _, saved in savings):
         raise ValueError("no numbers")
     if not isinstance(data["about"], str):
         raise TypeError("no text")
@@ -78,6 +107,7 @@ def facts_from_json(data: Any) -> Facts:
         _texts(data["equipment"]),
         _texts(data["optional_equipment"]),
         tuple(map(Direction, _texts(data["directions"]))),
+        savings,
     )
 
 

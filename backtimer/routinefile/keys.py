@@ -78,6 +78,7 @@ ABOUT_KEYS = {
     "direction": Key(Choice(tuple(Direction)), "Which way it takes the back."),
     "steps": Key(Texts(), "How it is done, in short sentences that are read aloud."),
     "breathing": Key(Text(), "How to breathe, in a short sentence."),
+    "key_point": Key(Text(), "The one thing to be reminded of, said in place of the steps when the exercise is known."),
     "say": Key(Say(SAY), "The words called out during the exercise."),
     "cautions": Key(Texts(), "What to mind, in short sentences that are read aloud."),
     "good_for": Key(Text(), "What it is good for."),

@@ -139,6 +139,7 @@ def _exercises(
         problems.add(node.items[MOST_EXERCISES], f"more than {MOST_EXERCISES} exercises")
     items: list[RoutineExercise] = []
     lines: dict[str, int] = {}
+    met: set[str] = set()
     steps, seconds = 0, 0.0
     for index, each in enumerate(node.items[:MOST_EXERCISES]):
         item = _exercise(each, index, defaults, catalogue, lines, problems)
@@ -146,7 +147,10 @@ def _exercises(
             continue
         items.append(item)
         was_too_large = steps > MOST_STEPS or seconds > MOST_SECONDS
-        more_steps, more_seconds = size_of(item, items[-2] if len(items) > 1 else None)
+        more_steps, more_seconds = size_of(
+            item, items[-2] if len(items) > 1 else None, is_known=item.exercise.id in met
+        )
+        met.add(item.exercise.id)
         steps, seconds = steps + more_steps, seconds + more_seconds
         if was_too_large:
             continue

@@ -10,8 +10,11 @@ MOST_STEPS = 100_000
 MOST_SECONDS = 48 * 3600.0  # a thousand exercises of almost three minutes
 
 
-def size_of(item: RoutineExercise, before: RoutineExercise | None) -> tuple[int, float]:
-    """The steps and the seconds of one exercise as the file gives it, from the end of the one before it."""
+def size_of(item: RoutineExercise, before: RoutineExercise | None, *, is_known: bool) -> tuple[int, float]:
+    """The steps and the seconds of one exercise as the file gives it, from the end of the one before it.
+
+    `is_known`: the same exercise came earlier in the routine, so that it is explained in short.
+    """
     dose = item.dose
     now = dose_now(dose)
     steps, seconds = _one_set(dose, now)
@@ -20,7 +23,7 @@ def size_of(item: RoutineExercise, before: RoutineExercise | None) -> tuple[int,
         steps, seconds = steps + now.sets - 1, seconds + dose.set_rest_seconds * (now.sets - 1)
     if before is not None and before.dose.exercise_rest_seconds > 0:
         steps, seconds = steps + 1, seconds + before.dose.exercise_rest_seconds
-    return steps + 1, seconds + lead_in_seconds(planned_after(before, item, now))
+    return steps + 1, seconds + lead_in_seconds(planned_after(before, item, now, is_known=is_known))
 
 
 def _one_set(dose: Dose, now: DoseNow) -> tuple[int, float]:

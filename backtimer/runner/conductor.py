@@ -10,31 +10,32 @@ from dataclasses import dataclass
 
 from backtimer.runner.ports import EventSink, Voice, WakeLock
 from backtimer.session import words
-from backtimer.session.cues import script
+from backtimer.session.cues import length_key, script
 from backtimer.session.machine import (
     SLEPT_SECONDS,
+    CountIn,
     Finished,
     Hush,
     Input,
     Paused,
+    PlaySound,
+    Rendered,
     Resumed,
     Speak,
     SpeechEnded,
     Start,
     State,
     StepBegan,
-    StepEnded,
     Tick,
     advance,
     next_deadline,
 )
-from backtimer.session.plan import Kind, Plan
+from backtimer.session.plan import Plan
 from backtimer.session.view import View, view
 
 # An instruction holds the session up and is worth waiting for; a cue that cannot begin at once would mislead.
 AWAITED_PATIENCE_SECONDS = 20.0
 CUE_PATIENCE_SECONDS = 0.7
-WORK = (Kind.MOVE, Kind.HOLD, Kind.TIMED, Kind.OPEN, Kind.BREATHE_OUT)
 
 
 @dataclass(slots=True)
@@ -64,8 +65,6 @@ class Conductor:
         self.is_muted = False
         # Why the session is paused: because the computer was asleep.
         self.has_slept = False
-        # The exercises, by index, of which at least a step of work was done and not skipped.
-        self.exercises_done: set[int] = set()
         self._clock = clock
         self._voice = voice
         self._events = events
@@ -78,6 +77,8 @@ class Conductor:
         """Prepare the voice and begin."""
         self._polled = self._clock()
         if self._voice is not None:
+            for name, seconds in self._voice.sound_lengths().items():
+                self._send(Rendered(length_key(name), seconds), self._polled)
             self._voice.prepare(script(self.state.plan))
         plan = self.state.plan
         self._events("session_started", routine=plan.routine.id, total_seconds=plan.total_seconds)
@@ -111,6 +112,11 @@ class Conductor:
         return view(self.state, self._clock())
 
     @property
+    def exercises_done(self) -> frozenset[int]:
+        """The exercises, by index, of which at least a step of work was done and not skipped."""
+        return self.state.exercises_done
+
+    @property
     def has_lines_under_way(self) -> bool:
         """Whether something is still being said."""
         return bool(self._lines)
@@ -126,6 +132,10 @@ class Conductor:
         line = self._lines.get(number)
         if line is not None:
             self._events("spoke_began", text=line.text)
+
+    def on_clip(self, text: str, seconds: float) -> None:
+        """The voice reports how long a line takes, or a sound (see `cues.length_key`)."""
+        self.send(Rendered(text, seconds))
 
     def on_speech_ended(self, number: int, outcome: str) -> None:
         """The voice reports that a line has ended."""
@@ -167,8 +177,13 @@ class Conductor:
                     self._hush()
                 case StepBegan(_, step, due_seconds):
                     self._events("step_began", step=step.id, due=round(due_seconds, 3))
-                case StepEnded(step, "done") if step.exercise is not None and step.kind in WORK:
-                    self.exercises_done.add(step.exercise)
+                case PlaySound(sound):
+                    self._events("sound", sound=sound.value)
+                    if self._voice is not None and not self.is_muted:
+                        self._voice.sound(sound.value)
+                case CountIn(seconds):
+                    self._wake.hold()
+                    self._events("count_in", seconds=seconds)
                 case Paused(slept):
                     self._wake.release()
                     self.has_slept = slept

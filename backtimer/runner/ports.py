@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 
@@ -14,6 +14,12 @@ class Voice(Protocol):
 
     def say(self, number: int, text: str, patience_seconds: float) -> None:
         """Say a line; drop it when it cannot begin within `patience_seconds`."""
+
+    def sound(self, name: str) -> None:
+        """Make a sound at once, or not at all."""
+
+    def sound_lengths(self) -> Mapping[str, float]:
+        """The seconds of each sound by its name."""
 
     def hush(self) -> None:
         """Be silent at once."""

@@ -20,6 +20,7 @@ class VoiceReports(QObject):
     ended = Signal(int, str)
     trouble_changed = Signal(str)
     render_progressed = Signal(int, int)
+    clip_measured = Signal(str, float)
 
     def on_speech_began(self, number: int, at: float) -> None:
         """A line is heard."""
@@ -36,6 +37,10 @@ class VoiceReports(QObject):
     def on_render_progress(self, done: int, total: int) -> None:
         """So many lines are ready."""
         self.render_progressed.emit(done, total)
+
+    def on_clip(self, text: str, seconds: float) -> None:
+        """A line is ready, and takes so long to say."""
+        self.clip_measured.emit(text, seconds)
 
 
 class SessionRunner(QObject):
@@ -63,6 +68,7 @@ class SessionRunner(QObject):
         self._timer.timeout.connect(self._on_timeout)
         reports.began.connect(self._on_speech_began, Qt.ConnectionType.QueuedConnection)
         reports.ended.connect(self._on_speech_ended, Qt.ConnectionType.QueuedConnection)
+        reports.clip_measured.connect(self._on_clip, Qt.ConnectionType.QueuedConnection)
 
     @property
     def mode(self) -> SessionMode:
@@ -106,6 +112,10 @@ class SessionRunner(QObject):
     def _on_speech_ended(self, number: int, outcome: str) -> None:
         self.conductor.on_speech_ended(number, outcome)
         self._arm()
+
+    @Slot(str, float)
+    def _on_clip(self, text: str, seconds: float) -> None:
+        self.conductor.on_clip(text, seconds)
 
     def _arm(self) -> None:
         due = self.conductor.next_deadline()

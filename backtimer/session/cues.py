@@ -1,58 +1,63 @@
-"""Which words belong to a step, and when: computed from the plan, never scheduled at clock times."""
+"""Which words and sounds belong to a step, and when: computed from the plan, never scheduled at clock times."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 from backtimer.routine.dose import Mode, Sides
 from backtimer.session import words
-from backtimer.session.plan import Kind, Plan, PlannedExercise, Step
+from backtimer.session.guidance import AFTER_SOUND_SECONDS, SOUND_SECONDS, Amount, Sound
+from backtimer.session.layout import Cue, Priority, Wish, fixed, lay_out
+from backtimer.session.plan import Kind, Plan, PlannedExercise, Step, is_block_start
 
 # From this length on a rest or change of sides is counted down; the shorter ones would be all counting.
 COUNTED_REST_SECONDS = 6.0
-HALFWAY_FROM_SECONDS = 40.0
-TEN_LEFT_FROM_SECONDS = 30.0
+# A rest this long has told which rep comes next.
+TELLING_REST_SECONDS = 3.0
+HALFWAY_FROM_SECONDS = 20.0
+TEN_LEFT_FROM_SECONDS = 45.0
+# How much earlier or later than at its moment a note may come.
+NOTE_EARLIER_SECONDS = 2.0
+NOTE_LATER_SECONDS = 1.0
 # A step without an end is paced this long; by then nobody listens any more.
 PACED_AT_MOST_SECONDS = 1800.0
+# A line that is not rendered yet may take this much longer than estimated, or be this much quicker.
+ESTIMATE_MARGIN = 1.15
+
+Wordings = tuple[str | Sound, ...]
+NO_LENGTHS: Mapping[str, float] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A line to say `offset_seconds` after its step began."""
-
-    offset_seconds: float
-    text: str
+def length_key(sound: str) -> str:
+    """The key of a sound among the lengths of lines."""
+    return f"sound/{sound}"
 
 
-def cues_of(plan: Plan, index: int) -> tuple[Cue, ...]:
-    """The cues of a step in their order; each is expected to end before the next begins."""
-    step = plan.steps[index]
-    planned = plan.exercise_of(step)
-    if planned is None:
-        return (Cue(0.0, words.FINISHED),)
-    match step.kind:
-        case Kind.LEAD_IN:
-            text = words.instruction(planned.item, planned.now, is_first=step.exercise == 0)
-            return (Cue(0.0, text),)
-        case Kind.TIMED | Kind.OPEN:
-            return _timed(step, planned)
-        case Kind.HOLD:
-            return _with_countdown(step, _opening(step, planned))
-        case Kind.REST | Kind.SET_REST | Kind.CHANGE_SIDES if (step.seconds or 0) >= COUNTED_REST_SECONDS:
-            return _with_countdown(step, _rest_wordings(plan, index))
-        case Kind.REST | Kind.SET_REST | Kind.CHANGE_SIDES:
-            return _first_that_fits(_rest_wordings(plan, index), step.seconds)
-        case Kind.EXERCISE_REST:
-            # Not counted down: what comes next is explained first.
-            following = plan.exercises[(step.exercise or 0) + 1].name
-            return _first_that_fits((f"{words.REST}. Next: {following}.", words.REST), step.seconds)
-        case _:
-            return _first_that_fits(_opening(step, planned), step.seconds)
+def cues_of(plan: Plan, index: int, lengths: Mapping[str, float] = NO_LENGTHS) -> tuple[Cue, ...]:
+    """The cues of a step in their order, none overlapping another or outlasting what it says.
+
+    `lengths` are the seconds of the lines rendered so far, and of the sounds by `length_key`; the rest is estimated.
+    """
+    return _cues(plan, index, _measure(lengths, ESTIMATE_MARGIN))
+
+
+def closing_cue(plan: Plan, done: int, seconds: float) -> Cue:
+    """What is said at the end of a session in which so many exercises were done, or the sound that stands for it."""
+    if plan.guidance.amount is Amount.SOUNDS:
+        return Cue(0.0, sound=Sound.END)
+    return Cue(0.0, words.summary(done, seconds))
 
 
 def script(plan: Plan) -> tuple[str, ...]:
-    """Every line that the session will say, each once, in the order of first use."""
-    return tuple(dict.fromkeys(cue.text for index in range(len(plan.steps)) for cue in cues_of(plan, index)))
+    """Every line that the session will say as far as is known before they are rendered, in the order of first use."""
+    texts: dict[str, None] = {}
+    measures = [_measure(NO_LENGTHS, factor) for factor in (ESTIMATE_MARGIN, 1.0, 1 / ESTIMATE_MARGIN)]
+    for index in range(len(plan.steps)):
+        for seconds_of in measures:
+            texts.update(dict.fromkeys(cue.text for cue in _cues(plan, index, seconds_of) if cue.text))
+    if plan.guidance.amount is not Amount.SOUNDS:
+        texts.update(dict.fromkeys(words.COUNT[1:]))  # to count in with
+    return tuple(texts)
 
 
 def headline(plan: Plan, index: int, elapsed_seconds: float = 0.0) -> str:
@@ -76,6 +81,86 @@ def headline(plan: Plan, index: int, elapsed_seconds: float = 0.0) -> str:
             return _word(step.kind, planned)
 
 
+Measure = Callable[[str | Sound], float]
+
+
+def _measure(lengths: Mapping[str, float], margin: float) -> Measure:
+    def seconds_of(wording: str | Sound) -> float:
+        if isinstance(wording, Sound):
+            return lengths.get(length_key(wording), SOUND_SECONDS)
+        known = lengths.get(wording)
+        return words.spoken_seconds(wording) * margin if known is None else known
+
+    return seconds_of
+
+
+def _cues(plan: Plan, index: int, seconds_of: Measure) -> tuple[Cue, ...]:
+    step = plan.steps[index]
+    planned = plan.exercise_of(step)
+    if planned is None:
+        return ()
+    if step.kind is Kind.LEAD_IN:
+        has_sound = planned.begins_with_sound or not planned.instruction
+        at = seconds_of(Sound.NEXT_EXERCISE) + AFTER_SOUND_SECONDS if has_sound else 0.0
+        first = (Cue(0.0, sound=Sound.NEXT_EXERCISE),) if has_sound else ()
+        return (*first, Cue(round(at, 3), planned.instruction)) if planned.instruction else first
+    wishes = _wishes(plan, index, step, planned, seconds_of)
+    return lay_out([_as_chosen(plan, wish) for wish in wishes], seconds_of)
+
+
+def _as_chosen(plan: Plan, wish: Wish) -> Wish:
+    """The wish without what the person does not want to hear."""
+    guidance = plan.guidance
+    wordings = wish.wordings
+    if guidance.amount is Amount.SOUNDS:
+        wordings = tuple(wording for wording in wordings if isinstance(wording, Sound))
+    elif not guidance.has_sounds:
+        wordings = tuple(wording for wording in wordings if not isinstance(wording, Sound))
+    return Wish(wish.priority, wordings, wish.at, wish.earliest, wish.latest, wish.until)
+
+
+def _wishes(plan: Plan, index: int, step: Step, planned: PlannedExercise, seconds_of: Measure) -> list[Wish]:
+    seconds = step.seconds
+    match step.kind:
+        case Kind.TIMED | Kind.OPEN:
+            return _timed(plan, step, planned, seconds_of)
+        case Kind.REST | Kind.SET_REST | Kind.CHANGE_SIDES | Kind.EXERCISE_REST:
+            wordings = _rest_wordings(plan, index)
+            # Before an exercise there is no counting: it is explained first.
+            is_counted = (seconds or 0) >= COUNTED_REST_SECONDS and step.kind is not Kind.EXERCISE_REST
+        case _:
+            wordings = _opening(plan, index, step, planned)
+            is_counted = step.kind is Kind.HOLD
+    assert seconds is not None
+    opening = fixed(Priority.PHASE, wordings, 0.0, seconds)
+    count = _countdown(plan, seconds, wordings, seconds_of) if is_counted else []
+    notes = _halfway(plan, seconds) if step.kind is Kind.HOLD else []
+    return [opening, *count, *notes]
+
+
+def _countdown(plan: Plan, seconds: float, opening: Wordings, seconds_of: Measure) -> list[Wish]:
+    """The last three seconds, as many of them as leave room for the opening."""
+    if not plan.guidance.counts_down:
+        return []
+    room = min((seconds_of(text) for text in opening if not isinstance(text, Sound)), default=0.0)
+    return [
+        fixed(Priority.COUNTDOWN, (words.COUNT[k],), seconds - k, seconds - k + 1)
+        for k in (3, 2, 1)
+        if seconds - k >= room
+    ]
+
+
+def _halfway(plan: Plan, seconds: float) -> list[Wish]:
+    if not plan.guidance.says_halfway or seconds < HALFWAY_FROM_SECONDS:
+        return []
+    return [_note(words.HALFWAY, seconds / 2)]
+
+
+def _note(text: str, at: float) -> Wish:
+    latest = at + NOTE_LATER_SECONDS
+    return Wish(Priority.SIDE_NOTE, (text,), at, at - NOTE_EARLIER_SECONDS, latest, latest + 2)
+
+
 def _word(kind: Kind, planned: PlannedExercise) -> str:
     said = planned.item.exercise.words
     match kind:
@@ -91,83 +176,95 @@ def _word(kind: Kind, planned: PlannedExercise) -> str:
             return said.effort or words.EFFORT
 
 
-def _opening(step: Step, planned: PlannedExercise) -> tuple[str, ...]:
-    """What is said as a step begins, the fullest wording first."""
+_SOUNDS = {Kind.MOVE: Sound.START, Kind.TIMED: Sound.START, Kind.OPEN: Sound.START, Kind.RELEASE: Sound.RELEASE}
+
+
+def _opening(plan: Plan, index: int, step: Step, planned: PlannedExercise) -> Wordings:
+    """What is said as a step begins, the fullest wording first, a sound at last."""
     word = _word(step.kind, planned)
-    if step.kind is not Kind.MOVE and step.kind is not Kind.BREATHE_IN:
-        return (word,)
-    reps = planned.now.reps if planned.item.dose.mode is Mode.REPS else planned.now.breaths
-    is_last = step.rep is not None and step.rep == reps and (reps or 0) > 1
+    is_rep = step.rep is not None and step.kind in (Kind.MOVE, Kind.HOLD, Kind.RELEASE, Kind.BREATHE_IN)
+    if not is_rep or not is_block_start(plan, index):
+        sound = _SOUNDS.get(step.kind)
+        return (word,) if sound is None else (word, sound)
+    of = planned.now.reps if planned.item.dose.mode is Mode.REPS else planned.now.breaths
+    before = plan.steps[index - 1]
+    if before.kind is Kind.REST and step.side is None and (before.seconds or 0) >= TELLING_REST_SECONDS:
+        return (word, Sound.START)
+    return (*_rep_wordings(plan, step, planned, word, step.rep or 1, of or 1), Sound.START)
+
+
+def _rep_wordings(plan: Plan, step: Step, planned: PlannedExercise, word: str, rep: int, of: int) -> tuple[str, ...]:
     in_turn = planned.item.dose.sides is Sides.ALTERNATE
-    side = step.side.value.capitalize() if step.side and (in_turn or step.rep == 1) else None
-    last = words.LAST_ONE if is_last else None
-    parts = [part for part in (last, side, word) if part]
-    wordings = [". ".join(parts)]
-    if last and side:
-        wordings += [f"{last}, {side.lower()}", side]
-    if last:
-        wordings.append(last)
-    return (*wordings, side or word)
+    side = step.side.value if step.side and (in_turn or rep == 1) else None
+    counts: tuple[str, ...] = ()
+    if rep == of > 1:
+        counts = (words.LAST_ONE,)
+    elif rep > 1 and plan.guidance.counts_reps:
+        counts = (words.rep_of(rep, of), words.number(rep).capitalize())
+    if side is None:
+        return (*(f"{count}. {word}" for count in counts), *(counts if rep == of > 1 else ()), word)
+    return (
+        *(f"{count}, {side}. {word}" for count in counts),
+        *(f"{count}, {side}" for count in counts),
+        f"{side.capitalize()}. {word}",
+        side.capitalize(),
+    )
 
 
-def _rest_wordings(plan: Plan, index: int) -> tuple[str, ...]:
+def _rest_wordings(plan: Plan, index: int) -> Wordings:
     step, following = plan.steps[index], plan.steps[index + 1]
     planned = plan.exercises[step.exercise or 0]
     match step.kind:
         case Kind.CHANGE_SIDES:
             side = f" Now the {words.side_name(step.side)}." if step.side else ""
-            return (f"{words.CHANGE_SIDES}.{side}", words.CHANGE_SIDES)
+            return (f"{words.CHANGE_SIDES}.{side}", words.CHANGE_SIDES, Sound.CHANGE_SIDES)
         case Kind.SET_REST:
-            return (f"{words.REST}. Next: set {step.set} of {planned.now.sets}.", words.REST)
+            return (f"{words.REST}. Next: set {words.rep_of(step.set or 1, planned.now.sets).lower()}.", words.REST)
+        case Kind.EXERCISE_REST:
+            return (f"{words.REST}. Next: {plan.exercises[(step.exercise or 0) + 1].name}.", words.REST)
         case _:
             if following.side is not None and planned.item.dose.sides is Sides.ALTERNATE:
                 return (f"{words.REST}. Next: {words.side_name(following.side)}.", words.REST)
-            return (f"{words.REST}. Next: {following.rep} of {planned.now.reps}.", words.REST)
+            if following.rep == planned.now.reps:
+                return (f"{words.REST}. {words.LAST_ONE} next.", words.REST)
+            if not plan.guidance.counts_reps:
+                return (words.REST,)
+            return (
+                f"{words.REST}. Next: {words.rep_of(following.rep or 1, planned.now.reps or 1).lower()}.",
+                words.REST,
+            )
 
 
-def _first_that_fits(wordings: tuple[str, ...], seconds: float | None) -> tuple[Cue, ...]:
-    for text in wordings:
-        if seconds is None or words.spoken_seconds(text) <= seconds:
-            return (Cue(0.0, text),)
-    return ()
-
-
-def _with_countdown(step: Step, wordings: tuple[str, ...]) -> tuple[Cue, ...]:
-    """An opening and the last three seconds counted; the count is never dropped for the opening's sake."""
-    seconds = step.seconds or 0.0
-    shortest = min(words.spoken_seconds(text) for text in wordings)
-    count = tuple(Cue(seconds - k, words.COUNT[k]) for k in (3, 2, 1) if seconds - k >= shortest)
-    room = count[0].offset_seconds if count else seconds
-    opening = _first_that_fits(wordings, room) or _first_that_fits(wordings, seconds)
-    return (*opening, *count)
-
-
-def _timed(step: Step, planned: PlannedExercise) -> tuple[Cue, ...]:
+def _timed(plan: Plan, step: Step, planned: PlannedExercise, seconds_of: Measure) -> list[Wish]:
     """A time with a movement in it: paced by its holds or by the breath, or at the person's own pace."""
     seconds = step.seconds
     phases = _phases(planned)
-    word = _word(phases[0][0] if phases else step.kind, planned)
+    kind = phases[0][0] if phases else step.kind
+    word = _word(kind, planned)
     side = step.side.value.capitalize() if step.side else None
-    opening = _first_that_fits((f"{side}. {word}" if side else word, side or word), seconds)
-    count: tuple[Cue, ...] = ()
+    wordings: Wordings = ((f"{side}. {word}", side) if side else (word,)) + (Sound.START,)
+    count: list[Wish] = []
     if seconds is not None and step.kind is Kind.TIMED:
-        count = tuple(Cue(seconds - k, words.COUNT[k]) for k in (3, 2, 1) if seconds - k >= 2)
-    until = count[0].offset_seconds if count else PACED_AT_MOST_SECONDS if seconds is None else seconds
-    between: list[Cue] = []
+        count = _countdown(plan, seconds, wordings, seconds_of)
+    until = count[0].at if count else PACED_AT_MOST_SECONDS if seconds is None else seconds
+    cycle = _cycle_seconds(phases)
+    first_ends = next((lasts for _, lasts in phases if lasts > 0), until)
+    wishes = [*count, fixed(Priority.PHASE, wordings, 0.0, min(first_ends, until))]
     if phases:
-        cycle = _cycle_seconds(phases)
         for turn in range(int(until / cycle)):
             at = turn * cycle
             for kind, lasts in phases:
                 if lasts > 0 and at > 0:  # the opening stands for the first
-                    between.append(Cue(at, _word(kind, planned)))
+                    sound = _SOUNDS.get(kind)
+                    said: Wordings = (_word(kind, planned),) if sound is None else (_word(kind, planned), sound)
+                    wishes.append(fixed(Priority.PHASE, said, round(at, 3), at + lasts))
                 at += lasts
-    elif seconds is not None:
-        if seconds >= HALFWAY_FROM_SECONDS and step.kind is Kind.TIMED:
-            between.append(Cue(seconds / 2, words.HALFWAY))
+    if seconds is not None:
+        if step.kind is Kind.TIMED and not phases:
+            wishes += _halfway(plan, seconds)
         if seconds >= TEN_LEFT_FROM_SECONDS:
-            between.append(Cue(seconds - 10, words.TEN_LEFT))
-    return (*opening, *between, *count)
+            wishes.append(_note(words.TEN_LEFT, seconds - 10))
+    return wishes
 
 
 def _phases(planned: PlannedExercise) -> tuple[tuple[Kind, float], ...]:

@@ -2,17 +2,22 @@
 
 A step ends when it was due, not when that was noticed, so a late tick costs nothing and a session never drifts.
 Only a lead-in waits: until its instruction has been spoken, and at least the get-ready time.
+Resume counts in first, so that hands and legs are back in place when the clock runs again.
 More than 5 s without an input while running means that the computer slept: the session pauses as of the last one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal, assert_never
 
 from backtimer.routine.dose import AS_WRITTEN
-from backtimer.session.cues import Cue, cues_of
+from backtimer.session import words
+from backtimer.session.cues import closing_cue, cues_of
+from backtimer.session.guidance import Amount, Sound
+from backtimer.session.layout import Cue
 from backtimer.session.plan import Kind, Plan, Step, is_block_start
 
 SLEPT_SECONDS = 5.0
@@ -22,6 +27,8 @@ LOOK_IN_SECONDS = 1.0
 STALE_SECONDS = 0.7
 # Previous goes to the start of the present block when one is further into it than this.
 AGAIN_SECONDS = 3.0
+# The kinds of step in which something is done.
+WORK = (Kind.MOVE, Kind.HOLD, Kind.TIMED, Kind.OPEN, Kind.BREATHE_OUT)
 # Instants are sums of floats: one that is due to within this has come.
 ROUNDING_SECONDS = 1e-6
 
@@ -31,6 +38,7 @@ class SessionMode(StrEnum):
 
     IDLE = "idle"
     RUNNING = "running"
+    COUNT_IN = "count_in"
     PAUSED = "paused"
     FINISHED = "finished"
 
@@ -109,13 +117,25 @@ class SpeechEnded:
     number: int
 
 
-Input = Start | Tick | Pause | Resume | Next | Previous | Repeat | SkipExercise | SetHold | SetReps | SpeechEnded
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """How long a line takes to say is known now, or how long a sound lasts (see `cues.length_key`)."""
 
+    text: str
+    seconds: float
+
+
+Input = (
+    Start | Tick | Pause | Resume | Next | Previous | Repeat | SkipExercise | SetHold | SetReps | SpeechEnded | Rendered
+)
+
+_STEERING = (Next, Previous, Repeat, SkipExercise, SetHold, SetReps)
 # What each mode takes; the guard in `advance` and the buttons on screen both read it.
 ACCEPTS: dict[SessionMode, tuple[type, ...]] = {
-    SessionMode.IDLE: (Start,),
-    SessionMode.RUNNING: (Tick, Pause, Next, Previous, Repeat, SkipExercise, SetHold, SetReps, SpeechEnded),
-    SessionMode.PAUSED: (Resume, Next, Previous, Repeat, SkipExercise, SetHold, SetReps, SpeechEnded),
+    SessionMode.IDLE: (Start, Rendered),
+    SessionMode.RUNNING: (Tick, Pause, *_STEERING, SpeechEnded, Rendered),
+    SessionMode.COUNT_IN: (Tick, Pause, *_STEERING, SpeechEnded, Rendered),
+    SessionMode.PAUSED: (Resume, *_STEERING, SpeechEnded, Rendered),
     SessionMode.FINISHED: (),
 }
 
@@ -129,6 +149,20 @@ class Speak:
     number: int
     text: str
     is_awaited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaySound:
+    """Make a sound, or none when that cannot be done at once."""
+
+    sound: Sound
+
+
+@dataclass(frozen=True, slots=True)
+class CountIn:
+    """The clock will run again in so many seconds."""
+
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +206,16 @@ class Finished:
     session_seconds: float
 
 
-Effect = Speak | Hush | StepBegan | StepEnded | Paused | Resumed | Finished
+Effect = Speak | PlaySound | CountIn | Hush | StepBegan | StepEnded | Paused | Resumed | Finished
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """Where a session is.
 
-    `began` is the clock instant at which the step began, pauses taken out; while paused, `paused_at` holds the instant
-    of the pause. `cued_seconds` is how far into the step cues have been said (-1: not yet the one at its beginning).
+    `began` is the clock instant at which the step began, pauses taken out; while paused or counting in, `paused_at`
+    holds the instant of the pause, `counts_until` when the count-in ends, and `counted_in` how much of it was said.
+    `cued_seconds` is how far into the step cues have been said (-1: not yet the one at its beginning).
     """
 
     plan: Plan
@@ -190,11 +225,15 @@ class State:
     due_seconds: float = 0.0
     seen: float = 0.0
     paused_at: float = 0.0
+    counts_until: float = 0.0
     cued_seconds: float = -1.0
     utterances: int = 0
     awaited: int | None = None
     instructed_seconds: float | None = None
     cues: tuple[Cue, ...] = ()
+    counted_in: int = 0
+    lengths: Mapping[str, float] = field(default_factory=dict)
+    exercises_done: frozenset[int] = frozenset()
 
     @property
     def step(self) -> Step:
@@ -206,7 +245,7 @@ class State:
         match self.mode:
             case SessionMode.RUNNING:
                 return max(0.0, now - self.began)
-            case SessionMode.PAUSED:
+            case SessionMode.PAUSED | SessionMode.COUNT_IN:
                 return self.paused_at - self.began
             case _:
                 return 0.0
@@ -221,6 +260,10 @@ def advance(state: State, happened: Input, now: float) -> tuple[State, tuple[Eff
     if not state.accepts(type(happened)):
         return state, ()
     effects: list[Effect] = []
+    if state.mode is SessionMode.COUNT_IN:
+        state = _count_in(state, happened, now, effects)
+        if state.mode is SessionMode.PAUSED:
+            return state, tuple(effects)
     if state.mode is SessionMode.RUNNING:
         now = max(now, state.seen)
         if now - state.seen > SLEPT_SECONDS:
@@ -239,6 +282,8 @@ def advance(state: State, happened: Input, now: float) -> tuple[State, tuple[Eff
             pass
         case Pause():
             state = _pause(state, now, effects, slept=False)
+        case Rendered(text, seconds):
+            state = replace(state, lengths={**state.lengths, text: seconds})
         case Resume():
             state = _resume(state, now, effects)
         case Next(cursor) | Previous(cursor) | Repeat(cursor) | SkipExercise(cursor):
@@ -256,6 +301,8 @@ def advance(state: State, happened: Input, now: float) -> tuple[State, tuple[Eff
 
 def next_deadline(state: State) -> float | None:
     """The clock instant at which the session wants its next Tick; None when it waits for a person."""
+    if state.mode is SessionMode.COUNT_IN:
+        return min(state.seen + LOOK_IN_SECONDS, state.counts_until, _next_count(state))
     if state.mode is not SessionMode.RUNNING:
         return None
     due = state.seen + LOOK_IN_SECONDS
@@ -276,6 +323,8 @@ def _length_seconds(state: State) -> float | None:
         return step.seconds
     planned = state.plan.exercises[step.exercise or 0]
     get_ready = planned.get_ready_seconds
+    if not planned.instruction:
+        return get_ready
     if state.instructed_seconds is not None:
         return max(get_ready, state.instructed_seconds)
     # The watchdog over a voice that never reports its end.
@@ -290,6 +339,8 @@ def _catch_up(state: State, now: float, effects: list[Effect]) -> State:
         if length is None or state.began + length > now + ROUNDING_SECONDS:
             return replace(state, seen=now)
         effects.append(StepEnded(state.step, "done"))
+        if state.step.exercise is not None and state.step.kind in WORK:
+            state = replace(state, exercises_done=state.exercises_done | {state.step.exercise})
         if state.step.kind is Kind.DONE:
             effects.append(Finished(state.due_seconds))
             return replace(state, mode=SessionMode.FINISHED, seen=now)
@@ -298,7 +349,12 @@ def _catch_up(state: State, now: float, effects: list[Effect]) -> State:
 
 
 def _begin(state: State, cursor: int, began: float, due_seconds: float, effects: list[Effect]) -> State:
-    effects.append(StepBegan(cursor, state.plan.steps[cursor], due_seconds))
+    step = state.plan.steps[cursor]
+    effects.append(StepBegan(cursor, step, due_seconds))
+    if step.kind is Kind.DONE:
+        cues: tuple[Cue, ...] = (closing_cue(state.plan, len(state.exercises_done), due_seconds),)
+    else:
+        cues = cues_of(state.plan, cursor, state.lengths)
     return replace(
         state,
         cursor=cursor,
@@ -308,7 +364,7 @@ def _begin(state: State, cursor: int, began: float, due_seconds: float, effects:
         cued_seconds=-1.0,
         awaited=None,
         instructed_seconds=None,
-        cues=cues_of(state.plan, cursor),
+        cues=cues,
     )
 
 
@@ -317,6 +373,10 @@ def _say_due(state: State, now: float, effects: list[Effect]) -> State:
     is_lead_in = state.step.kind is Kind.LEAD_IN
     for cue in state.cues:
         if not state.cued_seconds < cue.offset_seconds <= elapsed:
+            continue
+        if cue.sound is not None:
+            if elapsed - cue.offset_seconds <= STALE_SECONDS:
+                effects.append(PlaySound(cue.sound))
             continue
         awaits = is_lead_in or state.step.kind is Kind.DONE
         if awaits or elapsed - cue.offset_seconds <= STALE_SECONDS:
@@ -338,6 +398,16 @@ def _pause(state: State, at: float, effects: list[Effect], *, slept: bool) -> St
 
 
 def _resume(state: State, now: float, effects: list[Effect]) -> State:
+    seconds = state.plan.guidance.count_in_seconds
+    # An instruction is said again from its beginning: that is time enough.
+    if state.step.kind is Kind.LEAD_IN or seconds == 0:
+        return _run_again(state, now, effects)
+    effects.append(CountIn(seconds))
+    state = replace(state, mode=SessionMode.COUNT_IN, seen=now, counts_until=now + seconds, counted_in=0)
+    return _say_count(state, now, effects)
+
+
+def _run_again(state: State, now: float, effects: list[Effect]) -> State:
     effects.append(Resumed())
     moved = state.began + (now - state.paused_at)
     state = replace(state, mode=SessionMode.RUNNING, began=moved, seen=now)
@@ -345,6 +415,38 @@ def _resume(state: State, now: float, effects: list[Effect]) -> State:
         # An instruction cut off by the pause is said again from its beginning.
         state = replace(state, cued_seconds=-1.0)
     return _catch_up(state, now, effects)
+
+
+def _count_in(state: State, happened: Input, now: float, effects: list[Effect]) -> State:
+    """Count on; at the end of it, or when the person steers, the clock runs again."""
+    now = max(now, state.seen)
+    if now - state.seen > SLEPT_SECONDS:
+        return _pause(replace(state, seen=now), state.paused_at, effects, slept=True)
+    if isinstance(happened, Pause):
+        return _pause(state, state.paused_at, effects, slept=False)
+    if isinstance(happened, (Next, Previous, Repeat, SkipExercise)):
+        effects.append(Hush())
+        return _run_again(state, now, effects)
+    if now + ROUNDING_SECONDS >= state.counts_until:
+        # From when it was due, not from when that was noticed.
+        return _run_again(state, state.counts_until, effects)
+    return replace(_say_count(state, now, effects), seen=now)
+
+
+def _next_count(state: State) -> float:
+    return state.counts_until - (state.plan.guidance.count_in_seconds - state.counted_in)
+
+
+def _say_count(state: State, now: float, effects: list[Effect]) -> State:
+    left = state.plan.guidance.count_in_seconds - state.counted_in
+    if left <= 0 or _next_count(state) > now + ROUNDING_SECONDS:
+        return state
+    state = replace(state, counted_in=state.counted_in + 1)
+    if state.plan.guidance.amount is Amount.SOUNDS:
+        return state
+    number = state.utterances + 1
+    effects.append(Speak(number, words.number(left), False))
+    return replace(state, utterances=number)
 
 
 def _target(state: State, happened: Next | Previous | Repeat | SkipExercise, now: float) -> int:
@@ -400,7 +502,7 @@ def _change_dose(state: State, happened: SetHold | SetReps, now: float, effects:
         return _catch_up(state, now, effects) if state.mode is SessionMode.RUNNING else state
     elapsed = state.elapsed_seconds(now)
     cursor = index[state.step.id]
-    state = replace(state, plan=plan, cursor=cursor, cues=cues_of(plan, cursor))
+    state = replace(state, plan=plan, cursor=cursor, cues=cues_of(plan, cursor, state.lengths))
     if state.step.kind is not Kind.LEAD_IN and state.step.seconds is not None and elapsed > state.step.seconds:
         # A hold made shorter than what is already held ends now, not in the past.
         over = elapsed - state.step.seconds

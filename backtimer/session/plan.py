@@ -12,6 +12,7 @@ from backtimer.routine.exercise import Position
 from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.session import words
 from backtimer.session.changes import get_ready_seconds, times_up
+from backtimer.session.guidance import AFTER_SOUND_SECONDS, SOUND_SECONDS, Amount, Guidance
 
 
 class Kind(StrEnum):
@@ -55,12 +56,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class PlannedExercise:
-    """An exercise of the routine with the numbers that this session does, and the least time to get into position."""
+    """An exercise of the routine with the numbers that this session does, the least time to get into position, and what
+    is said before it (nothing when there are only sounds)."""
 
     item: RoutineExercise
     now: DoseNow
     get_ready_seconds: float
-    is_first: bool
+    instruction: str
+    begins_with_sound: bool
 
     @property
     def id(self) -> str:
@@ -79,6 +82,8 @@ class Plan:
 
     routine: Routine
     own: Mapping[str, OwnDose]
+    guidance: Guidance
+    known: frozenset[str]
     exercises: tuple[PlannedExercise, ...]
     steps: tuple[Step, ...]
     starts: tuple[float, ...]
@@ -99,17 +104,28 @@ class Plan:
 
     def with_own(self, exercise_id: str, own: OwnDose) -> Plan:
         """The same routine planned anew with the person's own dose of one exercise changed."""
-        return compile_plan(self.routine, {**self.own, exercise_id: own})
+        return compile_plan(self.routine, {**self.own, exercise_id: own}, self.guidance, self.known)
 
 
-def compile_plan(routine: Routine, own: Mapping[str, OwnDose] | None = None) -> Plan:
-    """Unroll a routine, with the person's own doses by exercise id, into a plan."""
+def compile_plan(
+    routine: Routine,
+    own: Mapping[str, OwnDose] | None = None,
+    guidance: Guidance = Guidance(),  # noqa: B008 - frozen
+    known: frozenset[str] = frozenset(),
+) -> Plan:
+    """Unroll a routine into a plan, with the person's own doses by exercise id.
+
+    `known` are the ids of catalogue exercises that the person has done before; see Amount.AUTO.
+    """
     own = own or {}
+    met = set(known)
     befores = (None, *routine.exercises)
-    exercises = tuple(
-        planned_after(before, item, dose_now(item.dose, own.get(item.id, AS_WRITTEN)))
-        for before, item in zip(befores, routine.exercises, strict=False)
-    )
+    planned_exercises: list[PlannedExercise] = []
+    for before, item in zip(befores, routine.exercises, strict=False):
+        now = dose_now(item.dose, own.get(item.id, AS_WRITTEN))
+        planned_exercises.append(planned_after(before, item, now, guidance, is_known=item.exercise.id in met))
+        met.add(item.exercise.id)
+    exercises = tuple(planned_exercises)
     steps: list[Step] = []
     rest = 0.0
     for index, planned in enumerate(exercises):
@@ -121,22 +137,42 @@ def compile_plan(routine: Routine, own: Mapping[str, OwnDose] | None = None) -> 
     steps.append(Step(Kind.DONE, 0.0))
     named = tuple(replace(step, id=_id_of(step, exercises)) for step in steps)
     starts = tuple(round(at, 3) for at in accumulate((step.seconds or 0.0 for step in steps[:-1]), initial=0.0))
-    return Plan(routine, dict(own), exercises, named, starts)
+    return Plan(routine, dict(own), guidance, known, exercises, named, starts)
 
 
-def planned_after(before: RoutineExercise | None, item: RoutineExercise, now: DoseNow) -> PlannedExercise:
+def planned_after(
+    before: RoutineExercise | None,
+    item: RoutineExercise,
+    now: DoseNow,
+    guidance: Guidance = Guidance(),  # noqa: B008 - frozen
+    *,
+    is_known: bool,
+) -> PlannedExercise:
     """An exercise with the time to get into position for it; the first is come to from standing at the laptop."""
+    position = Position.STANDING if before is None else before.exercise.position
     ready = item.dose.get_ready_seconds
     if ready is None:
-        position = Position.STANDING if before is None else before.exercise.position
         ready = get_ready_seconds(position, item.exercise.position)
-    return PlannedExercise(item, now, ready, before is None)
+    is_first, changes = before is None, before is None or position is not item.exercise.position
+    amount = guidance.amount
+    match amount:
+        case Amount.SOUNDS:
+            text = ""
+        case Amount.NAMES:
+            text = words.name_only(item, is_first=is_first, changes_position=changes)
+        case Amount.FULL | Amount.AUTO if amount is Amount.FULL or not is_known:
+            text = words.instruction(item, now, is_first=is_first)
+        case _:
+            text = words.short_instruction(item, now, is_first=is_first, changes_position=changes)
+    return PlannedExercise(item, now, ready, text, guidance.has_sounds and not is_first)
 
 
 def lead_in_seconds(planned: PlannedExercise) -> float:
     """How long an exercise's lead-in is expected to last."""
-    instruction = words.instruction(planned.item, planned.now, is_first=planned.is_first)
-    return round(max(planned.get_ready_seconds, words.spoken_seconds(instruction)), 1)
+    spoken = words.spoken_seconds(planned.instruction) if planned.instruction else 0.0
+    if planned.instruction and planned.begins_with_sound:
+        spoken += SOUND_SECONDS + AFTER_SOUND_SECONDS
+    return round(max(planned.get_ready_seconds, spoken), 1)
 
 
 def is_block_start(plan: Plan, index: int) -> bool:

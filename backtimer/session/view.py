@@ -49,11 +49,14 @@ def view(state: State, now: float) -> View:
     elif step.kind not in (Kind.LEAD_IN, Kind.DONE):
         whole = ceil(round(left_of_step, 3))
         countdown = str(whole) if whole < 100 else clock_text(whole)
+    is_counting_in = state.mode is SessionMode.COUNT_IN
+    if is_counting_in:
+        countdown = str(max(1, ceil(round(state.counts_until - now, 3))))
     return View(
         mode=state.mode,
         kind=step.kind,
         exercise=planned.name if planned else plan.routine.title,
-        headline=headline(plan, state.cursor, elapsed),
+        headline=words.READY if is_counting_in else headline(plan, state.cursor, elapsed),
         details=_details(state),
         countdown=countdown,
         fraction=min(1.0, elapsed / length) if length else 0.0,

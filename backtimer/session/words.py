@@ -6,6 +6,7 @@ import re
 from math import ceil
 
 from backtimer.routine.dose import DoseNow, Mode, Side, Sides
+from backtimer.routine.exercise import Exercise, Position
 from backtimer.routine.routine import RoutineExercise
 
 _PAUSE = re.compile(r"[.,:;!?](?=\s)")
@@ -21,9 +22,21 @@ LAST_ONE = "Last one"
 HALFWAY = "Halfway"
 TEN_LEFT = "Ten seconds left"
 GET_READY = "Get ready"
+READY = "Ready"
 KEEP_GOING = "Keep going"
 COUNT = ("zero", "one", "two", "three")
 FINISHED = "That was the last exercise. Well done."
+_NUMBERS = (*COUNT, "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen")
+_INTO = {
+    Position.BACK: "Come onto your back.",
+    Position.FRONT: "Come to lie face down.",
+    Position.SIDE: "Come to lie on your side.",
+    Position.HANDS_AND_KNEES: "Come onto your hands and knees.",
+    Position.KNEELING: "Kneel down.",
+    Position.HALF_KNEELING: "Kneel on one knee.",
+    Position.SITTING: "Sit down on your chair.",
+    Position.STANDING: "Stand up.",
+}
 
 
 def spoken_seconds(text: str) -> float:
@@ -107,19 +120,65 @@ def dose_sentence(item: RoutineExercise, now: DoseNow) -> str:
     return " ".join(parts)
 
 
+def number(count: int) -> str:
+    """A count as a word, as far as that is shorter than its digits are clear."""
+    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
+
+
+def rep_of(rep: int, of: int) -> str:
+    """Where in a count one is: "Three of eight"."""
+    return f"{number(rep)} of {number(of)}".capitalize()
+
+
 def instruction(item: RoutineExercise, now: DoseNow, *, is_first: bool) -> str:
-    """What the lead-in says: the exercise's name, how it is done, what to mind, how much of it."""
+    """What the lead-in says in full: the exercise's name, how it is done, what to mind, how much of it."""
     exercise = item.exercise
     parts = [f"{'First' if is_first else 'Next'}: {exercise.name}."]
+    if exercise.position is not None and not exercise.steps:
+        parts.append(_INTO[exercise.position])
     if exercise.equipment:
-        parts.append(f"You need: {' and '.join(exercise.equipment)}.")
+        parts.append(_needs(exercise))
     if exercise.optional_equipment:
         parts.append(f"If you like, use {' or '.join(exercise.optional_equipment)}.")
     parts += exercise.steps
     if exercise.breathing:
         parts.append(exercise.breathing)
     parts += exercise.cautions
-    parts.append(dose_sentence(item, now))
-    if item.dose.sides is Sides.EACH or (item.dose.sides is Sides.ALTERNATE and item.dose.mode is not Mode.OPEN):
-        parts.append("We start with the left side.")
+    parts += [dose_sentence(item, now), *_first_side(item)]
     return " ".join(parts)
+
+
+def short_instruction(item: RoutineExercise, now: DoseNow, *, is_first: bool, changes_position: bool) -> str:
+    """What the lead-in says of an exercise that is known: name, position when it changes, the key point, the dose."""
+    key_point = item.exercise.key_point
+    parts = [name_only(item, is_first=is_first, changes_position=changes_position)]
+    if item.exercise.equipment:
+        parts.append(_needs(item.exercise))
+    parts += [key_point] if key_point else []
+    parts += [dose_sentence(item, now), *_first_side(item)]
+    return " ".join(parts)
+
+
+def name_only(item: RoutineExercise, *, is_first: bool, changes_position: bool) -> str:
+    """The least that a lead-in says: the name, and the position when it changes."""
+    exercise = item.exercise
+    into = f" {_INTO[exercise.position]}" if exercise.position is not None and changes_position else ""
+    return f"{'First' if is_first else 'Next'}: {exercise.name}.{into}"
+
+
+def summary(exercises_done: int, seconds: float) -> str:
+    """What is said at the end."""
+    if not exercises_done:
+        return FINISHED
+    minutes = max(1, round(seconds / 60))
+    return f"{FINISHED} You did {plural(exercises_done, 'exercise')} in {plural(minutes, 'minute')}."
+
+
+def _needs(exercise: Exercise) -> str:
+    return f"You need: {' and '.join(exercise.equipment)}."
+
+
+def _first_side(item: RoutineExercise) -> list[str]:
+    dose = item.dose
+    has_first = dose.sides is Sides.EACH or (dose.sides is Sides.ALTERNATE and dose.mode is not Mode.OPEN)
+    return ["We start with the left side."] if has_first else []

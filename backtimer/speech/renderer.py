@@ -42,13 +42,15 @@ class Renderer:
         on_clip: Callable[[str, Clip | None], None],
         on_trouble: Callable[[str | None], None],
         on_progress: Callable[[int, int], None],
+        on_length: Callable[[str, float], None],
         command: Sequence[str] = COMMAND,
         silence_seconds: float = SILENCE_SECONDS,
     ) -> None:
         self._cache = cache
         self._command = [*command, str(rate), str(volume)]
         self._silence = silence_seconds
-        self._on_clip, self._on_trouble, self._on_progress = on_clip, on_trouble, on_progress
+        self._on_clip, self._on_trouble = on_clip, on_trouble
+        self._on_progress, self._on_length = on_progress, on_length
         self._changed = threading.Condition()
         self._wanted: deque[str] = deque()
         self._ahead: deque[str] = deque()
@@ -166,6 +168,8 @@ class Renderer:
         if self._failures:
             self._failures = 0
             self._on_trouble(None)
+        if clip is not None:
+            self._on_length(text, clip.seconds)
         if wanted:
             self._on_clip(text, clip)
         elif text:

@@ -6,15 +6,16 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, Protocol
 
 from backtimer.speech.clips import ClipCache
 from backtimer.speech.players import Began, Ended, Player, Playing
 from backtimer.speech.renderer import Renderer
-from backtimer.speech.wav import Clip
+from backtimer.speech.wav import BadClip, Clip, check
 
 Outcome = Literal["finished", "failed", "cut", "late"]
 CLOSE_SECONDS = 3.0
@@ -35,6 +36,9 @@ class Listener(Protocol):
 
     def on_render_progress(self, done: int, total: int) -> None:
         """How much of the prepared list is ready."""
+
+    def on_clip(self, text: str, seconds: float) -> None:
+        """A prepared line is ready, and takes so long."""
 
 
 class RendererLike(Protocol):
@@ -73,8 +77,14 @@ class Voice:
     """Speaks lines. No call waits, except close, for the processes to end; none raises."""
 
     def __init__(
-        self, clock: Callable[[], float], listener: Listener, find: Callable[[str], Clip | None], player: PlayerLike
+        self,
+        clock: Callable[[], float],
+        listener: Listener,
+        find: Callable[[str], Clip | None],
+        player: PlayerLike,
+        sounds: Mapping[str, Clip] = MappingProxyType({}),
     ) -> None:
+        self._sounds, self._sounding = sounds, set[Playing]()
         self._clock, self._listener, self._find, self._player = clock, listener, find, player
         self._changed = threading.Condition(threading.RLock())
         self._waiting: deque[_Line] = deque()
@@ -107,9 +117,33 @@ class Voice:
                 return
         self._tell(lambda: self._listener.on_speech_ended(number, "cut", self._clock()))
 
+    def sound_lengths(self) -> dict[str, float]:
+        """The seconds of each sound by its name."""
+        return {name: clip.seconds for name, clip in self._sounds.items()}
+
+    def sound(self, name: str) -> None:
+        """Make a sound now, whatever is being said; nothing is reported of it."""
+        clip = self._sounds.get(name)
+        if clip is None or self._closing:
+            return
+        heard: list[Playing] = []
+
+        def ended(trouble: str | None) -> None:
+            with self._changed:
+                self._sounding.difference_update(heard)
+
+        try:
+            with self._changed:  # so that `ended` finds it
+                heard.append(self._player.play(clip, lambda: None, ended))
+                self._sounding.update(heard)
+        except Exception:
+            log.exception("the player failed")
+
     def hush(self) -> None:
         """Silence now; the line under way and those waiting end as cut."""
         with self._changed:
+            for playing in self._sounding:
+                playing.stop()
             if self._current:
                 self._end(self._current, "cut")
                 if self._current.playing:
@@ -151,6 +185,10 @@ class Voice:
     def render_progress(self, done: int, total: int) -> None:
         """Pass the progress on."""
         self._report(lambda: self._listener.on_render_progress(done, total))
+
+    def clip_length(self, text: str, seconds: float) -> None:
+        """Pass the length on."""
+        self._report(lambda: self._listener.on_clip(text, seconds))
 
     # The rest runs with the lock held, unless it says otherwise.
 
@@ -254,11 +292,17 @@ class Voice:
 
 
 def open_voice(
-    cache_folder: Path, clock: Callable[[], float], listener: Listener, *, rate: int = 165, volume: float = 1.0
+    cache_folder: Path,
+    clock: Callable[[], float],
+    listener: Listener,
+    *,
+    sounds_folder: Path | None = None,
+    rate: int = 165,
+    volume: float = 1.0,
 ) -> Voice:
-    """Open the voice; `close` it at the end."""
+    """Open the voice; `close` it at the end. Each WAV file of `sounds_folder` is a sound by its stem."""
     cache = ClipCache(cache_folder, rate, volume)
-    voice = Voice(clock, listener, cache.find, Player())
+    voice = Voice(clock, listener, cache.find, Player(), _sounds(sounds_folder))
     renderer = Renderer(
         cache,
         rate,
@@ -266,6 +310,17 @@ def open_voice(
         on_clip=voice.clip_ready,
         on_trouble=voice.engine_trouble,
         on_progress=voice.render_progress,
+        on_length=voice.clip_length,
     )
     voice.start(renderer, cache)
     return voice
+
+
+def _sounds(folder: Path | None) -> dict[str, Clip]:
+    sounds: dict[str, Clip] = {}
+    for path in folder.glob("*.wav") if folder else ():
+        try:
+            sounds[path.stem] = check(path)
+        except BadClip as error:
+            log.warning("the sound %s is left out: %s", path.name, error)
+    return sounds

@@ -1,7 +1,8 @@
-"""When each routine was last done, and whether a session was ever started."""
+"""When each routine was last done, which exercises were ever done, and whether a session was ever started."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ class SessionsDone:
         self.has_started = False
         self._file = KeptFile(path, VERSION, "the dates of your sessions", "they are counted anew")
         self._done: dict[str, datetime] = {}
+        self._exercises: set[str] = set()
         content = self._file.load()
         if content is not None:
             self._take(content)
@@ -31,9 +33,18 @@ class SessionsDone:
         """When a routine was last done, with its time zone."""
         return self._done.get(routine_id)
 
-    def note_done(self, routine_id: str, when: datetime) -> str | None:
-        """A routine was done; a sentence when that could not be saved, and then it holds until BackTimer ends."""
+    @property
+    def known_exercises(self) -> frozenset[str]:
+        """The ids of all exercises that were ever done."""
+        return frozenset(self._exercises)
+
+    def note_done(self, routine_id: str, when: datetime, exercises: Iterable[str] = ()) -> str | None:
+        """A routine was done, and these exercises in it.
+
+        A sentence when that could not be saved, and then it holds until BackTimer ends.
+        """
         self._done[routine_id] = _with_zone(when)
+        self._exercises.update(exercises)
         return self._save()
 
     def note_started(self) -> str | None:
@@ -45,7 +56,8 @@ class SessionsDone:
 
     def _save(self) -> str | None:
         done = {routine_id: when.isoformat(timespec="seconds") for routine_id, when in self._done.items()}
-        return self._file.save({"has_started": self.has_started, "done": done})
+        content = {"has_started": self.has_started, "done": done, "exercises": sorted(self._exercises)}
+        return self._file.save(content)
 
     def _take(self, content: dict[str, Any]) -> None:
         done = content.get("done")
@@ -53,6 +65,9 @@ class SessionsDone:
             self._file.refuse()
             return
         self.has_started = content.get("has_started") is True
+        exercises = content.get("exercises")
+        if isinstance(exercises, list):
+            self._exercises = {each for each in exercises if isinstance(each, str)}
         for routine_id, text in done.items():
             # One that is not usable is a routine that was not done yet; nothing to trouble anybody with.
             try:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from backtimer.ui.session_page import SessionPage
 
 KEYS = """<table cellpadding="5">
-<tr><td><b>Space</b></td><td>pause and resume</td></tr>
+<tr><td><b>Space</b></td><td>pause, and resume after a count of three</td></tr>
 <tr><td><b>→</b></td><td>next rep, side or exercise; in an instruction: begin at once</td></tr>
 <tr><td><b>←</b></td><td>back to the start of this one, or the one before</td></tr>
 <tr><td><b>Shift + →</b></td><td>skip this exercise</td></tr>

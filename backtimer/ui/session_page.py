@@ -31,6 +31,7 @@ REFRESH_MS = 100
 RENDERING_MS = 500
 # The desktop has answered by then whether it keeps the screen awake.
 WAKE_CHECK_MS = 3000
+RUNS = (SessionMode.RUNNING, SessionMode.COUNT_IN)
 
 
 class SessionPage(QWidget):
@@ -153,7 +154,7 @@ class SessionPage(QWidget):
 
     def ask_to_stop(self) -> None:
         """Be silent, then ask."""
-        was_running = self.runner.mode is SessionMode.RUNNING
+        was_running = self.runner.mode in RUNS
         if was_running:
             self.runner.send(Pause())
         box = QMessageBox(self)
@@ -178,8 +179,8 @@ class SessionPage(QWidget):
     def seconds_done(self) -> float:
         """How long the session has run, pauses not counted."""
         state = self.runner.conductor.state
-        elapsed = state.elapsed_seconds(state.paused_at) if state.mode is SessionMode.PAUSED else 0.0
-        return state.due_seconds + elapsed
+        is_still = state.mode in (SessionMode.PAUSED, SessionMode.COUNT_IN)
+        return state.due_seconds + (state.elapsed_seconds(state.paused_at) if is_still else 0.0)
 
     def show_trouble(self, sentence: str, about: str = "voice") -> None:
         """Say what is missing, or with an empty sentence take it back."""
@@ -197,7 +198,7 @@ class SessionPage(QWidget):
         is_paused = seen.mode is SessionMode.PAUSED
         if is_paused:
             self._timer.stop()
-        elif seen.mode is SessionMode.RUNNING and not self._timer.isActive() and self.isVisible():
+        elif seen.mode in RUNS and not self._timer.isActive() and self.isVisible():
             self._timer.start()
         _set(self.exercise, seen.exercise)
         paused = "Paused: the computer slept" if self.runner.conductor.has_slept else "Paused"
@@ -214,7 +215,8 @@ class SessionPage(QWidget):
         else:
             self.countdown.show_step(seen.countdown, seen.fraction)
         self.progress.setValue(round(seen.session_fraction * 1000))
-        stage = theme.STAGE_PAUSED if is_paused else theme.STAGE[seen.kind]
+        is_still = is_paused or seen.mode is SessionMode.COUNT_IN
+        stage = theme.STAGE_PAUSED if is_still else theme.STAGE[seen.kind]
         if stage != self._stage:
             self._stage = stage
             self._paint_stage(stage)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from backtimer.routinefile.reader import read_routine
+from backtimer.session.cues import script
 from backtimer.session.plan import compile_plan
 from backtimer.speech.clips import ClipCache
 from tests.unit.coach import Coach
@@ -68,7 +69,6 @@ def test_every_line_is_heard_whole_and_in_order(sound_room, tmp_path, way):
     file.write_text(ROUTINE)
     routine = read_routine(file, {}).routine
     assert routine is not None
-    expected = Coach(compile_plan(routine)).start().wait(300).texts()
 
     arguments = [str(file), "--start"] if way == "window" else ["follow", str(file)]
     program = start_program(tmp_path, sound_room.env(), *arguments, "--events", str(log))
@@ -88,6 +88,15 @@ def test_every_line_is_heard_whole_and_in_order(sound_room, tmp_path, way):
             program.kill()
             program.wait()
 
+    cache = ClipCache(tmp_path / "home" / "cache" / "clips", 165, 1.0)
+    coach = Coach(compile_plan(routine))
+    for text in script(compile_plan(routine)):
+        clip = cache.find(text)
+        assert clip is not None, text
+        coach.session.on_clip(text, clip.seconds)
+    expected = coach.start().wait(300).texts()
+    assert [e["sound"] for e in events if e["event"] == "sound"] == ["next_exercise"]
+
     began = [e for e in events if e["event"] == "spoke_began"]
     ended = [e for e in events if e["event"] == "spoke_ended"]
     # A starved machine may drop a cue whose moment has passed; never an instruction, never the order, never a part.
@@ -99,7 +108,6 @@ def test_every_line_is_heard_whole_and_in_order(sound_room, tmp_path, way):
     assert {e["outcome"] for e in ended} <= {"finished", "late"}
     assert not any(e.get("silent") for e in began)
 
-    cache = ClipCache(tmp_path / "home" / "cache" / "clips", 165, 1.0)
     heard_until, origin = 0.0, sound_room.recording()[1]
     instructed: list[float] = []
     for event in began:

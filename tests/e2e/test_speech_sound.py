@@ -41,6 +41,7 @@ class Log:
         self.began: dict[int, float] = {}
         self.ended: dict[int, tuple[Outcome, float]] = {}
         self.troubles: list[str | None] = []
+        self.lengths: dict[str, float] = {}
         self.progress: list[tuple[int, int]] = []
         self.twice: list[int] = []
 
@@ -60,6 +61,9 @@ class Log:
         with self.changed:
             self.troubles.append(sentence)
             self.changed.notify_all()
+
+    def on_clip(self, text: str, seconds: float) -> None:
+        self.lengths[text] = seconds
 
     def on_render_progress(self, done: int, total: int) -> None:
         with self.changed:
@@ -261,6 +265,7 @@ def with_worker(log: Log, folder: Path, command: list[str], silence_seconds: flo
         on_clip=voice.clip_ready,
         on_trouble=voice.engine_trouble,
         on_progress=voice.render_progress,
+        on_length=voice.clip_length,
         command=command,
         silence_seconds=silence_seconds,
     )

@@ -72,8 +72,11 @@ def test_start_leads_and_space_pauses_and_resumes(session, desk, qtbot):
     assert session.headline.text() == "Paused"
     assert not desk.wake.is_held
     press(qtbot, session, Key.Key_Space)
-    assert session.runner.mode is SessionMode.RUNNING
+    assert (session.runner.mode, session.headline.text()) == (SessionMode.COUNT_IN, "Ready")
     assert desk.wake.is_held
+    desk.now += 3
+    session.runner.conductor.poll()
+    assert session.runner.mode is SessionMode.RUNNING
 
 
 def test_arrows_r_and_m(session, desk, qtbot):

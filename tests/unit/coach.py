@@ -33,12 +33,19 @@ class FakeVoice:
         self.prepared: list[str] = []
         self.said: list[tuple[int, str]] = []
         self.hushes = 0
+        self.sounds: list[str] = []
 
     def prepare(self, texts: Sequence[str]) -> None:
         self.prepared = list(texts)
 
     def say(self, number: int, text: str, patience_seconds: float) -> None:
         self.said.append((number, text))
+
+    def sound_lengths(self) -> dict[str, float]:
+        return {}
+
+    def sound(self, name: str) -> None:
+        self.sounds.append(name)
 
     def hush(self) -> None:
         self.hushes += 1

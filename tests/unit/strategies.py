@@ -72,6 +72,7 @@ def exercises() -> st.SearchStrategy[Exercise]:
         optional_equipment=st.lists(WORDS, max_size=2).map(tuple),
         direction=st.none() | st.sampled_from(Direction),
         breathing=st.none() | WORDS,
+        key_point=st.none() | WORDS,
         words=st.builds(Words, *[st.none() | WORDS] * 5),
         cautions=st.lists(WORDS, max_size=2).map(tuple),
         source=st.none() | WORDS,

@@ -376,6 +376,9 @@ def test_every_exercise_is_complete(catalogue: Catalogue) -> None:
     for exercise in catalogue.exercises:
         assert exercise.position is not None, exercise.id
         assert exercise.source, exercise.id
+        assert exercise.key_point, exercise.id
+        assert len(exercise.key_point) <= 60, exercise.id
+        assert exercise.key_point.endswith("."), exercise.id
         assert exercise.good_for, exercise.id
         assert exercise.words.effort, exercise.id
         assert 2 <= len(exercise.steps) <= 4, exercise.id

@@ -74,7 +74,10 @@ def test_a_stretch_held_for_breaths() -> None:
 def test_breath_paced_reps_say_what_to_do_on_each_breath() -> None:
     led = plan('name: A, breaths: 3, move: 0, release: 0, say: {breathe_in: "In, open", breathe_out: "Out, round"}')
     said = [[cue.text for cue in cues_of(led, index)] for index in range(1, len(led.steps) - 1)]
-    assert said == [["In, open"], ["Out, round"]] * 2 + [["Last one. In, open"], ["Out, round"]]
+    assert said == [
+        ["In, open"], ["Out, round"], ["Two of three. In, open"], ["Out, round"],
+        ["Last one. In, open"], ["Out, round"],
+    ]  # fmt: skip
     assert headline(led, 2) == "Out, round"
 
 

@@ -243,7 +243,10 @@ JSON = st.recursive(
 
 @given(
     st.dictionaries(
-        st.sampled_from(["about", "names", "total_seconds", "times_up", "positions", "equipment", "directions"]), JSON
+        st.sampled_from(
+            ["about", "names", "total_seconds", "times_up", "positions", "equipment", "directions", "savings"]
+        ),
+        JSON,
     )
 )
 def test_broken_facts_are_no_facts(change: dict[str, Any]) -> None:
@@ -305,4 +308,7 @@ def test_without_a_cache_and_without_folders(tmp_path: Path) -> None:
 def test_facts_agree_with_the_plan_and_survive_json(routine: Routine) -> None:
     facts = facts_of(routine)
     assert facts.total_seconds == pytest.approx(compile_plan(routine).total_seconds, abs=0.05 * len(facts.names))
+    known = frozenset({"e"})
+    in_short = compile_plan(routine, known=known).total_seconds
+    assert facts.seconds_when(known) == pytest.approx(in_short, abs=0.05 * len(facts.names))
     assert facts_from_json(json.loads(json.dumps(facts_as_json(facts)))) == facts

@@ -51,14 +51,14 @@ def test_the_words_of_one_rep():
         "two",
         "one",
         "Lower",
-        "That was the last exercise. Well done.",
+        "That was the last exercise. Well done. You did 1 exercise in 1 minute.",
     ]
 
 
 def test_both_sides_and_sets_are_led():
     coach = Coach(plan(item(sides=Sides.EACH, sets=Range(2, 3), reps=Range(2, 2)))).start().wait(300)
     assert "Change sides. Now the right side." in coach.texts()
-    assert "Rest. Next: set 2 of 2." in coach.texts()
+    assert "Rest. Next: set two of two." in coach.texts()
     assert "Last one. Lift" in coach.texts()
 
 

@@ -98,6 +98,7 @@ LINES: dict[str, st.SearchStrategy[str]] = {
     "direction": st.sampled_from(["flexion", "anti-extension", "up"]),
     "steps": st.sampled_from(["[Lie down.]", "[Stand., Bend.]", "[]"]),
     "breathing": st.just("Breathe out."),
+    "key_point": st.just("Long back."),
     "say": st.sampled_from(["{effort: Up}", "{breathe_in: In, breathe_out: Out}", "{up: Up}"]),
     "cautions": st.just("[Slowly.]"),
     "good_for": st.just("Hips."),

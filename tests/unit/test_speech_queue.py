@@ -23,6 +23,7 @@ class Log:
         self.changed = threading.Condition()
         self.events: list[tuple[str, int]] = []
         self.troubles: list[str | None] = []
+        self.lengths: dict[str, float] = {}
 
     def _add(self, event: str, number: int) -> None:
         with self.changed:
@@ -39,6 +40,9 @@ class Log:
         with self.changed:
             self.troubles.append(sentence)
             self.changed.notify_all()
+
+    def on_clip(self, text: str, seconds: float) -> None:
+        self.lengths[text] = seconds
 
     def on_render_progress(self, done: int, total: int) -> None:
         raise RuntimeError("a listener that fails must not stop the voice")
@@ -283,3 +287,26 @@ def test_a_stopped_player_ends() -> None:
 def test_the_program_does_not_load_the_engine() -> None:
     code = "import sys, backtimer.speech.voice, backtimer.speech.findings; sys.exit('pyttsx3' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_sound_is_made_beside_the_lines_and_hushed_with_them() -> None:
+    player = FakePlayer(None)
+    clip = Clip(Path("start.wav"), 0.3)
+    voice = Voice(time.monotonic, Log(), lambda text: None, player, {"start": clip})
+    voice.start(FakeRenderer(voice))
+    assert voice.sound_lengths() == {"start": 0.3}
+    voice.sound("unknown")
+    assert player.played == []
+    voice.sound("start")
+    voice.sound("start")
+    assert len(player.played) == 2
+    player.played[0].finish()
+    assert len(voice._sounding) == 1
+    voice.hush()
+    deadline = time.monotonic() + 5
+    while voice._sounding and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not voice._sounding
+    voice.close()
+    voice.sound("start")
+    assert len(player.played) == 2

@@ -230,3 +230,15 @@ def test_the_cache_writes_only_what_has_changed(tmp_path: Path) -> None:
     again.save(["a", "c"])
     again.wait()
     assert not path.exists()
+
+
+def test_exercises_once_done_are_known(tmp_path: Path) -> None:
+    sessions = SessionsDone(tmp_path / "sessions.json")
+    when = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
+    assert sessions.known_exercises == frozenset()
+    sessions.note_done("a", when, ["bridge", "curl"])
+    sessions.note_done("b", when, ["curl", "plank"])
+    assert SessionsDone(tmp_path / "sessions.json").known_exercises == {"bridge", "curl", "plank"}
+    content = json.loads((tmp_path / "sessions.json").read_text())
+    (tmp_path / "sessions.json").write_text(json.dumps({**content, "exercises": ["bridge", 3, None]}))
+    assert SessionsDone(tmp_path / "sessions.json").known_exercises == {"bridge"}
