@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import signal
 import sys
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +20,12 @@ from backtimer import __version__
 from backtimer.routine.dose import OwnDose
 from backtimer.routinefile.library import Library, Listing, Scan
 from backtimer.session.plan import Plan
+from backtimer.settings.settings import Settings
 from backtimer.storage.event_log import EventLog
 from backtimer.storage.listing_cache import ListingCache
 from backtimer.storage.own_doses import OwnDoses
 from backtimer.storage.sessions_done import SessionsDone
+from backtimer.storage.settings_file import SettingsFile
 from backtimer.system import clock
 from backtimer.system.folders import folders
 from backtimer.system.resources import assets, shipped_routines
@@ -30,6 +36,9 @@ from backtimer.ui.main_window import MainWindow
 if TYPE_CHECKING:
     from backtimer.runner.session_runner import SessionRunner, VoiceReports
     from backtimer.speech.voice import Voice
+    from backtimer.ui.desk import VoicesAnswer
+
+SAMPLE_PATIENCE_SECONDS = 20.0
 
 
 class Desk:
@@ -83,9 +92,14 @@ class Desk:
         """When a routine was last done."""
         return self._sessions.last_done(routine_id)
 
-    def note_done(self, routine_id: str) -> str | None:
-        """A routine was done just now; a sentence when it could not be saved."""
-        return self._sessions.note_done(routine_id, self.wall_clock())
+    @property
+    def known_exercises(self) -> frozenset[str]:
+        """The ids of all exercises that were ever done."""
+        return self._sessions.known_exercises
+
+    def note_done(self, routine_id: str, exercises: Iterable[str]) -> str | None:
+        """A routine was done just now, and these exercises in it; a sentence when it could not be saved."""
+        return self._sessions.note_done(routine_id, self.wall_clock(), exercises)
 
     @property
     def has_started(self) -> bool:

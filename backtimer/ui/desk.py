@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,10 +12,31 @@ from PySide6.QtCore import QObject
 from backtimer.routine.dose import OwnDose
 from backtimer.routinefile.library import Listing, Scan
 from backtimer.session.plan import Plan
+from backtimer.settings.settings import Settings
 
 if TYPE_CHECKING:
     # Only named here: the first window does not pay for what a session needs.
     from backtimer.runner.session_runner import SessionRunner, VoiceReports
+
+
+class OfferedVoice(Protocol):
+    """A voice that the system has."""
+
+    @property
+    def id(self) -> str:
+        """What the settings keep of it."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """The languages it speaks, as codes such as "en-gb"; none when that is not known."""
+
+
+# All voices, and in a sentence why there is none.
+VoicesAnswer = Callable[[Sequence[OfferedVoice], str | None], None]
 
 
 class Desk(Protocol):
@@ -42,8 +65,12 @@ class Desk(Protocol):
     def last_done(self, routine_id: str) -> datetime | None:
         """When a routine was last done."""
 
-    def note_done(self, routine_id: str) -> str | None:
-        """A routine was done just now; a sentence when it could not be saved."""
+    @property
+    def known_exercises(self) -> frozenset[str]:
+        """The ids of all exercises that were ever done."""
+
+    def note_done(self, routine_id: str, exercises: Iterable[str]) -> str | None:
+        """A routine was done just now, and these exercises in it; a sentence when it could not be saved."""
 
     @property
     def has_started(self) -> bool:
@@ -66,3 +93,36 @@ class Desk(Protocol):
 
     def wake_trouble(self) -> str | None:
         """Why the screen may switch off, in a sentence."""
+
+    @property
+    def settings(self) -> Settings:
+        """What the person has chosen."""
+
+    def set_settings(self, settings: Settings) -> str | None:
+        """Keep these and speak accordingly; a sentence when they could not be saved."""
+
+    @property
+    def no_pitch_reason(self) -> str | None:
+        """Why the pitch of the voice cannot be changed, if so."""
+
+    @property
+    def no_lowering_reason(self) -> str | None:
+        """Why other players cannot be lowered, if so."""
+
+    def voices(self, answer: VoicesAnswer) -> None:
+        """Look for voices in the background; the answer comes in the window's thread, or never."""
+
+    def prepare_samples(self, texts: Sequence[str]) -> None:
+        """Make these ready to be said."""
+
+    def say_sample(self, text: str) -> int:
+        """Say this after what is being said; the number by which `reports` tells of it."""
+
+    def play_sound(self, name: str) -> None:
+        """Make a sound now."""
+
+    def hush(self) -> None:
+        """Be silent at once."""
+
+    def voice_trouble(self) -> str | None:
+        """Why nothing can be heard, in a sentence, as far as is known."""

@@ -175,8 +175,10 @@ class MainWindow(QMainWindow):
     def _note_done(self, page: SessionPage) -> None:
         """A session counts when at least one exercise of it was done."""
         conductor = page.runner.conductor
-        if conductor.exercises_done:
-            self._say(self._desk.note_done(conductor.state.plan.routine.id))
+        plan = conductor.state.plan
+        done = [plan.exercises[index].item.exercise.id for index in sorted(conductor.exercises_done)]
+        if done:
+            self._say(self._desk.note_done(plan.routine.id, done))
 
     def _on_session_ended(self, page: SessionPage, finished: bool) -> None:
         from backtimer.ui.summary_page import SummaryPage

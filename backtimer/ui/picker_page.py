@@ -135,14 +135,15 @@ class PickerPage(QWidget):
         self._seen.append(key)
         own, last_done = self._desk.own_doses(listing.id), self._desk.last_done(listing.id)
         today = self._desk.wall_clock().date()
-        made_of = (listing, own, last_done, today)
+        known = self._desk.known_exercises
+        made_of = (listing, own, last_done, today, known)
         row = self.model.row(key)
         if row is not None and self._made.get(key) == made_of:
             return row
-        seconds = None
-        if own and listing.facts is not None:
+        seconds = listing.facts.seconds_when(known) if listing.facts is not None else None
+        if own and seconds is not None:
             routine = self._desk.reread(listing).routine
-            seconds = compile_plan(routine, own).total_seconds if routine is not None else None
+            seconds = compile_plan(routine, own, known=known).total_seconds if routine is not None else seconds
         self._made[key] = made_of
         return row_of(listing, seconds, last_done, today)
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from backtimer.routine.dose import AS_WRITTEN, BOUNDS, OwnDose, Range, Sides, dose_fields, dose_now
 from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.routinefile.library import Listing
-from backtimer.session.plan import compile_plan
+from backtimer.session.plan import Plan, compile_plan
 from backtimer.session.words import length_text, plural
 from backtimer.ui.cautions import IN_SHORT, CautionCard
 from backtimer.ui.desk import Desk
@@ -122,9 +122,12 @@ class RoutinePage(QWidget):
         self._fill(routine)
         self.setFocusProxy(self.start_button)
 
+    def _plan(self) -> Plan:
+        return compile_plan(self.routine, self.own, known=self._desk.known_exercises)
+
     def start(self) -> None:
         """Lead through the routine with the numbers shown."""
-        self.started.emit(compile_plan(self.routine, self.own))
+        self.started.emit(self._plan())
 
     def show_reread(self, listing: Listing) -> None:
         """The file has changed: show what it says now; a broken one leaves the last good one, and says so."""
@@ -184,7 +187,7 @@ class RoutinePage(QWidget):
             row.reset()
 
     def _update(self) -> None:
-        plan = compile_plan(self.routine, self.own)
+        plan = self._plan()
         needs = ", ".join(self.routine.equipment)
         self.minutes.setText(
             f"{plural(len(plan.exercises), 'exercise')}, {length_text(plan.total_seconds)}"

@@ -52,8 +52,12 @@ class FakeDesk:
     def last_done(self, routine_id):
         return self.sessions.last_done(routine_id)
 
-    def note_done(self, routine_id):
-        return self.sessions.note_done(routine_id, self.wall)
+    @property
+    def known_exercises(self):
+        return self.sessions.known_exercises
+
+    def note_done(self, routine_id, exercises):
+        return self.sessions.note_done(routine_id, self.wall, exercises)
 
     @property
     def has_started(self):

@@ -11,6 +11,7 @@ from backtimer.ui.picker_page import PickerPage
 from backtimer.ui.routine_page import RoutinePage
 from backtimer.ui.session_page import SessionPage
 from backtimer.ui.summary_page import SummaryPage
+from tests.gui.conftest import wait_for_scan
 
 Key = Qt.Key
 
@@ -214,3 +215,18 @@ def test_a_bar_is_shown_only_while_the_voice_takes_long(session, desk, qtbot):
     qtbot.waitUntil(session.rendering.isVisible, timeout=5000)
     desk.reports.on_render_progress(3, 3)
     assert not session.rendering.isVisible()
+
+
+def test_what_is_known_is_explained_in_short_and_the_pages_agree(window, desk, qtbot):
+    def seconds():
+        window.open_named("article-a", start=False)
+        return window.page._plan().total_seconds
+
+    in_full = seconds()
+    desk.note_done("article-a", ["glute-bridge", "bird-dog", "wall-sit"])
+    in_short = seconds()
+    assert in_short < in_full - 10
+    window.show_picker()
+    wait_for_scan(qtbot, window)
+    row = next(row for row in window.picker.model.all_rows() if row.listing.id == "article-a")
+    assert row.seconds == pytest.approx(in_short, abs=0.5)
