@@ -34,7 +34,7 @@ _INTO = {
     Position.HANDS_AND_KNEES: "Come onto your hands and knees.",
     Position.KNEELING: "Kneel down.",
     Position.HALF_KNEELING: "Kneel on one knee.",
-    Position.SITTING: "Sit down on your chair.",
+    Position.SITTING: "Sit down.",
     Position.STANDING: "Stand up.",
 }
 

@@ -11,6 +11,7 @@ import threading
 import time
 from pathlib import Path
 
+from backtimer.speech.style import Style
 from backtimer.speech.wav import BadClip, Clip, check
 
 RENDER_VERSION = 1  # raise it when clips made earlier should be made again
@@ -21,12 +22,12 @@ ROOM_BYTES = 256 * 1024  # a long line
 
 
 class ClipCache:
-    """Clips by text, engine, rate and volume. Safe from any thread."""
+    """Clips by text, engine and style. Safe from any thread."""
 
-    def __init__(self, folder: Path, rate: int, volume: float, limit_bytes: int = LIMIT_BYTES) -> None:
+    def __init__(self, folder: Path, style: Style = Style(), limit_bytes: int = LIMIT_BYTES) -> None:  # noqa: B008 - frozen
         self._lock = threading.Lock()
         self._temporary: Path | None = None
-        self._rate, self._volume, self._limit = rate, volume, limit_bytes
+        self.style, self._limit = style, limit_bytes
         self._bytes: int | None = None
         self.folder = folder
         self.move_if_unusable()
@@ -57,14 +58,17 @@ class ClipCache:
             with contextlib.suppress(OSError):
                 self._note().write_text(engine, "utf-8")
 
-    def path(self, text: str) -> Path:
-        """Where the clip of this text stands or would stand."""
-        key = "\0".join([text, self._engine, str(self._rate), f"{self._volume:.3f}", str(RENDER_VERSION)])
+    def path(self, text: str, style: Style | None = None) -> Path:
+        """Where the clip of this text stands or would stand, in the present style unless another is given."""
+        key = "\0".join([text, self._engine, (style or self.style).key, str(RENDER_VERSION)])
         return self.folder / f"{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.wav"
 
     def find(self, text: str) -> Clip | None:
         """Return a whole clip, or None; a damaged one is removed."""
-        path = self.path(text)
+        return self.at(self.path(text))
+
+    def at(self, path: Path) -> Clip | None:
+        """Return the whole clip at this path, or None; a damaged one is removed."""
         try:
             clip = check(path)
         except BadClip:

@@ -13,6 +13,7 @@ from pathlib import Path
 from backtimer.speech.clips import ClipCache
 from backtimer.speech.players import PlayerProcess, known_players, mend
 from backtimer.speech.renderer import MEND
+from backtimer.speech.style import Style
 from backtimer.speech.wav import Clip
 from backtimer.speech.worker import COMMAND, NotRendered, Worker, WorkerGone
 
@@ -37,7 +38,7 @@ def _engine(folder: Path) -> Finding:
     reason = ""
     for choice in ([], ["bundled"]):
         try:
-            worker = Worker([*COMMAND, "165", "1.0", *choice])
+            worker = Worker([*COMMAND, Style().as_argument(), *choice])
             try:
                 name = worker.engine()
                 start = time.monotonic()
@@ -79,7 +80,7 @@ def _output(folder: Path) -> Finding:
 
 
 def _cache(folder: Path) -> Finding:
-    cache = ClipCache(folder, 165, 1.0)
+    cache = ClipCache(folder)
     try:
         if cache.folder == folder:
             return Finding(True, "Clip folder", str(folder), "")

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 class PlayerKind:
     """A command that plays the file named last.
 
+    `at_volume` are its words for a volume below 1 (nothing: it has none, and plays as loud as the clip).
     `started` is what it prints when sound begins (empty: it prints nothing). `fits` is a cheap guess whether its
     device is there: it only sets the order, because the guess may be wrong.
     """
@@ -43,6 +44,7 @@ class PlayerKind:
     command: tuple[str, ...]
     started: bytes = b""
     fits: Callable[[], bool] = lambda: True
+    at_volume: Callable[[float], tuple[str, ...]] = lambda _: ()
 
 
 def _listens(path: Path) -> bool:
@@ -76,8 +78,14 @@ def _runtime_folder() -> Path:
 
 
 LINUX = (
-    PlayerKind("paplay", ("paplay", "--verbose"), b"Stream started", _pulse_fits),
-    PlayerKind("pw-play", ("pw-play",), fits=_pipewire_fits),
+    PlayerKind(
+        "paplay",
+        ("paplay", "--verbose"),
+        b"Stream started",
+        _pulse_fits,
+        lambda volume: (f"--volume={round(volume * 65536)}",),
+    ),
+    PlayerKind("pw-play", ("pw-play",), fits=_pipewire_fits, at_volume=lambda volume: (f"--volume={volume:.2f}",)),
     PlayerKind("aplay", ("aplay",), b"Playing", _alsa_fits),
 )
 
@@ -115,7 +123,7 @@ class Player:
         self._kinds = known_players() if kinds is None else kinds
         self._turn = 0
 
-    def play(self, clip: Clip, began: Began, ended: Ended) -> Playing:
+    def play(self, clip: Clip, began: Began, ended: Ended, volume: float = 1.0) -> Playing:
         """Start and return at once. `ended` comes exactly once, `began` at most once and before it."""
         there = [kind for kind in self._kinds if shutil.which(kind.command[0])]
         likely = [kind for kind in there if kind.fits()]
@@ -130,7 +138,7 @@ class Player:
             log.warning("no sound: %s", reason)
             ended(NO_SOUND.format(reason=NOTHING_THERE if there and not likely else reason, mend=mend()))
 
-        playing = PlayerProcess(kind, clip, began, after)
+        playing = PlayerProcess(kind, clip, began, after, volume)
         playing.start()
         return playing
 
@@ -138,8 +146,8 @@ class Player:
 class PlayerProcess:
     """One player process, watched by a thread. `ended` gets the reason of a failure."""
 
-    def __init__(self, kind: PlayerKind | None, clip: Clip, began: Began, ended: Ended) -> None:
-        self._kind, self._clip = kind, clip
+    def __init__(self, kind: PlayerKind | None, clip: Clip, began: Began, ended: Ended, volume: float = 1.0) -> None:
+        self._kind, self._clip, self._volume = kind, clip, volume
         self._on_began, self._on_ended = began, ended
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -191,7 +199,7 @@ class PlayerProcess:
             return "no player was found"
         start = time.monotonic()
         process = subprocess.Popen(
-            [*kind.command, str(self._clip.path)],
+            [*kind.command, *(kind.at_volume(self._volume) if self._volume < 1 else ()), str(self._clip.path)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from backtimer.speech.clips import ClipCache
+from backtimer.speech.style import Style
 from backtimer.speech.wav import Clip
 from backtimer.speech.worker import COMMAND, SILENCE_SECONDS, NotRendered, Worker, WorkerGone
 
@@ -36,8 +37,6 @@ class Renderer:
     def __init__(
         self,
         cache: ClipCache,
-        rate: int,
-        volume: float,
         *,
         on_clip: Callable[[str, Clip | None], None],
         on_trouble: Callable[[str | None], None],
@@ -47,13 +46,15 @@ class Renderer:
         silence_seconds: float = SILENCE_SECONDS,
     ) -> None:
         self._cache = cache
-        self._command = [*command, str(rate), str(volume)]
+        self._command = list(command)
         self._silence = silence_seconds
         self._on_clip, self._on_trouble = on_clip, on_trouble
         self._on_progress, self._on_length = on_progress, on_length
         self._changed = threading.Condition()
         self._wanted: deque[str] = deque()
         self._ahead: deque[str] = deque()
+        self._list: tuple[str, ...] = ()
+        self._is_restyled = False
         self._done = self._total = self._list_number = 0
         self._closing = False
         self._worker: Worker | None = None
@@ -66,10 +67,20 @@ class Renderer:
     def prepare(self, texts: Sequence[str]) -> None:
         """Render these ahead, in this order, instead of an earlier list."""
         with self._changed:
-            self._ahead = deque(dict.fromkeys(texts))
+            self._list = tuple(dict.fromkeys(texts))
+            self._ahead = deque(self._list)
             self._done, self._total = 0, len(self._ahead)
             self._list_number += 1
             self._changed.notify()
+
+    def restyle(self, style: Style) -> None:
+        """Speak like this from now on; what was prepared is prepared again."""
+        with self._changed:
+            if style == self._cache.style:
+                return
+            self._cache.style = style
+            self._is_restyled = True
+        self.prepare(self._list)
 
     def want(self, text: str) -> None:
         """Render this one next; on_clip tells how it went."""
@@ -141,16 +152,22 @@ class Renderer:
                 self._changed.acquire()
 
     def _one(self, text: str, wanted: bool, number: int) -> None:
+        with self._changed:
+            # Worker and path are of one style, whatever is set meanwhile.
+            is_stale, self._is_restyled = self._is_restyled, False
+            style = self._cache.style
+        if is_stale:
+            self._drop_worker()
         try:
-            worker = self._living_worker()
-            clip = self._cache.find(text) if text else None
+            worker = self._living_worker(style)
+            path = self._cache.path(text, style)
+            clip = self._cache.at(path) if text else None
             fresh = clip is None or self._failures > 0
             if text and fresh:
-                path = self._cache.path(text)
                 with contextlib.suppress(OSError):
                     path.parent.mkdir(parents=True, exist_ok=True)  # somebody may have emptied the cache
                 worker.render(text, path)
-                clip = self._cache.find(text)
+                clip = self._cache.at(path)
                 if clip is None:
                     raise NotRendered("the clip is not there")
                 self._cache.added(clip)
@@ -202,9 +219,11 @@ class Renderer:
         elif text:
             self._progress(number)  # "—" has no sound: the list must come to its end all the same
 
-    def _living_worker(self) -> Worker:
+    def _living_worker(self, style: Style) -> Worker:
         if self._worker is None:
-            worker = Worker([*self._command, *(["bundled"] if self._bundled else [])], self._silence)
+            worker = Worker(
+                [*self._command, style.as_argument(), *(["bundled"] if self._bundled else [])], self._silence
+            )
             with self._changed:
                 self._worker = worker
                 if self._closing:

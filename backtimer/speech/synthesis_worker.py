@@ -1,6 +1,7 @@
 """The process that turns text into clips: JSON lines in, JSON lines out. The only module that knows pyttsx3.
 
-Arguments: rate, volume, and "bundled" to pass over the system's espeak-ng.
+Arguments: the style, and "bundled" to pass over the system's espeak-ng. With "voices" in place of a style it prints all
+voices that there are, and ends.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
+from backtimer.speech.style import Style, style_of
 from backtimer.speech.wav import BadClip, expected_seconds, trim
 
 Render = Callable[[str, str], None]
+Voices = Callable[[], list[dict[str, Any]]]
 TRIES = 3
 PLAIN_VOICES = ("samantha", "daniel", "zira", "david", "hazel")
 
@@ -34,17 +37,21 @@ def main(arguments: list[str]) -> None:
     # Read beside the rendering: an engine that hangs must not outlive the program. The main thread renders,
     # because macOS speaks only there.
     threading.Thread(target=_read, args=(requests,), daemon=True).start()
-    rate, volume = int(arguments[0]), float(arguments[1])
+    is_list = arguments[0] == "voices"
+    style = Style() if is_list else style_of(arguments[0])
     try:
-        engine, render = _open(rate, volume, bundled="bundled" in arguments[2:])
+        engine, render, voices = _open(style, bundled="bundled" in arguments[1:])
     except BaseException as error:
         _answer(answers, error=f"{type(error).__name__}: {error}")
         os._exit(1)
+    if is_list:
+        _answer(answers, voices=voices())
+        os._exit(0)
     _answer(answers, engine=engine)
     while True:
         request = json.loads(requests.get())
         try:
-            seconds = _clip(render, request["text"], Path(request["path"]), rate)
+            seconds = _clip(render, request["text"], Path(request["path"]), style.rate)
         except Exception as error:
             _answer(answers, text=request["text"], error=f"{type(error).__name__}: {error}")
         else:
@@ -90,11 +97,22 @@ def _clip(render: Render, text: str, path: Path, rate: int) -> float:
     raise BadClip(reason)
 
 
-def _open(rate: int, volume: float, bundled: bool) -> tuple[str, Render]:
-    return _espeak(rate, volume, bundled) if sys.platform.startswith("linux") else _plain(rate, volume)
+def _open(style: Style, bundled: bool) -> tuple[str, Render, Voices]:
+    return _espeak(style, bundled) if sys.platform.startswith("linux") else _plain(style)
 
 
-def _espeak(rate: int, volume: float, bundled: bool) -> tuple[str, Render]:
+def _described(voices: list[Any]) -> list[dict[str, Any]]:
+    return [{"id": str(each.id), "name": str(each.name), "languages": _languages(each)} for each in voices]
+
+
+def _languages(voice: Any) -> list[str]:
+    found = voice.languages or []
+    texts = [each.decode("utf-8", "replace") if isinstance(each, bytes) else str(each) for each in found]
+    # espeak puts a letter for the priority before each, and a zero behind.
+    return [text for text in (text.strip("\0\x01\x02\x03\x04\x05\x06\x07 ") for text in texts) if text]
+
+
+def _espeak(style: Style, bundled: bool) -> tuple[str, Render, Voices]:
     os.environ["PULSE_SERVER"] = f"unix:{os.devnull}"  # a hung sound server hangs espeak's start
     origin = "system"
     try:
@@ -116,8 +134,14 @@ def _espeak(rate: int, volume: float, bundled: bool) -> tuple[str, Render]:
     proxy: Any = engine.proxy
     driver = proxy._driver
     driver.setProperty("voice", "en")
-    driver.setProperty("rate", rate)
-    driver.setProperty("volume", volume)
+    if style.voice_id is not None:
+        # A voice that has gone leaves the usual one.
+        with contextlib.suppress(ValueError):
+            driver.setProperty("voice", style.voice_id)
+    driver.setProperty("rate", style.rate)
+    driver.setProperty("volume", 1.0)
+    if style.pitch is not None:
+        driver.setProperty("pitch", style.pitch)
 
     def render(text: str, path: str, _engine: Any = engine) -> None:  # the driver knows its engine only weakly
         library.Synchronize()
@@ -127,20 +151,24 @@ def _espeak(rate: int, volume: float, bundled: bool) -> tuple[str, Render]:
         library.Synchronize()
 
     version = library.Info(None) or b"?"
-    return f"espeak-ng {version.decode('utf-8', 'replace').split()[0]} ({origin})", render
+    name = f"espeak-ng {version.decode('utf-8', 'replace').split()[0]} ({origin})"
+    return name, render, lambda: _described(driver.getProperty("voices"))
 
 
-def _plain(rate: int, volume: float) -> tuple[str, Render]:
+def _plain(style: Style) -> tuple[str, Render, Voices]:
     """Windows and macOS. Not tried there yet."""
     import pyttsx3
 
     engine: Any = pyttsx3.init()
-    engine.setProperty("rate", rate)
-    engine.setProperty("volume", volume)
+    engine.setProperty("rate", style.rate)
+    engine.setProperty("volume", 1.0)
     names = {voice.id: f"{voice.id} {voice.name} {voice.languages}".lower() for voice in engine.getProperty("voices")}
     english = [name for name, words in names.items() if "english" in words or "en_" in words or "en-" in words]
     voice = engine.getProperty("voice")
-    if english and voice not in english:
+    if style.voice_id in names:
+        voice = style.voice_id
+        engine.setProperty("voice", voice)
+    elif english and voice not in english:
         # Not simply the first: on macOS that is Albert, a joke.
         plain = [name for name in english if any(word in names[name] for word in PLAIN_VOICES)]
         voice = (plain or english)[0]
@@ -157,7 +185,7 @@ def _plain(rate: int, volume: float) -> tuple[str, Render]:
             finally:
                 Path(raw).unlink()
 
-    return f"{sys.platform} {voice or 'default voice'}", render
+    return f"{sys.platform} {voice or 'default voice'}", render, lambda: _described(engine.getProperty("voices"))
 
 
 if __name__ == "__main__":

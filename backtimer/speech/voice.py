@@ -15,7 +15,9 @@ from typing import Literal, Protocol
 from backtimer.speech.clips import ClipCache
 from backtimer.speech.players import Began, Ended, Player, Playing
 from backtimer.speech.renderer import Renderer
+from backtimer.speech.style import DEFAULT_RATE, Style
 from backtimer.speech.wav import BadClip, Clip, check
+from backtimer.speech.worker import COMMAND, Worker, WorkerGone
 
 Outcome = Literal["finished", "failed", "cut", "late"]
 CLOSE_SECONDS = 3.0
@@ -50,6 +52,9 @@ class RendererLike(Protocol):
     def want(self, text: str) -> None:
         """Render next."""
 
+    def restyle(self, style: Style) -> None:
+        """Speak like this from now on."""
+
     def close(self) -> None:
         """End."""
 
@@ -57,7 +62,7 @@ class RendererLike(Protocol):
 class PlayerLike(Protocol):
     """What the queue needs of a player."""
 
-    def play(self, clip: Clip, began: Began, ended: Ended) -> Playing:
+    def play(self, clip: Clip, began: Began, ended: Ended, volume: float = 1.0) -> Playing:
         """Start and return at once."""
 
 
@@ -85,6 +90,7 @@ class Voice:
         sounds: Mapping[str, Clip] = MappingProxyType({}),
     ) -> None:
         self._sounds, self._sounding = sounds, set[Playing]()
+        self._volume = self._sound_volume = 1.0
         self._clock, self._listener, self._find, self._player = clock, listener, find, player
         self._changed = threading.Condition(threading.RLock())
         self._waiting: deque[_Line] = deque()
@@ -106,6 +112,20 @@ class Voice:
         """Render these ahead in the background, in this order, instead of an earlier list."""
         if self._renderer and not self._closing:
             self._renderer.prepare(texts)
+
+    def configure(
+        self,
+        *,
+        voice_id: str | None = None,
+        rate: int = DEFAULT_RATE,
+        pitch: int | None = None,
+        volume: float = 1.0,
+        sound_volume: float = 1.0,
+    ) -> None:
+        """Speak like this from now on: rate in words a minute, pitch from 0 to 100, volumes from 0 to 1."""
+        self._volume, self._sound_volume = volume, sound_volume
+        if self._renderer and not self._closing:
+            self._renderer.restyle(Style(voice_id, rate, pitch))
 
     def say(self, number: int, text: str, patience_seconds: float) -> None:
         """Speak this after the lines before it, but not if it cannot begin within its patience."""
@@ -134,7 +154,7 @@ class Voice:
 
         try:
             with self._changed:  # so that `ended` finds it
-                heard.append(self._player.play(clip, lambda: None, ended))
+                heard.append(self._player.play(clip, lambda: None, ended, self._sound_volume))
                 self._sounding.update(heard)
         except Exception:
             log.exception("the player failed")
@@ -273,7 +293,7 @@ class Voice:
                 self._changed.notify()
 
         try:
-            playing = self._player.play(clip, began, ended)
+            playing = self._player.play(clip, began, ended, self._volume)
         except Exception as error:
             log.exception("the player failed")
             ended(f"No sound output: {error}. The session goes on silently.")
@@ -297,23 +317,54 @@ def open_voice(
     listener: Listener,
     *,
     sounds_folder: Path | None = None,
-    rate: int = 165,
+    voice_id: str | None = None,
+    rate: int = DEFAULT_RATE,
+    pitch: int | None = None,
     volume: float = 1.0,
+    sound_volume: float = 1.0,
 ) -> Voice:
-    """Open the voice; `close` it at the end. Each WAV file of `sounds_folder` is a sound by its stem."""
-    cache = ClipCache(cache_folder, rate, volume)
+    """Open the voice; `close` it at the end. Each WAV file of `sounds_folder` is a sound by its stem.
+
+    The rest is as in `Voice.configure`.
+    """
+    cache = ClipCache(cache_folder, Style(voice_id, rate, pitch))
     voice = Voice(clock, listener, cache.find, Player(), _sounds(sounds_folder))
     renderer = Renderer(
         cache,
-        rate,
-        volume,
         on_clip=voice.clip_ready,
         on_trouble=voice.engine_trouble,
         on_progress=voice.render_progress,
         on_length=voice.clip_length,
     )
     voice.start(renderer, cache)
+    voice.configure(voice_id=voice_id, rate=rate, pitch=pitch, volume=volume, sound_volume=sound_volume)
     return voice
+
+
+@dataclass(frozen=True)
+class VoiceInfo:
+    """A voice that the system has; its languages as the system writes them."""
+
+    id: str
+    name: str
+    languages: tuple[str, ...]
+
+
+def list_voices(timeout_seconds: float) -> tuple[VoiceInfo, ...]:
+    """All voices that the system has; none when the engine fails, or does not answer in time. Never raises."""
+    for choice in ([], ["bundled"]):
+        try:
+            worker = Worker([*COMMAND, "voices", *choice], timeout_seconds / 2)
+        except WorkerGone:
+            continue
+        try:
+            found = worker.voices()
+            return tuple(VoiceInfo(each["id"], each["name"], tuple(each["languages"])) for each in found)
+        except (WorkerGone, KeyError, TypeError):
+            continue
+        finally:
+            worker.close()
+    return ()
 
 
 def _sounds(folder: Path | None) -> dict[str, Clip]:

@@ -81,6 +81,13 @@ class Worker:
             raise WorkerGone(str(answer.get("error", "no engine")))
         return str(answer["engine"])
 
+    def voices(self) -> list[Any]:
+        """Wait for the voices that a worker started with "voices" tells of."""
+        answer = self._answer()
+        if not isinstance(answer.get("voices"), list):
+            raise WorkerGone(str(answer.get("error", "no voices")))
+        return list(answer["voices"])
+
     def render(self, text: str, path: Path) -> None:
         """Have the clip written to path."""
         assert self._process.stdin

@@ -88,7 +88,7 @@ def test_every_line_is_heard_whole_and_in_order(sound_room, tmp_path, way):
             program.kill()
             program.wait()
 
-    cache = ClipCache(tmp_path / "home" / "cache" / "clips", 165, 1.0)
+    cache = ClipCache(tmp_path / "home" / "cache" / "clips")
     coach = Coach(compile_plan(routine))
     for text in script(compile_plan(routine)):
         clip = cache.find(text)

@@ -22,7 +22,8 @@ from backtimer.speech.clips import ClipCache
 from backtimer.speech.findings import describe
 from backtimer.speech.players import Player
 from backtimer.speech.renderer import Renderer
-from backtimer.speech.voice import Outcome, Voice, open_voice
+from backtimer.speech.style import Style
+from backtimer.speech.voice import Outcome, Voice, list_voices, open_voice
 from backtimer.speech.wav import check
 from backtimer.speech.worker import COMMAND
 from tests.e2e.sound_room import SoundRoom
@@ -114,7 +115,7 @@ def prepared(voice: Voice, log: Log, lines: list[str]) -> None:
 
 
 def clip_of(folder: Path, text: str) -> Path:
-    path = ClipCache(folder, 165, 1.0).path(text)
+    path = ClipCache(folder).path(text)
     assert path.exists()
     return path
 
@@ -256,12 +257,10 @@ def test_a_cache_emptied_under_way(voice: Voice, log: Log, folder: Path, heard: 
 
 
 def with_worker(log: Log, folder: Path, command: list[str], silence_seconds: float) -> Voice:
-    cache = ClipCache(folder, 165, 1.0)
+    cache = ClipCache(folder)
     voice = Voice(time.monotonic, log, cache.find, Player())
     renderer = Renderer(
         cache,
-        165,
-        1.0,
         on_clip=voice.clip_ready,
         on_trouble=voice.engine_trouble,
         on_progress=voice.render_progress,
@@ -347,9 +346,37 @@ def test_the_doctor_finds_voice_and_device(heard: SoundRoom, folder: Path) -> No
 
 
 def test_the_worker_ends_with_the_program() -> None:
-    with subprocess.Popen([*COMMAND, "165", "1.0"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+    with subprocess.Popen([*COMMAND, Style().as_argument()], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
         assert worker.stdin
         assert worker.stdout
         assert b"engine" in worker.stdout.readline()
         worker.stdin.close()
         assert worker.wait(2) == 0
+
+
+@pytest.mark.usefixtures("heard")
+def test_style_changes_while_running_and_clips_are_kept_apart(log: Log, folder: Path) -> None:
+    voice = open_voice(folder, time.monotonic, log)
+    try:
+        text = "This is how it sounds."
+        lengths = []
+        for number, style in enumerate(({}, {"rate": 100}, {"rate": 100, "pitch": 90}, {"voice_id": "gmw/en-us"}, {})):
+            voice.configure(**style)
+            voice.prepare([text])
+            voice.say(number, text, 10)
+            assert log.outcome(number) == "finished"
+            lengths.append(log.lengths[text])
+        assert lengths[1] > 1.3 * lengths[0]
+        assert lengths[4] == lengths[0]
+        assert len(list(folder.glob("*.wav"))) == 4
+        voice.configure(voice_id="a voice that has gone")
+        voice.say(9, text, 10)
+        assert log.outcome(9) == "finished"
+    finally:
+        voice.close()
+
+
+def test_voices_are_listed() -> None:
+    voices = list_voices(10)
+    assert len({voice.id for voice in voices}) > 20
+    assert any("en" in language for voice in voices for language in voice.languages)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from backtimer.speech.clips import ClipCache
+from backtimer.speech.style import Style
 from backtimer.speech.wav import BadClip, Clip, check, expected_seconds, trim
 
 RATE = 22_050
@@ -76,18 +77,18 @@ def test_expected_length_follows_text_and_rate() -> None:
 
 
 def test_a_clip_belongs_to_text_engine_rate_and_volume(tmp_path: Path) -> None:
-    cache = ClipCache(tmp_path, 165, 1.0)
+    cache = ClipCache(tmp_path)
     cache.set_engine("first")
-    paths = {cache.path("One"), cache.path("Two"), ClipCache(tmp_path, 180, 1.0).path("One")}
-    paths.add(ClipCache(tmp_path, 165, 0.5).path("One"))
-    assert ClipCache(tmp_path, 165, 1.0).path("One") == cache.path("One"), "the engine of last time is remembered"
+    paths = {cache.path("One"), cache.path("Two"), ClipCache(tmp_path, Style(rate=180)).path("One")}
+    paths.add(ClipCache(tmp_path, Style(pitch=60)).path("One"))
+    assert ClipCache(tmp_path).path("One") == cache.path("One"), "the engine of last time is remembered"
     cache.set_engine("second")
     paths.add(cache.path("One"))
     assert len(paths) == 5
 
 
 def test_a_damaged_clip_goes(tmp_path: Path) -> None:
-    cache = ClipCache(tmp_path, 165, 1.0)
+    cache = ClipCache(tmp_path)
     path = write(cache.path("One"), tone(0.3))
     assert cache.find("One") == Clip(path, pytest.approx(0.3, abs=0.001))
     path.write_bytes(path.read_bytes()[:300])
@@ -96,7 +97,7 @@ def test_a_damaged_clip_goes(tmp_path: Path) -> None:
 
 
 def test_the_oldest_go_first(tmp_path: Path) -> None:
-    cache = ClipCache(tmp_path, 165, 1.0, limit_bytes=70_000)
+    cache = ClipCache(tmp_path, limit_bytes=70_000)
     for name, age in {"left": 3600, "being-written": 0}.items():
         part = tmp_path / f"{name}.part.wav"
         part.write_bytes(b"x")
@@ -115,7 +116,7 @@ def test_the_oldest_go_first(tmp_path: Path) -> None:
 def test_an_unusable_folder(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
-    cache = ClipCache(blocked / "clips", 165, 1.0)
+    cache = ClipCache(blocked / "clips")
     assert cache.folder.is_dir()
     write(cache.path("One"), tone(0.3))
     assert cache.find("One")

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backtimer.speech.players import Began, Ended, Player, PlayerKind
+from backtimer.speech.style import Style
 from backtimer.speech.voice import Outcome, Voice
 from backtimer.speech.wav import Clip
 
@@ -81,8 +82,10 @@ class FakePlayer:
     def __init__(self, seconds: float | None) -> None:
         self.seconds, self.sounding, self.most = seconds, 0, 0
         self.played: list[FakePlaying] = []
+        self.volumes: list[float] = []
 
-    def play(self, clip: Clip, began: Began, ended: Ended) -> FakePlaying:
+    def play(self, clip: Clip, began: Began, ended: Ended, volume: float = 1.0) -> FakePlaying:
+        self.volumes.append(volume)
         self.sounding += 1
         self.most = max(self.most, self.sounding)
         playing = FakePlaying(clip.path.name, began, ended, self)
@@ -104,6 +107,9 @@ class FakeRenderer:
 
     def prepare(self, texts: Sequence[str]) -> None:
         self.voice.render_progress(0, len(texts))
+
+    def restyle(self, style: Style) -> None:
+        self.style = style
 
     def want(self, text: str) -> None:
         if not text.startswith("slow"):
@@ -310,3 +316,20 @@ def test_a_sound_is_made_beside_the_lines_and_hushed_with_them() -> None:
     voice.close()
     voice.sound("start")
     assert len(player.played) == 2
+
+
+def test_volumes_of_words_and_of_sounds() -> None:
+    player = FakePlayer(0.01)
+    log = Log()
+    voice = Voice(
+        time.monotonic, log, lambda text: Clip(Path("ready"), 0.01), player, {"start": Clip(Path("s.wav"), 0.3)}
+    )
+    renderer = FakeRenderer(voice)
+    voice.start(renderer)
+    voice.configure(voice_id="v", rate=140, pitch=40, volume=0.5, sound_volume=0.25)
+    assert renderer.style == Style("v", 140, 40)
+    voice.say(1, "ready", 5)
+    log.wait(lambda: 1 in log.ends())
+    voice.sound("start")
+    voice.close()
+    assert player.volumes == [0.5, 0.25]
