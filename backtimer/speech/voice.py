@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Literal, Protocol
 
 from backtimer.speech.clips import ClipCache
+from backtimer.speech.lowering import Lowering, can_lower
 from backtimer.speech.players import Began, Ended, Player, Playing
 from backtimer.speech.renderer import Renderer
 from backtimer.speech.style import DEFAULT_RATE, Style
@@ -91,6 +92,7 @@ class Voice:
     ) -> None:
         self._sounds, self._sounding = sounds, set[Playing]()
         self._volume = self._sound_volume = 1.0
+        self._lowering: Lowering | None = None
         self._clock, self._listener, self._find, self._player = clock, listener, find, player
         self._changed = threading.Condition(threading.RLock())
         self._waiting: deque[_Line] = deque()
@@ -121,9 +123,21 @@ class Voice:
         pitch: int | None = None,
         volume: float = 1.0,
         sound_volume: float = 1.0,
+        lower_others: bool = False,
     ) -> None:
-        """Speak like this from now on: rate in words a minute, pitch from 0 to 100, volumes from 0 to 1."""
+        """Speak like this from now on: rate in words a minute, pitch from 0 to 100, volumes from 0 to 1.
+
+        `lower_others` lowers other players while something is said, where that can be done.
+        """
         self._volume, self._sound_volume = volume, sound_volume
+        with self._changed:
+            unwanted = None if lower_others else self._lowering
+            if unwanted:
+                self._lowering = None
+            elif lower_others and self._lowering is None and can_lower() and not self._closing:
+                self._lowering = Lowering()
+        if unwanted:
+            unwanted.close()
         if self._renderer and not self._closing:
             self._renderer.restyle(Style(voice_id, rate, pitch))
 
@@ -187,6 +201,8 @@ class Voice:
             self._thread.join(CLOSE_SECONDS)  # a player stuck in a broken driver must not hold up the program's end
         if self._cache:
             self._cache.close()
+        if self._lowering:
+            self._lowering.close()
 
     def clip_ready(self, text: str, clip: Clip | None) -> None:
         """The renderer has this clip, or cannot make it."""
@@ -291,7 +307,12 @@ class Voice:
                     self._trouble("output", trouble)
                 self._current = None
                 self._changed.notify()
+            if lowering:
+                lowering.line_ended()
 
+        lowering = self._lowering
+        if lowering:
+            lowering.line_began()
         try:
             playing = self._player.play(clip, began, ended, self._volume)
         except Exception as error:
@@ -322,6 +343,7 @@ def open_voice(
     pitch: int | None = None,
     volume: float = 1.0,
     sound_volume: float = 1.0,
+    lower_others: bool = False,
 ) -> Voice:
     """Open the voice; `close` it at the end. Each WAV file of `sounds_folder` is a sound by its stem.
 
@@ -337,7 +359,14 @@ def open_voice(
         on_length=voice.clip_length,
     )
     voice.start(renderer, cache)
-    voice.configure(voice_id=voice_id, rate=rate, pitch=pitch, volume=volume, sound_volume=sound_volume)
+    voice.configure(
+        voice_id=voice_id,
+        rate=rate,
+        pitch=pitch,
+        volume=volume,
+        sound_volume=sound_volume,
+        lower_others=lower_others,
+    )
     return voice
 
 

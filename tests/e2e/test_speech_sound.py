@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
@@ -380,3 +381,29 @@ def test_voices_are_listed() -> None:
     voices = list_voices(10)
     assert len({voice.id for voice in voices}) > 20
     assert any("en" in language for voice in voices for language in voice.languages)
+
+
+@pytest.mark.skipif(shutil.which("pactl") is None, reason="no pactl here")
+def test_another_player_is_lowered_while_a_line_is_said(heard: SoundRoom, log: Log, folder: Path) -> None:
+    def volume() -> int:
+        listed = subprocess.run(["pactl", "-f", "json", "list", "sink-inputs"], capture_output=True, check=True).stdout
+        streams = [each for each in json.loads(listed) if each["properties"]["application.name"] == "pacat"]
+        return int(streams[0]["volume"]["front-left"]["value"]) if streams else -1
+
+    def wait_until(is_true: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 8
+        while not is_true():
+            assert time.monotonic() < deadline, volume()
+            time.sleep(0.05)
+
+    voice = open_voice(folder, time.monotonic, log, lower_others=True)
+    with subprocess.Popen(["pacat", "--rate=8000", "--volume=60000", "/dev/zero"]) as music:
+        try:
+            wait_until(lambda: volume() == 60000)
+            voice.say(1, "This is a line that takes a while to be said.", 10)
+            wait_until(lambda: volume() == 21000)
+            assert log.outcome(1) == "finished"
+            wait_until(lambda: volume() == 60000)
+        finally:
+            voice.close()
+            music.kill()
