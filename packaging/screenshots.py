@@ -18,14 +18,30 @@ sys.path.insert(0, str(ROOT))
 from PySide6.QtCore import QPoint, Qt  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
+from backtimer.session.guidance import Amount  # noqa: E402
 from backtimer.session.machine import Pause, SessionMode, SkipExercise  # noqa: E402
 from backtimer.session.plan import Kind  # noqa: E402
+from backtimer.settings.sound_check import CLOSING, INSTRUCTION, sound_check  # noqa: E402
+from backtimer.speech.voice import VoiceInfo  # noqa: E402
 from backtimer.ui import theme  # noqa: E402
 from backtimer.ui.main_window import MainWindow  # noqa: E402
 from backtimer.ui.session_page import SessionPage  # noqa: E402
 from tests.gui.conftest import FakeDesk  # noqa: E402
 
 SIZES = ((1280, 800), (1920, 1080))
+VOICES = tuple(
+    VoiceInfo(id, name, (language,))
+    for id, name, language in (
+        ("gmw/en", "English (Great Britain)", "en-gb"),
+        ("gmw/en-us", "English (America)", "en-us"),
+        ("gmw/de", "German", "de"),
+        ("roa/fr", "French (France)", "fr-fr"),
+        ("grk/grc", "Greek (Ancient)", "grc"),
+        ("samantha", "Samantha", "en_US"),
+        ("anna", "Anna", "de_DE"),
+    )
+)
+SOUND_CHECK_LINES = {INSTRUCTION: "instruction", "two": "count", "Change sides.": "sound", CLOSING: "end"}
 KINDS = (Kind.LEAD_IN, Kind.MOVE, Kind.HOLD, Kind.REST, Kind.CHANGE_SIDES, Kind.SET_REST, Kind.TIMED)
 
 
@@ -79,6 +95,10 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
     menu.grab().save(path("picker-positions"))
     menu.close()
     bar.clear()
+    _voice_pages(desk, window, shoot)
+    window.resize(760, 560)
+    _voice_pages(desk, window, lambda name: shoot(f"{name}-narrow"))
+    window.resize(*size)
     window.open_named("article-a", start=False)
     shoot("routine-first-time")
     window.page.show_reread(desk.listing("broken"))
@@ -112,6 +132,35 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
         else:
             session.close_down()
     window.close()
+
+
+def _voice_pages(desk: FakeDesk, window: MainWindow, shoot) -> None:
+    """The settings of the voice: looking for voices, with and without them, and the sound check."""
+    window.show_voice_page()
+    page = window.page
+    shoot("voice-looking")
+    desk.searches[-1](VOICES, None)
+    shoot("voice")
+    page.listed.verticalScrollBar().setValue(page.listed.verticalScrollBar().maximum())
+    shoot("voice-below")
+    page.listed.verticalScrollBar().setValue(0)
+    page.voice.chooser.list.setCurrentRow(page.voice.chooser.list.count() - 1)
+    page.words.amounts[Amount.SOUNDS].click()
+    shoot("voice-sounds-only")
+    page.listed.verticalScrollBar().setValue(page.listed.verticalScrollBar().maximum())
+    shoot("voice-sounds-only-below")
+    page.reset_button.click()
+    page.listed.verticalScrollBar().setValue(0)
+    desk.searches[-1]((), "No voice was found on this computer. Install espeak-ng.")
+    shoot("voice-none")
+    page.check_button.click()
+    shoot("sound-check-walk")
+    for beat in sound_check(desk.settings):
+        if beat.text in SOUND_CHECK_LINES:
+            shoot(f"sound-check-{SOUND_CHECK_LINES[beat.text]}")
+        page.check._on_line_ended(desk.voice.said[-1][0], "finished")
+        page.check.on_timeout()
+    window.show_picker()
 
 
 def _until(app: QApplication, is_so) -> None:

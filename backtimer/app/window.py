@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import signal
 import sys
-from collections.abc import Iterable
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from backtimer import __version__
+from backtimer.app.speaking import NO_PITCH, Speaking
 from backtimer.routine.dose import OwnDose
 from backtimer.routinefile.library import Library, Listing, Scan
 from backtimer.session.plan import Plan
@@ -28,24 +26,20 @@ from backtimer.storage.sessions_done import SessionsDone
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.system import clock
 from backtimer.system.folders import folders
-from backtimer.system.resources import assets, shipped_routines
+from backtimer.system.resources import shipped_routines
 from backtimer.system.wake import ScreenAwake
 from backtimer.ui import theme
 from backtimer.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from backtimer.runner.session_runner import SessionRunner, VoiceReports
-    from backtimer.speech.voice import Voice
     from backtimer.ui.desk import VoicesAnswer
-
-SAMPLE_PATIENCE_SECONDS = 20.0
 
 
 class Desk:
     """The window's way to the rest of the program."""
 
     def __init__(self, events: EventLog) -> None:
-        self._reports: VoiceReports | None = None
         self._events = events
         self._folders = folders()
         kept = ListingCache(self._folders.cache / "listings.json")
@@ -53,19 +47,16 @@ class Desk:
         self._doses = OwnDoses(self._folders.data / "doses.json")
         self._sessions = SessionsDone(self._folders.data / "sessions.json")
         self._wake = ScreenAwake()
-        self._voice: Voice | None = None
+        self._settings = SettingsFile(self._folders.data / "settings.json")
+        self._speaking = Speaking(self._folders.cache / "clips", self._settings.settings.voice)
         # The first page invites a person to put files there.
         with contextlib.suppress(OSError):
             self._folders.routines.mkdir(parents=True, exist_ok=True)
 
     @property
     def reports(self) -> VoiceReports:
-        """Where the voice reports to. Made with the first session: the first window does not pay for it."""
-        if self._reports is None:
-            from backtimer.runner.session_runner import VoiceReports
-
-            self._reports = VoiceReports()
-        return self._reports
+        """Where the voice reports to."""
+        return self._speaking.reports
 
     @property
     def own_routines_folder(self) -> str:
@@ -120,7 +111,7 @@ class Desk:
 
     def trouble(self) -> str | None:
         """What is wrong with what is kept."""
-        return " ".join(filter(None, (self._doses.trouble, self._sessions.trouble))) or None
+        return " ".join(filter(None, (self._doses.trouble, self._sessions.trouble, self._settings.trouble))) or None
 
     def wake_trouble(self) -> str | None:
         """Why the screen may switch off."""
@@ -130,19 +121,56 @@ class Desk:
         """Someone to lead through a plan. The voice is opened with the first session and kept."""
         from backtimer.runner.session_runner import SessionRunner
 
-        if self._voice is None:
-            from backtimer.speech.voice import open_voice
+        return SessionRunner(plan, clock.now, self._speaking.voice(), self.reports, self._events, self._wake, parent)
 
-            self._voice = open_voice(
-                self._folders.cache / "clips", clock.now, self.reports, sounds_folder=assets() / "sounds"
-            )
-        return SessionRunner(plan, clock.now, self._voice, self.reports, self._events, self._wake, parent)
+    @property
+    def settings(self) -> Settings:
+        """What the person has chosen."""
+        return self._settings.settings
+
+    def set_settings(self, settings: Settings) -> str | None:
+        """Keep these and speak accordingly; a sentence when they could not be saved."""
+        self._speaking.configure(settings.voice)
+        return self._settings.set(settings)
+
+    @property
+    def no_pitch_reason(self) -> str | None:
+        """Why the pitch of the voice cannot be changed, if so."""
+        return NO_PITCH
+
+    @property
+    def no_lowering_reason(self) -> str | None:
+        """Why other players cannot be lowered, if so."""
+        return self._speaking.no_lowering_reason
+
+    def voices(self, answer: VoicesAnswer) -> None:
+        """Look for voices in the background."""
+        self._speaking.look_for_voices(answer)
+
+    def prepare_samples(self, texts: Sequence[str]) -> None:
+        """Make these ready to be said."""
+        self._speaking.prepare(texts)
+
+    def say_sample(self, text: str) -> int:
+        """Say this; the number by which it is reported."""
+        return self._speaking.say(text)
+
+    def play_sound(self, name: str) -> None:
+        """Make a sound now."""
+        self._speaking.sound(name)
+
+    def hush(self) -> None:
+        """Be silent at once."""
+        self._speaking.hush()
+
+    def voice_trouble(self) -> str | None:
+        """Why nothing can be heard, as last reported."""
+        return self._speaking.trouble
 
     def close(self) -> None:
         """End the voice and let the screen sleep."""
         self._wake.release()
-        if self._voice is not None:
-            self._voice.close()
+        self._speaking.close()
 
 
 def run_window(routine: str | None, *, start: bool, events: Path | None) -> int:

@@ -27,7 +27,7 @@ class KeptFile:
         self._may_save = True
 
     def load(self) -> dict[str, Any] | None:
-        """What the file holds; None when there is nothing usable."""
+        """What the file holds, in this version or an older one; None when there is nothing usable."""
         try:
             with self._path.open("rb") as file:
                 data = file.read(MOST_BYTES + 1)
@@ -44,7 +44,7 @@ class KeptFile:
         version = content.get("version") if isinstance(content, dict) else None
         if type(version) is int and version > self._version:
             self._keep_aside(f"The file with {self._what} is of a newer BackTimer")
-        elif isinstance(content, dict) and type(version) is int and version == self._version:
+        elif isinstance(content, dict) and type(version) is int and version >= 1:
             return content
         else:
             self.refuse()

@@ -1,4 +1,4 @@
-"""The window: picker, routine, session, summary. Pages after the first are imported when they are first shown."""
+"""The window: picker, routine, session, summary, voice. All pages but the first are imported when first shown."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.pages)
         self.picker = PickerPage(desk)
         self.picker.chosen.connect(self.open_routine)
+        self.picker.voice_asked.connect(self.show_voice_page)
         self.pages.addWidget(self.picker)
         self.picker.setFocus()
         self._has_said = False
@@ -133,6 +134,15 @@ class MainWindow(QMainWindow):
         self.picker.scan.go_on()
         self.picker.refresh()
         self._show(self.picker)
+
+    def show_voice_page(self) -> None:
+        """The settings of the voice and the sounds."""
+        from backtimer.ui.voice_page import VoicePage
+
+        self._say(None)
+        page = VoicePage(self._desk)
+        page.left.connect(self.show_picker)
+        self._show(page)
 
     def show_keys(self) -> None:
         """The keys of a session."""

@@ -31,6 +31,7 @@ class PickerPage(QWidget):
     """All routines, with filters; a broken file is listed, greyed, with its first problem."""
 
     chosen = Signal(object)
+    voice_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -81,8 +82,12 @@ class PickerPage(QWidget):
         hint.setWordWrap(True)
         hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
+        self.voice_button = QPushButton("Voice and sounds")
+        self.voice_button.setToolTip("Ctrl+,")
+        self.voice_button.clicked.connect(self.voice_asked)
         head = QHBoxLayout()
         head.addWidget(title, 1)
+        head.addWidget(self.voice_button)
         head.addWidget(sort)
         head.addWidget(self.order)
         told = QHBoxLayout()
@@ -101,6 +106,7 @@ class PickerPage(QWidget):
         # The line keeps its height when the button comes, so that the list does not jump.
         self.count.setMinimumHeight(self.clear_button.sizeHint().height())
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._to_search)
+        QShortcut(QKeySequence("Ctrl+,"), self, self.voice_asked.emit)
         self.setFocusProxy(self.list)
         self.refresh(BEFORE_SHOWN_SECONDS)
 

@@ -132,6 +132,33 @@ def _sheet(c: Colours) -> str:
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     QListView {{ border: none; background: transparent; outline: none; }}
     QFrame#caution {{ background: {c.card}; border: 2px solid {c.warning}; border-radius: 10px; }}
+    QCheckBox, QRadioButton {{ spacing: 10px; padding: 3px 2px; }}
+    QCheckBox:disabled, QRadioButton:disabled {{ color: {c.faint}; }}
+    QCheckBox::indicator, QRadioButton::indicator {{ width: 18px; height: 18px; border: 2px solid {c.faint};
+        background: {c.card}; }}
+    QCheckBox::indicator {{ border-radius: 5px; }}
+    QRadioButton::indicator {{ border-radius: 11px; }}
+    QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; }}
+    QRadioButton::indicator:checked {{ border-color: {c.accent}; background: qradialgradient(cx: 0.5, cy: 0.5,
+        radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 {c.accent}, stop: 0.55 {c.accent}, stop: 0.65 {c.card}); }}
+    QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ border-color: {c.accent}; }}
+    QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {c.text}; }}
+    QCheckBox::indicator:disabled {{ border-color: {c.bar}; }}
+    QCheckBox::indicator:checked:disabled {{ background: {c.bar}; }}
+    QSlider:horizontal {{ min-height: 28px; }}
+    QSlider::groove:horizontal {{ height: 6px; border-radius: 3px; background: {c.edge}; }}
+    QSlider::sub-page:horizontal {{ border-radius: 3px; background: {c.accent}; }}
+    QSlider::handle:horizontal {{ width: 20px; margin: -9px 0; border-radius: 12px;
+        background: {c.accent}; border: 2px solid {c.card}; }}
+    QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ border-color: {c.text}; }}
+    QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {{ background: {c.bar}; }}
+    QPushButton#small {{ padding: 5px 12px; }}
+    QPushButton#small:focus {{ padding: 4px 11px; }}
+    QListView#choices {{ border: 1px solid {c.edge}; border-radius: 8px; padding: 4px; background: {c.ground}; }}
+    QListView#choices:focus {{ border: 2px solid {c.accent}; padding: 3px; }}
+    QListView#choices::item {{ padding: 5px 8px; border-radius: 6px; color: {c.text}; }}
+    QListView#choices::item:disabled {{ color: {c.faint}; }}
+    QListView#choices::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
     QPushButton#link {{ border: none; background: transparent; color: {c.accent}; padding: 2px 4px;
         text-decoration: underline; }}
     QPushButton#link:focus {{ border: 2px solid {c.accent}; padding: 0 2px; }}

@@ -12,6 +12,7 @@ from backtimer.runner.session_runner import SessionRunner, VoiceReports
 from backtimer.storage.listing_cache import ListingCache
 from backtimer.storage.own_doses import OwnDoses
 from backtimer.storage.sessions_done import SessionsDone
+from backtimer.storage.settings_file import SettingsFile
 from backtimer.system.resources import shipped_routines
 from backtimer.ui.main_window import MainWindow
 from tests.unit.coach import FakeVoice, FakeWake
@@ -31,6 +32,11 @@ class FakeDesk:
         self.doses = OwnDoses(folder / "doses.json")
         self.sessions = SessionsDone(folder / "sessions.json")
         self.kept = ListingCache(folder / "cache" / "listings.json")
+        self.settings_file = SettingsFile(folder / "settings.json")
+        self.searches: list = []
+        self.no_pitch_reason: str | None = None
+        self.no_lowering_reason: str | None = None
+        self.known_voice_trouble: str | None = None
         self.library = Library(shipped or shipped_routines(), folder / "routines", self.kept)
 
     @property
@@ -77,6 +83,34 @@ class FakeDesk:
 
     def wake_trouble(self):
         return None
+
+    @property
+    def settings(self):
+        return self.settings_file.settings
+
+    def set_settings(self, settings):
+        return self.settings_file.set(settings)
+
+    def voices(self, answer):
+        """The test answers, when it likes."""
+        self.searches.append(answer)
+
+    def prepare_samples(self, texts):
+        self.voice.prepare(texts)
+
+    def say_sample(self, text):
+        number = -1 - len(self.voice.said)
+        self.voice.say(number, text, 20.0)
+        return number
+
+    def play_sound(self, name):
+        self.voice.sound(name)
+
+    def hush(self):
+        self.voice.hush()
+
+    def voice_trouble(self):
+        return self.known_voice_trouble
 
     def runner(self, plan, parent):
         def on_event(event, **details):

@@ -1,0 +1,1 @@
+"""What a person has chosen: the voice, the sounds, and how much is said. Pure."""

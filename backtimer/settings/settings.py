@@ -1,0 +1,112 @@
+"""The settings, and the one table of what each may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from backtimer.session.guidance import Amount, Guidance
+
+DEFAULT_RATE = 165
+LONGEST_ID = 500
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSettings:
+    """How the voice and the sounds are heard. No voice or no pitch of one's own: those that the system has."""
+
+    voice_id: str | None = None
+    rate: int = DEFAULT_RATE
+    pitch: int | None = None
+    volume: float = 1.0
+    sound_volume: float = 1.0
+    lower_others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a person has chosen."""
+
+    voice: VoiceSettings = VoiceSettings()
+    guidance: Guidance = Guidance()  # noqa: RUF009 - frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A number from least to most, in steps as an arrow key goes."""
+
+    least: int | float
+    most: int | float
+    step: int | float
+
+
+BOUNDS = {
+    "rate": Bounds(80, 300, 5),
+    "pitch": Bounds(0, 100, 5),
+    "volume": Bounds(0.0, 1.0, 0.05),
+    "sound_volume": Bounds(0.0, 1.0, 0.05),
+    "count_in_seconds": Bounds(0, 10, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One setting in a file: where it stands, what a person calls it, what it must be, and its value or None."""
+
+    group: str
+    name: str
+    what: str
+    must: str
+    take: Callable[[Any], Any]
+    may_be_empty: bool = False
+
+
+def _yes_or_no(group: str, name: str, what: str) -> Field:
+    return Field(group, name, what, "true or false", lambda value: value if isinstance(value, bool) else None)
+
+
+def _number(group: str, name: str, what: str, *, is_whole: bool, may_be_empty: bool = False) -> Field:
+    bounds = BOUNDS[name]
+
+    def take(value: Any) -> Any:
+        # Not a number is not between two numbers either.
+        if isinstance(value, bool) or not isinstance(value, int | float) or not bounds.least <= value <= bounds.most:
+            return None
+        if not is_whole:
+            return float(value)
+        return int(value) if value == int(value) else None
+
+    must = f"a {'whole ' if is_whole else ''}number from {bounds.least:g} to {bounds.most:g}"
+    return Field(group, name, what, must, take, may_be_empty)
+
+
+def _one_of(group: str, name: str, what: str, choices: type[StrEnum]) -> Field:
+    known = {choice.value: choice for choice in choices}
+    must = f"one of {', '.join(known)}"
+    return Field(group, name, what, must, lambda value: known.get(value) if isinstance(value, str) else None)
+
+
+def _id(group: str, name: str, what: str) -> Field:
+    def take(value: Any) -> str | None:
+        is_usable = isinstance(value, str) and 0 < len(value) <= LONGEST_ID and value.isprintable()
+        return value if is_usable else None
+
+    return Field(group, name, what, "the name of a voice", take, may_be_empty=True)
+
+
+FIELDS = (
+    _id("voice", "voice_id", "the chosen voice"),
+    _number("voice", "rate", "the speed of the voice", is_whole=True),
+    _number("voice", "pitch", "the pitch of the voice", is_whole=True, may_be_empty=True),
+    _number("voice", "volume", "the volume of the voice", is_whole=False),
+    _number("voice", "sound_volume", "the volume of the sounds", is_whole=False),
+    _yes_or_no("voice", "lower_others", "whether other players are lowered"),
+    _one_of("guidance", "amount", "how much is said", Amount),
+    _yes_or_no("guidance", "counts_reps", "whether reps are counted"),
+    _yes_or_no("guidance", "counts_down", "whether the last seconds are counted down"),
+    _yes_or_no("guidance", "says_halfway", "whether halfway is said"),
+    _yes_or_no("guidance", "has_sounds", "whether there are sounds"),
+    _number("guidance", "count_in_seconds", "the count before going on", is_whole=True),
+)

@@ -1,0 +1,23 @@
+"""What the choices are called, and a line that explains each."""
+
+from __future__ import annotations
+
+from backtimer.session.guidance import Amount, Sound
+
+AMOUNTS: dict[Amount, tuple[str, str]] = {
+    Amount.AUTO: (
+        "Full the first time, then short",
+        "An exercise that is new to you is explained in full, and in short from then on.",
+    ),
+    Amount.FULL: ("Always full", "Every exercise is explained in full, every time."),
+    Amount.SHORT: ("Short", "The name, the one thing to mind, and how much of it."),
+    Amount.NAMES: ("Names only", "The name of each exercise, then only when to do what."),
+    Amount.SOUNDS: ("Sounds only", "Not a word. The sounds guide you, and the screen tells the rest."),
+}
+SOUNDS: dict[Sound, tuple[str, str]] = {
+    Sound.START: ("Start", "Begin now."),
+    Sound.RELEASE: ("Release", "Let go, slowly."),
+    Sound.CHANGE_SIDES: ("Change sides", "Now the other side."),
+    Sound.NEXT_EXERCISE: ("Next exercise", "This one is done. Get ready for the next."),
+    Sound.END: ("End", "The session is over."),
+}
