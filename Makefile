@@ -1,10 +1,10 @@
 # `make run` and `make test` set up what they need; see packaging/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint format bench schemas screenshots clean
+.PHONY: help run test setup lint format audio-test bench schemas screenshots clean
 python = .venv/bin/python
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: ## open BackTimer; ARGS="article-a --start" passes arguments
 	@sh packaging/setup.sh run
@@ -21,6 +21,9 @@ lint: setup ## style, types and architecture only
 
 format: setup ## put the code into shape
 	@$(python) -m ruff check --fix && $(python) -m ruff format
+
+audio-test: setup ## record whole sessions in real time and compare every cue with the plan (about 10 minutes)
+	@AUDIO_TEST=1 $(python) -m pytest tests/e2e/test_audio.py -s
 
 bench: setup ## measure (not part of make test)
 	@$(python) -m pytest tests/benchmarks -s

@@ -9,6 +9,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +23,7 @@ from backtimer.session.words import clock_text
 from backtimer.speech.voice import open_voice
 from backtimer.storage.event_log import EventLog
 from backtimer.storage.own_doses import OwnDoses
+from backtimer.storage.settings_file import SettingsFile
 from backtimer.system import clock
 from backtimer.system.folders import folders
 from backtimer.system.resources import assets, shipped_routines
@@ -96,7 +98,8 @@ def _plan_of(name: str) -> Plan | None:
         for problem in listing.problems:
             print(problem.text(str(listing.path)), file=sys.stderr)
         return None
-    return compile_plan(listing.routine, OwnDoses(where.data / "doses.json").of(listing.routine.id))
+    own = OwnDoses(where.data / "doses.json").of(listing.routine.id)
+    return compile_plan(listing.routine, own, SettingsFile(where.data / "settings.json").settings.guidance)
 
 
 def run_plan(given: argparse.Namespace) -> int:
@@ -155,7 +158,10 @@ def run_follow(given: argparse.Namespace) -> int:
     reports = _Reports()
     voice = None
     if not given.silent and speed == 1:
-        voice = open_voice(folders().cache / "clips", session_clock, reports, sounds_folder=assets() / "sounds")
+        where = folders()
+        chosen = SettingsFile(where.data / "settings.json").settings.voice
+        sounds = assets() / "sounds"
+        voice = open_voice(where.cache / "clips", session_clock, reports, sounds_folder=sounds, **asdict(chosen))
     wake = ScreenAwake()
     shown = _Shown(plan)
 

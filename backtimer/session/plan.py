@@ -153,7 +153,7 @@ def planned_after(
     ready = item.dose.get_ready_seconds
     if ready is None:
         ready = get_ready_seconds(position, item.exercise.position)
-    is_first, changes = before is None, before is None or position is not item.exercise.position
+    is_first, changes = before is None, position is not item.exercise.position
     amount = guidance.amount
     match amount:
         case Amount.SOUNDS:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from backtimer.ui.session_page import SessionPage
 
 KEYS = """<table cellpadding="5">
-<tr><td><b>Space</b></td><td>pause, and resume after a count of three</td></tr>
+<tr><td><b>Space</b></td><td>pause, and resume after a short count</td></tr>
 <tr><td><b>→</b></td><td>next rep, side or exercise; in an instruction: begin at once</td></tr>
 <tr><td><b>←</b></td><td>back to the start of this one, or the one before</td></tr>
 <tr><td><b>Shift + →</b></td><td>skip this exercise</td></tr>
@@ -125,6 +125,8 @@ class MainWindow(QMainWindow):
         page.keys_asked.connect(self.show_keys)
         self._show(page)
         self._session = page
+        # The voice tells of trouble only when it changes.
+        page.show_trouble(self._desk.voice_trouble() or "")
         page.start()
 
     def show_picker(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
 
 from backtimer.routinefile.library import Listing
+from backtimer.session.guidance import Amount
 from backtimer.session.plan import compile_plan
 from backtimer.ui.desk import Desk
 from backtimer.ui.fields import Choice
@@ -141,15 +142,24 @@ class PickerPage(QWidget):
         self._seen.append(key)
         own, last_done = self._desk.own_doses(listing.id), self._desk.last_done(listing.id)
         today = self._desk.wall_clock().date()
-        known = self._desk.known_exercises
-        made_of = (listing, own, last_done, today, known)
+        guidance, known = self._desk.settings.guidance, self._desk.known_exercises
+        made_of = (listing, own, last_done, today, guidance, known)
         row = self.model.row(key)
         if row is not None and self._made.get(key) == made_of:
             return row
-        seconds = listing.facts.seconds_when(known) if listing.facts is not None else None
-        if own and seconds is not None:
-            routine = self._desk.reread(listing).routine
-            seconds = compile_plan(routine, own, known=known).total_seconds if routine is not None else seconds
+        seconds = None
+        if listing.facts is not None:
+            match guidance.amount:
+                case Amount.FULL:
+                    seconds = listing.facts.total_seconds
+                case Amount.AUTO:
+                    seconds = listing.facts.seconds_when(known)
+                case _:
+                    seconds = listing.facts.seconds_when({exercise for exercise, _ in listing.facts.savings})
+            # What the facts do not tell is worked out from the file.
+            if own or guidance.amount in (Amount.NAMES, Amount.SOUNDS):
+                routine = self._desk.reread(listing).routine
+                seconds = compile_plan(routine, own, guidance, known).total_seconds if routine is not None else seconds
         self._made[key] = made_of
         return row_of(listing, seconds, last_done, today)
 

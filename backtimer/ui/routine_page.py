@@ -123,7 +123,7 @@ class RoutinePage(QWidget):
         self.setFocusProxy(self.start_button)
 
     def _plan(self) -> Plan:
-        return compile_plan(self.routine, self.own, known=self._desk.known_exercises)
+        return compile_plan(self.routine, self.own, self._desk.settings.guidance, self._desk.known_exercises)
 
     def start(self) -> None:
         """Lead through the routine with the numbers shown."""

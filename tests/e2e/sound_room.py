@@ -112,15 +112,21 @@ class SoundRoom:
         part = sound[self._sample(begin) : self._sample(end)]
         return float(np.abs(part.astype(np.int32)).max()) if len(part) else 0.0
 
+    def find_between(self, wav_path: Path, begin: float, end: float) -> tuple[float, float]:
+        """Where this clip is heard best between two moments of time.monotonic: (moment, likeness from 0 to 1)."""
+        return self._find(wav_path, self._sample(begin), self._sample(end))
+
     def find(self, wav_path: Path, after_seconds: float = 0.0) -> tuple[float, float]:
         """Where this clip is heard best: (moment on time.monotonic's axis, likeness from 0 to 1).
 
         after_seconds counts from the beginning of the recording.
         """
+        return self._find(wav_path, round(after_seconds * RATE), None)
+
+    def _find(self, wav_path: Path, skip: int, until: int | None) -> tuple[float, float]:
         sound, t0 = self.recording()
         clip = _resampled(wav_path)
-        skip = round(after_seconds * RATE)
-        heard = sound[skip:].astype(np.float64)
+        heard = sound[skip:until].astype(np.float64)
         if len(heard) < len(clip):
             return t0, 0.0
         size = 1 << (len(heard) + len(clip) - 1).bit_length()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
+from backtimer.session.guidance import Amount, Guidance
 from backtimer.session.machine import SessionMode, SkipExercise
 from backtimer.ui.picker_page import PickerPage
 from backtimer.ui.routine_page import RoutinePage
@@ -230,3 +233,20 @@ def test_what_is_known_is_explained_in_short_and_the_pages_agree(window, desk, q
     wait_for_scan(qtbot, window)
     row = next(row for row in window.picker.model.all_rows() if row.listing.id == "article-a")
     assert row.seconds == pytest.approx(in_short, abs=0.5)
+
+
+def test_how_much_is_said_is_the_persons_choice(window, desk, qtbot):
+    guidance = Guidance(amount=Amount.NAMES, count_in_seconds=0)
+    desk.set_settings(replace(desk.settings, guidance=guidance))
+    window.open_named("article-a", start=True)
+    assert desk.voice.said[-1][1] == "First: Hip circles and band squat."
+    speak_all(desk, window.page)
+    press(qtbot, window.page, Key.Key_Space)
+    press(qtbot, window.page, Key.Key_Space)
+    assert window.page.runner.mode is SessionMode.RUNNING
+    window.page._end(finished=False)
+    window.show_picker()
+    wait_for_scan(qtbot, window)
+    row = next(row for row in window.picker.model.all_rows() if row.listing.id == "article-a")
+    window.open_named("article-a", start=False)
+    assert row.seconds == pytest.approx(window.page._plan().total_seconds)
