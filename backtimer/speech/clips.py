@@ -14,7 +14,7 @@ from pathlib import Path
 from backtimer.speech.style import Style
 from backtimer.speech.wav import BadClip, Clip, check
 
-RENDER_VERSION = 1  # raise it when clips made earlier should be made again
+RENDER_VERSION = 2  # raise it when clips made earlier should be made again
 LIMIT_BYTES = 64 * 1024 * 1024
 PART = ".part.wav"
 LEFT_BEHIND_SECONDS = 60.0  # a clip takes far less: an older part belongs to nobody

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from backtimer.speech.clips import ClipCache
+from backtimer.speech.pronunciation import spoken
 from backtimer.speech.style import Style
 from backtimer.speech.wav import Clip
 from backtimer.speech.worker import COMMAND, SILENCE_SECONDS, NotRendered, Worker, WorkerGone
@@ -166,7 +167,7 @@ class Renderer:
             if text and fresh:
                 with contextlib.suppress(OSError):
                     path.parent.mkdir(parents=True, exist_ok=True)  # somebody may have emptied the cache
-                worker.render(text, path)
+                worker.render(spoken(text), path)
                 clip = self._cache.at(path)
                 if clip is None:
                     raise NotRendered("the clip is not there")
