@@ -51,12 +51,14 @@ class ClipCache:
             self.folder, self._bytes = self._temporary, None
         return True
 
-    def set_engine(self, engine: str) -> None:
-        """Clips of another engine are not used from here on."""
-        if engine != self._engine:
-            self._engine = engine
-            with contextlib.suppress(OSError):
-                self._note().write_text(engine, "utf-8")
+    def set_engine(self, engine: str) -> bool:
+        """Clips of another engine are not used from here on; return whether it is another one."""
+        if engine == self._engine:
+            return False
+        self._engine = engine
+        with contextlib.suppress(OSError):
+            self._note().write_text(engine, "utf-8")
+        return True
 
     def path(self, text: str, style: Style | None = None) -> Path:
         """Where the clip of this text stands or would stand, in the present style unless another is given."""

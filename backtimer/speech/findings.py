@@ -71,7 +71,7 @@ def _output(folder: Path) -> Finding:
             answers.append(reason)
             over.set()
 
-        PlayerProcess(kind, Clip(path, 0.1), lambda: None, ended).start()
+        PlayerProcess((kind,), Clip(path, 0.1), lambda: None, ended).start()
         over.wait()  # the process is watched: this ends
         if answers[0] is None:
             return Finding(True, "Sound output", f"{kind.name} reaches a device", "")

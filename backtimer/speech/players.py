@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -121,34 +121,53 @@ class Player:
 
     def __init__(self, kinds: tuple[PlayerKind, ...] | None = None) -> None:
         self._kinds = known_players() if kinds is None else kinds
-        self._turn = 0
+        self._good: PlayerKind | None = None  # the one that played last
 
-    def play(self, clip: Clip, began: Began, ended: Ended, volume: float = 1.0) -> Playing:
-        """Start and return at once. `ended` comes exactly once, `began` at most once and before it."""
+    def play(
+        self, clip: Clip, began: Began, ended: Ended, volume: float = 1.0, start_seconds: float = START_SECONDS
+    ) -> Playing:
+        """Start and return at once. `ended` comes exactly once, `began` at most once and before it.
+
+        What does not begin within `start_seconds` is not played any more: where the player says that it begins.
+        """
         there = [kind for kind in self._kinds if shutil.which(kind.command[0])]
         likely = [kind for kind in there if kind.fits()]
-        order = likely or there
-        kind = order[self._turn % len(order)] if order else None
+        order = sorted(likely or there, key=lambda kind: kind is not self._good)
 
         def after(reason: str | None) -> None:
             if reason is None:
                 ended(None)
                 return
-            self._turn += 1  # the next player for the next line
             log.warning("no sound: %s", reason)
             ended(NO_SOUND.format(reason=NOTHING_THERE if there and not likely else reason, mend=mend()))
 
-        playing = PlayerProcess(kind, clip, began, after, volume)
+        playing = PlayerProcess(order, clip, began, after, volume, start_seconds, self._remember)
         playing.start()
         return playing
 
+    def _remember(self, kind: PlayerKind) -> None:
+        self._good = kind
+
 
 class PlayerProcess:
-    """One player process, watched by a thread. `ended` gets the reason of a failure."""
+    """One player process, watched by a thread; the next kind has its turn if one fails before anything is heard.
 
-    def __init__(self, kind: PlayerKind | None, clip: Clip, began: Began, ended: Ended, volume: float = 1.0) -> None:
-        self._kind, self._clip, self._volume = kind, clip, volume
+    `ended` gets the reason of a failure, `played` the kind that worked.
+    """
+
+    def __init__(
+        self,
+        kinds: Sequence[PlayerKind],
+        clip: Clip,
+        began: Began,
+        ended: Ended,
+        volume: float = 1.0,
+        start_seconds: float = START_SECONDS,
+        played: Callable[[PlayerKind], None] = lambda _: None,
+    ) -> None:
+        self._kinds, self._clip, self._volume, self._played = kinds, clip, volume, played
         self._on_began, self._on_ended = began, ended
+        self._start_seconds = min(start_seconds, START_SECONDS)
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = self._has_begun = self._over = self._told = False
@@ -171,6 +190,13 @@ class PlayerProcess:
         self.stop()
         self._end(why)  # not after the process is reaped: on a starved machine that may take seconds more
 
+    def _miss(self, why: str) -> None:
+        with self._lock:
+            if self._has_begun:
+                return
+            self._stopped = True  # from here on it does not begin any more
+        self._give_up(why)
+
     def _end(self, reason: str | None) -> None:
         with self._lock:
             if self._told:
@@ -186,17 +212,25 @@ class PlayerProcess:
         self._on_began()
 
     def _run(self) -> None:
-        try:
-            reason = None if self._stopped else self._play()
-        except Exception as error:
-            reason = str(error)
+        until = time.monotonic() + self._start_seconds
+        reasons = [] if self._kinds else ["no player was found"]
+        for kind in self._kinds:
+            if self._stopped or self._has_begun or (reasons and time.monotonic() >= until):
+                break
+            try:
+                reason = self._play(kind, until)
+            except Exception as error:
+                reason = str(error)
+            if reason is None:
+                self._played(kind)
+                reasons = []
+                break
+            reasons.append(reason)
         hushed = self._stopped and not self._hung
-        self._end(None if hushed else reason)  # a player that was silenced has not failed
+        # A player that was silenced has not failed. The first reason is that of the likeliest player.
+        self._end(None if hushed or not reasons else reasons[0])
 
-    def _play(self) -> str | None:
-        kind = self._kind
-        if kind is None:
-            return "no player was found"
+    def _play(self, kind: PlayerKind, until: float) -> str | None:
         start = time.monotonic()
         process = subprocess.Popen(
             [*kind.command, *(kind.at_volume(self._volume) if self._volume < 1 else ()), str(self._clip.path)],
@@ -207,13 +241,13 @@ class PlayerProcess:
             **OWN_GROUP,
         )
         with self._lock:
-            self._process = process
+            self._process, self._over = process, False
             if self._stopped:
                 process.kill()
         watch = _Watch()
         whole = self._clip.seconds + GRACE_SECONDS
         if kind.started:
-            watch.after(START_SECONDS, lambda: self._give_up(f"{kind.name} does not start to play"))
+            watch.after(until - start, lambda: self._miss(f"{kind.name} does not start to play"))
         else:
             watch.after(SURELY_STARTED, self._begin)
             watch.after(whole, lambda: self._give_up(f"{kind.name} hangs"))
@@ -239,6 +273,7 @@ class PlayerProcess:
             words = last.decode("utf-8", "replace").strip().rstrip(".")[:120]
             return f"{kind.name} failed ({words or f'exit code {code}'})"
         if time.monotonic() - start < 0.7 * self._clip.seconds:
+            self._has_begun = True  # something may have been heard: not again with another player
             return f"{kind.name} ended too early"
         self._begin()  # a very short clip may be over before it was seen to start
         return None

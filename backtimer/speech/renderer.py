@@ -55,7 +55,8 @@ class Renderer:
         self._wanted: deque[str] = deque()
         self._ahead: deque[str] = deque()
         self._list: tuple[str, ...] = ()
-        self._is_restyled = False
+        self._measured: set[str] = set()  # the texts of the list whose lengths have been told
+        self._is_restyled = self._is_new = False
         self._done = self._total = self._list_number = 0
         self._closing = False
         self._worker: Worker | None = None
@@ -72,6 +73,8 @@ class Renderer:
             self._ahead = deque(self._list)
             self._done, self._total = 0, len(self._ahead)
             self._list_number += 1
+            self._measured.clear()
+            self._is_new = True
             self._changed.notify()
 
     def restyle(self, style: Style) -> None:
@@ -109,6 +112,10 @@ class Renderer:
 
     def _run(self) -> None:
         while True:
+            try:
+                self._look()
+            except Exception:
+                log.exception("the clip cache failed")
             with self._changed:
                 if self._failures:
                     self._pause()
@@ -116,6 +123,8 @@ class Renderer:
                     self._changed.wait()
                 if self._closing:
                     break
+                if self._is_new:
+                    continue
                 # Was it the line or the engine? A line that always works tells, and ends the trouble.
                 probing = self._failures >= FAILURES_TO_TELL - 1 or (self._failures > 0 and not self._wanted)
                 wanted = bool(self._wanted) and not probing
@@ -133,11 +142,34 @@ class Renderer:
                 self._failed(text, wanted, number, NO_ENGINE, again=False)
         self._drop_worker()
 
+    def _look(self) -> None:
+        """Tell of the clips of a new list that are there, whatever the engine does."""
+        with self._changed:
+            texts = tuple(self._ahead) if self._is_new else ()
+            number, self._is_new = self._list_number, False
+        for text in texts:
+            clip = self._cache.find(text)
+            with self._changed:
+                if number != self._list_number or self._closing:
+                    return
+                if clip is not None:
+                    self._ahead.remove(text)
+            if clip is not None:
+                self._measure(text, clip)
+                self._progress(number)
+
+    def _measure(self, text: str, clip: Clip) -> None:
+        with self._changed:
+            if text in self._measured:
+                return
+            self._measured.add(text)
+        self._on_length(text, clip.seconds)
+
     def _pause(self) -> None:
         """Wait longer after each failure. While the trouble is known, a wanted line fails at once."""
         known = self._failures >= FAILURES_TO_TELL
         until = time.monotonic() + min(0.05 * 2**self._failures, LONGEST_PAUSE)
-        while not self._closing and (left := until - time.monotonic()) > 0:
+        while not (self._closing or self._is_new) and (left := until - time.monotonic()) > 0:
             if not (known and self._wanted):
                 self._changed.wait(left)
                 continue
@@ -187,7 +219,7 @@ class Renderer:
             self._failures = 0
             self._on_trouble(None)
         if clip is not None:
-            self._on_length(text, clip.seconds)
+            self._measure(text, clip)
         if wanted:
             self._on_clip(text, clip)
         elif text:
@@ -230,7 +262,8 @@ class Renderer:
                 if self._closing:
                     worker.kill()
             try:
-                self._cache.set_engine(worker.engine())
+                if self._cache.set_engine(worker.engine()):
+                    self.prepare(self._list)  # clips of the engine before do not count
             except WorkerGone:
                 # The system's engine may be there without its data: the bundled one gets its turn.
                 self._bundled = not self._bundled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from collections import deque
@@ -13,8 +14,8 @@ from types import MappingProxyType
 from typing import Literal, Protocol
 
 from backtimer.speech.clips import ClipCache
-from backtimer.speech.lowering import Lowering, can_lower
-from backtimer.speech.players import Began, Ended, Player, Playing
+from backtimer.speech.lowering import NOTE, Lowering, can_lower
+from backtimer.speech.players import START_SECONDS, Began, Ended, Player, Playing
 from backtimer.speech.renderer import Renderer
 from backtimer.speech.style import DEFAULT_RATE, Style
 from backtimer.speech.wav import BadClip, Clip, check
@@ -22,6 +23,9 @@ from backtimer.speech.worker import COMMAND, Worker, WorkerGone
 
 Outcome = Literal["finished", "failed", "cut", "late"]
 CLOSE_SECONDS = 3.0
+SOUND_START_SECONDS = 0.2  # a sound that comes later says something wrong
+# A line that is begun at its last moment still gets the time that a player takes to start on a busy machine.
+LEAST_START_SECONDS = 0.1
 log = logging.getLogger(__name__)
 
 
@@ -41,7 +45,7 @@ class Listener(Protocol):
         """How much of the prepared list is ready."""
 
     def on_clip(self, text: str, seconds: float) -> None:
-        """A prepared line is ready, and takes so long."""
+        """A line is ready, and takes so long: once for each of a prepared list, and anew when the style changes."""
 
 
 class RendererLike(Protocol):
@@ -63,8 +67,10 @@ class RendererLike(Protocol):
 class PlayerLike(Protocol):
     """What the queue needs of a player."""
 
-    def play(self, clip: Clip, began: Began, ended: Ended, volume: float = 1.0) -> Playing:
-        """Start and return at once."""
+    def play(
+        self, clip: Clip, began: Began, ended: Ended, volume: float = 1.0, start_seconds: float = START_SECONDS
+    ) -> Playing:
+        """Start and return at once; give up what has not begun within `start_seconds`."""
 
 
 @dataclass(eq=False)
@@ -134,10 +140,10 @@ class Voice:
             unwanted = None if lower_others else self._lowering
             if unwanted:
                 self._lowering = None
-            elif lower_others and self._lowering is None and can_lower() and not self._closing:
-                self._lowering = Lowering()
+            elif lower_others and self._lowering is None and self._cache and can_lower() and not self._closing:
+                self._lowering = Lowering(self._cache.folder / NOTE)
         if unwanted:
-            unwanted.close()
+            unwanted.close(wait=False)
         if self._renderer and not self._closing:
             self._renderer.restyle(Style(voice_id, rate, pitch))
 
@@ -156,7 +162,7 @@ class Voice:
         return {name: clip.seconds for name, clip in self._sounds.items()}
 
     def sound(self, name: str) -> None:
-        """Make a sound now, whatever is being said; nothing is reported of it."""
+        """Make a sound now, whatever is being said, or not at all; nothing is reported of it."""
         clip = self._sounds.get(name)
         if clip is None or self._closing:
             return
@@ -168,7 +174,7 @@ class Voice:
 
         try:
             with self._changed:  # so that `ended` finds it
-                heard.append(self._player.play(clip, lambda: None, ended, self._sound_volume))
+                heard.append(self._player.play(clip, lambda: None, ended, self._sound_volume, SOUND_START_SECONDS))
                 self._sounding.update(heard)
         except Exception:
             log.exception("the player failed")
@@ -311,14 +317,15 @@ class Voice:
                 lowering.line_ended()
 
         lowering = self._lowering
-        if lowering:
-            lowering.line_began()
+        patience = max(LEAST_START_SECONDS, line.deadline - time.monotonic())
         try:
-            playing = self._player.play(clip, began, ended, self._volume)
+            playing = self._player.play(clip, began, ended, self._volume, patience)
         except Exception as error:
             log.exception("the player failed")
             ended(f"No sound output: {error}. The session goes on silently.")
             return
+        if lowering:
+            lowering.line_began()  # after the player has been set off: lowering takes the computer, too
         with self._changed:
             line.playing = playing
             if line.ended:
@@ -359,6 +366,8 @@ def open_voice(
         on_length=voice.clip_length,
     )
     voice.start(renderer, cache)
+    if not lower_others and can_lower() and (cache.folder / NOTE).exists():
+        Lowering(cache.folder / NOTE).close(wait=False)  # brings back what a crash has left low
     voice.configure(
         voice_id=voice_id,
         rate=rate,
@@ -368,6 +377,11 @@ def open_voice(
         lower_others=lower_others,
     )
     return voice
+
+
+def has_pitch() -> bool:
+    """Whether the engine of this system can speak higher or lower: espeak can, those of Windows and macOS cannot."""
+    return sys.platform.startswith("linux")
 
 
 @dataclass(frozen=True)

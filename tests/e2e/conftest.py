@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,3 +29,12 @@ def sound_room() -> Iterator[object]:
             yield room
         finally:
             room.kill()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures of the heard sessions as one table."""
+    heard = sys.modules.get("tests.e2e.heard")
+    if heard and heard.FIGURES:
+        terminalreporter.section("what was heard")
+        for line in (heard.HEADING, *heard.FIGURES):
+            terminalreporter.write_line(line)

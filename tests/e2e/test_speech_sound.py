@@ -27,6 +27,7 @@ from backtimer.speech.style import Style
 from backtimer.speech.voice import Outcome, Voice, list_voices, open_voice
 from backtimer.speech.wav import check
 from backtimer.speech.worker import COMMAND
+from backtimer.system.resources import assets
 from tests.e2e.sound_room import SoundRoom
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a sound room needs PulseAudio")
@@ -209,11 +210,10 @@ def test_the_sound_server_dies_and_comes_back(voice: Voice, log: Log, heard: Sou
     assert sentence.startswith("No sound output: ")
     assert "The session goes on silently." in sentence
     heard.restart()
-    for number in (3, 4, 5):  # the next player has its turn after a failure: one that cannot play may come between
-        voice.say(number, "One", 5)
-        if log.outcome(number) == "finished":
-            break
-    log.wait(lambda: log.troubles[-1] is None)
+    voice.say(3, "One", 5)
+    assert log.outcome(3) == "finished"
+    log.wait(lambda: len(log.troubles) == 2)
+    assert log.troubles[-1] is None
     time.sleep(0.2)
     assert heard.find(clip_of(folder, "One"))[1] > 0.97
 
@@ -287,6 +287,42 @@ def test_a_worker_that_never_answers(log: Log, folder: Path) -> None:
         voice.close()
 
 
+def test_an_engine_that_hangs_on_one_line(log: Log, folder: Path, heard: SoundRoom) -> None:
+    code = (
+        "import sys, time; from backtimer.speech import synthesis_worker as worker; clip = worker._clip;"
+        "worker._clip = lambda render, text, *rest: time.sleep('poison' in text and 60) or clip(render, text, *rest);"
+        "worker.main(sys.argv[1:])"
+    )
+    voice = with_worker(log, folder, [sys.executable, "-c", code], 0.5)
+    try:
+        voice.prepare(["One", "This is poison.", "Two"])
+        voice.say(1, "One", 5)
+        voice.say(2, "This is poison.", 0.3)
+        voice.say(3, "Two", 5)
+        assert [log.outcome(number) for number in (1, 2, 3)] == ["finished", "late", "finished"]
+        log.wait(lambda: log.progress[-1] == (3, 3))
+        assert set(log.lengths) >= {"One", "Two"}
+        assert log.troubles == []
+    finally:
+        voice.close()
+
+
+def test_lengths_and_lines_of_the_cache_need_no_engine(log: Log, folder: Path, heard: SoundRoom) -> None:
+    lines = ["One", "Two"]
+    voice = with_worker(log, folder, [*COMMAND], 5)
+    prepared(voice, log, lines)
+    voice.close()
+    second = Log()
+    voice = with_worker(second, folder, [sys.executable, "-c", "import time; time.sleep(60)"], 2)
+    try:
+        prepared(voice, second, lines)
+        assert second.lengths == {line: log.lengths[line] for line in lines}
+        voice.say(1, "One", 0.5)
+        assert second.outcome(1) == "finished"
+    finally:
+        voice.close()
+
+
 def test_the_engine_comes_back(log: Log, folder: Path, heard: SoundRoom, tmp_path: Path) -> None:
     flag = tmp_path / "broken"
     flag.touch()
@@ -340,6 +376,57 @@ def test_no_sound_server_at_all(log: Log, folder: Path, tmp_path: Path, monkeypa
     assert findings["Voice"].ok
     assert not findings["Sound output"].ok
     assert findings["Sound output"].mend
+
+
+def test_a_device_that_appears_later(heard: SoundRoom, log: Log, folder: Path) -> None:
+    heard.kill()
+    voice = open_voice(folder, time.monotonic, log)
+    try:
+        for number in (1, 2):
+            voice.say(number, "One", 5)
+            assert log.outcome(number) == "failed"
+        heard.restart()
+        voice.say(3, "One", 5)
+        assert log.outcome(3) == "finished"
+        log.wait(lambda: len(log.troubles) == 2)
+        assert log.troubles[1] is None
+    finally:
+        voice.close()
+
+
+def test_sounds_are_heard_beside_the_lines_at_once_or_not_at_all(heard: SoundRoom, log: Log, folder: Path) -> None:
+    sounds = assets() / "sounds"
+    voice = open_voice(folder, time.monotonic, log, sounds_folder=sounds)
+    try:
+        lengths = voice.sound_lengths()
+        assert set(lengths) == {path.stem for path in sounds.glob("*.wav")}
+        for name in sorted(lengths):
+            called = time.monotonic()
+            voice.sound(name)
+            assert time.monotonic() - called < 0.02
+            time.sleep(lengths[name] + 0.3)
+            onset, likeness = heard.find_between(sounds / f"{name}.wav", called - 0.02, time.monotonic())
+            assert likeness > 0.97, name
+            assert onset - called < 0.2
+        voice.sound("end")
+        time.sleep(0.2)
+        voice.hush()
+        hushed = time.monotonic()
+        time.sleep(0.3)
+        assert heard.loudness(hushed - 0.1, hushed) > 1000
+        assert heard.loudness(hushed + 0.05, hushed + 0.25) < 10
+        heard.stop_server()
+        try:
+            voice.sound("start")
+            time.sleep(0.4)
+        finally:
+            heard.continue_server()
+        time.sleep(0.6)
+        assert heard.loudness(hushed + 0.05, time.monotonic()) < 10
+        assert log.troubles == []
+        assert log.ended == {}
+    finally:
+        voice.close()
 
 
 def test_the_doctor_finds_voice_and_device(heard: SoundRoom, folder: Path) -> None:

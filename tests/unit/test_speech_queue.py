@@ -83,9 +83,13 @@ class FakePlayer:
         self.seconds, self.sounding, self.most = seconds, 0, 0
         self.played: list[FakePlaying] = []
         self.volumes: list[float] = []
+        self.start_seconds: list[float] = []
 
-    def play(self, clip: Clip, began: Began, ended: Ended, volume: float = 1.0) -> FakePlaying:
+    def play(
+        self, clip: Clip, began: Began, ended: Ended, volume: float = 1.0, start_seconds: float = 2.0
+    ) -> FakePlaying:
         self.volumes.append(volume)
+        self.start_seconds.append(start_seconds)
         self.sounding += 1
         self.most = max(self.most, self.sounding)
         playing = FakePlaying(clip.path.name, began, ended, self)
@@ -235,7 +239,7 @@ def test_every_line_ends_exactly_once(actions: list[tuple[str, float] | str]) ->
     assert began == sorted(set(began))
 
 
-def played(kind: PlayerKind | None, seconds: float, stop: bool = False) -> tuple[bool, str | None, float]:
+def played(*kinds: PlayerKind, seconds: float, stop: bool = False, **how: float) -> tuple[int, str | None, float]:
     over = threading.Event()
     began: list[bool] = []
     trouble: list[str | None] = []
@@ -245,11 +249,12 @@ def played(kind: PlayerKind | None, seconds: float, stop: bool = False) -> tuple
         over.set()
 
     start = time.monotonic()
-    playing = Player((kind,) if kind else ()).play(Clip(Path("clip.wav"), seconds), lambda: began.append(True), ended)
+    playing = Player(kinds).play(Clip(Path("clip.wav"), seconds), lambda: began.append(True), ended, **how)
     if stop:
         playing.stop()
     assert over.wait(8)
-    return bool(began), trouble[0], time.monotonic() - start
+    assert len(trouble) == 1
+    return len(began), trouble[0], time.monotonic() - start
 
 
 def python(code: str, started: bytes = b"on") -> PlayerKind:
@@ -260,8 +265,37 @@ PRINT_ON = "print('on', file=sys.stderr, flush=True)"
 
 
 def test_a_player_that_plays_whole() -> None:
-    assert played(python(f"{PRINT_ON}; time.sleep(.1)"), 0.1)[:2] == (True, None)
-    assert played(python("time.sleep(.3)", b""), 0.1)[:2] == (True, None)
+    assert played(python(f"{PRINT_ON}; time.sleep(.1)"), seconds=0.1)[:2] == (1, None)
+    assert played(python("time.sleep(.3)", b""), seconds=0.1)[:2] == (1, None)
+
+
+def test_the_next_player_has_its_turn_at_once_and_is_first_from_then_on(tmp_path: Path) -> None:
+    tries = tmp_path / "tries"
+    broken = python(f"open({str(tries)!r}, 'a').write('x'); sys.exit('no device')")
+    works = python(f"{PRINT_ON}; time.sleep(.1)")
+    assert played(broken, works, seconds=0.1)[:2] == (1, None)
+    player = Player((broken, works))
+    for _ in range(2):
+        over = threading.Event()
+        player.play(Clip(Path("clip.wav"), 0.1), lambda: None, lambda _, over=over: over.set())
+        assert over.wait(8)
+    assert tries.read_text() == "xx"
+
+
+def test_what_was_begun_is_not_begun_again_with_another_player() -> None:
+    begins, trouble, _ = played(python(f"{PRINT_ON}; sys.exit('gone')"), python(f"{PRINT_ON}"), seconds=0.1)
+    assert begins == 1
+    assert trouble
+    assert "gone" in trouble
+
+
+def test_what_does_not_begin_in_time_is_dropped() -> None:
+    begins, trouble, took = played(
+        python(f"time.sleep(.6); {PRINT_ON}; time.sleep(5)"), python(PRINT_ON), seconds=0.1, start_seconds=0.2
+    )
+    assert begins == 0
+    assert trouble
+    assert took < 0.5
 
 
 @pytest.mark.parametrize(
@@ -277,7 +311,8 @@ def test_a_player_that_plays_whole() -> None:
 def test_a_player_that_fails(kind: PlayerKind | None, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backtimer.speech.players.START_SECONDS", 0.5)
     monkeypatch.setattr("backtimer.speech.players.GRACE_SECONDS", 0.2)
-    _, trouble, took = played(kind, 0.5 if kind and "sleep" not in kind.command[-1] else 0.1)
+    seconds = 0.5 if kind and "sleep" not in kind.command[-1] else 0.1
+    _, trouble, took = played(*[kind] if kind else [], seconds=seconds)
     assert trouble
     assert trouble.startswith("No sound output: ")
     assert words in trouble
@@ -285,7 +320,7 @@ def test_a_player_that_fails(kind: PlayerKind | None, words: str, monkeypatch: p
 
 
 def test_a_stopped_player_ends() -> None:
-    _, trouble, took = played(python(f"{PRINT_ON}; time.sleep(30)"), 20, stop=True)
+    _, trouble, took = played(python(f"{PRINT_ON}; time.sleep(30)"), seconds=20, stop=True)
     assert took < 2
     assert trouble is None, "silenced is not broken: the next line keeps this player"
 
@@ -333,3 +368,4 @@ def test_volumes_of_words_and_of_sounds() -> None:
     voice.sound("start")
     voice.close()
     assert player.volumes == [0.5, 0.25]
+    assert player.start_seconds == [pytest.approx(5, abs=0.5), 0.2], "what cannot begin in time is not begun"
