@@ -1,6 +1,6 @@
 # `make run` and `make test` set up what they need; see packaging/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint format audio-test bench schemas screenshots clean
+.PHONY: help run test setup lint format audio-test bench schemas figures screenshots clean
 python = .venv/bin/python
 
 help: ## this list
@@ -30,6 +30,9 @@ bench: setup ## measure (not part of make test)
 
 schemas: setup ## write assets/*.schema.json anew after a change of the file format
 	@$(python) packaging/write_schemas.py
+
+figures: setup ## draw all figures on one sheet, and say what is wrong with them
+	@$(python) packaging/figures.py
 
 screenshots: setup ## make the pictures for the README
 	@$(python) packaging/screenshots.py

@@ -170,7 +170,7 @@ def run_follow(given: argparse.Namespace) -> int:
         shown.on_event(event, details)
 
     session = Conductor(plan, session_clock, voice, on_event, wake, speed=speed)
-    stop = _stop_on_signal()
+    stop = _stop_on_signal(lambda: reports.waiting.put(lambda _: None))
     try:
         session.start()
         while session.state.mode is not SessionMode.FINISHED or session.has_lines_under_way:
@@ -204,10 +204,15 @@ def _open_is_over(session: Conductor, now: float) -> bool:
     return state.step.kind is Kind.OPEN and state.step.seconds is None and state.elapsed_seconds(now) >= 60
 
 
-def _stop_on_signal() -> Callable[[], bool]:
+def _stop_on_signal(wake: Callable[[], None]) -> Callable[[], bool]:
     stopped: list[int] = []
+
+    def on_signal(number: int, _: object) -> None:
+        stopped.append(number)
+        wake()  # silence does not wait for the next look
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda got, _: stopped.append(got))
+        signal.signal(number, on_signal)
     return lambda: bool(stopped)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -55,6 +55,9 @@ BOUNDS: dict[str, Bounds] = {
     "hold_seconds": Bounds(0.5, 3600),
     "seconds": Bounds(1, 7200, 5),
     "rest_seconds": Bounds(0, 3600),
+    "set_rest_seconds": Bounds(0, 3600, 5),
+    "exercise_rest_seconds": Bounds(0, 3600, 5),
+    "get_ready_seconds": Bounds(0, 3600, 5),
 }
 
 
@@ -99,6 +102,10 @@ class OwnDose:
     seconds: float | None = None
     breaths: int | None = None
     rest_seconds: float | None = None
+    set_rest_seconds: float | None = None
+    exercise_rest_seconds: float | None = None
+    get_ready_seconds: float | None = None
+    sides: Sides | None = None
 
     @property
     def is_as_written(self) -> bool:
@@ -136,6 +143,23 @@ def dose_fields(dose: Dose) -> tuple[str, ...]:
         fields.append("rest_seconds")
     fields.append("sets")
     return tuple(fields)
+
+
+def more_fields(dose: Dose) -> tuple[str, ...]:
+    """The names of the other values that a person can set for this dose, in the order in which they are shown."""
+    fields = ["set_rest_seconds", "exercise_rest_seconds", "get_ready_seconds"]
+    # One side is as much as the other: what can be chosen is only how they take turns.
+    if dose.sides is not Sides.NONE and dose.mode is not Mode.OPEN:
+        fields.insert(0, "sides")
+    return tuple(fields)
+
+
+def with_own(dose: Dose, own: OwnDose) -> Dose:
+    """The dose with the person's own rests, sides and time to get ready; its counts and times are `dose_now`'s."""
+    changes = {name: getattr(own, name) for name in more_fields(dose) if getattr(own, name) is not None}
+    if own.sides is Sides.NONE:
+        changes.pop("sides", None)
+    return replace(dose, **changes) if changes else dose
 
 
 def dose_now(dose: Dose, own: OwnDose = AS_WRITTEN) -> DoseNow:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from backtimer.figures.figure import Figure
+
 
 class Position(StrEnum):
     """Where the body starts from; the values are what a file says and what is read aloud."""
@@ -47,7 +49,8 @@ class Exercise:
     """A movement: what it is called, how it is done, what to mind.
 
     `key_point` is what a person who knows it should be reminded of. `easier` and `harder` are ids of variants in the
-    catalogue. `optional_equipment` helps but can be left out.
+    catalogue. `optional_equipment` helps but can be left out. `figure` is one of its own, or the id of the exercise
+    whose figure it shows when that is not its own; `picture` is the file of a picture to show in its place.
     """
 
     id: str
@@ -66,3 +69,5 @@ class Exercise:
     easier: str | None = None
     harder: str | None = None
     source: str | None = None
+    figure: Figure | str | None = None
+    picture: str | None = None

@@ -71,6 +71,8 @@ _SAME = (
     "easier",
     "harder",
     "source",
+    "figure",
+    "picture",
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backtimer.routine.dose import BOUNDS, Bounds, Sides
 from backtimer.routine.exercise import Direction, Position
+from backtimer.routinefile.figures import FigureOrName
 from backtimer.routinefile.kinds import (
     MOST_LETTERS_OF_A_NAME,
     NAME,
@@ -13,6 +14,7 @@ from backtimer.routinefile.kinds import (
     Id,
     Key,
     OpenEnd,
+    Picture,
     Say,
     Tempo,
     Text,
@@ -85,6 +87,10 @@ ABOUT_KEYS = {
     "easier": Key(Id(), "The id of an easier variant in the catalogue."),
     "harder": Key(Id(), "The id of a harder variant in the catalogue."),
     "source": Key(Text(), "Where the exercise or its dose comes from."),
+    "figure": Key(
+        FigureOrName(), "The exercise whose figure is shown, or poses of its own (docs/figures.md)."
+    ),
+    "picture": Key(Picture(), "A picture in place of the figure: a PNG, JPEG, SVG or GIF file beside this one."),
 }
 CATALOGUE_KEYS = {**ABOUT_KEYS, **DOSE_KEYS}
 ENTRY_KEYS = {

@@ -326,6 +326,51 @@ class Tempo:
         return {"type": "string", "pattern": f"^{TEMPO_PATTERN}$"}
 
 
+PICTURES = ("png", "jpg", "jpeg", "svg", "gif")
+MOST_PICTURE_BYTES = 20 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture file beside the routine file."""
+
+    def read(self, key: str, node: Node, problems: Problems) -> str | None:
+        """Its full path, or its name when the file's folder is not known."""
+        scalar = read_scalar(key, node, problems)
+        if scalar is None:
+            return None
+        name = scalar.value.strip()
+        if not re.fullmatch(self._pattern, name):
+            problems.add(
+                node,
+                f"{key}: {shown(name)} is no picture beside this file",
+                f"a name that ends in {', '.join(PICTURES)}",
+            )
+            return None
+        if problems.folder is None:
+            return name
+        path = problems.folder / name
+        try:
+            is_beside = path.resolve(strict=True).parent == problems.folder.resolve()
+            if is_beside and path.is_file() and path.stat().st_size <= MOST_PICTURE_BYTES:
+                return str(path)
+            problems.add(
+                node, f"{key}: {shown(name)} cannot be used", "a picture of at most 20 MB, not a link elsewhere"
+            )
+        except (OSError, RuntimeError, ValueError):
+            problems.add(node, f"{key}: there is no file {shown(name)} beside this one")
+        return None
+
+    @property
+    def _pattern(self) -> str:
+        return rf"(?i)[^/\\:\x00-\x1f.][^/\\:\x00-\x1f]{{0,99}}\.(?:{'|'.join(PICTURES)})"
+
+    def schema(self) -> Schema:
+        """A file name."""
+        ends = "|".join("".join(f"[{letter}{letter.upper()}]" for letter in end) for end in PICTURES)
+        return {"type": "string", "pattern": rf"^[^/\\:.][^/\\:]*\.({ends})$"}
+
+
 @dataclass(frozen=True)
 class Say:
     """The words called out."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 MOST_PROBLEMS = 100
@@ -39,8 +40,9 @@ class Place(Protocol):
 
 @dataclass
 class Problems:
-    """Collects the problems of one file."""
+    """Collects the problems of one file; `folder` is where it lies, if that is known."""
 
+    folder: Path | None = None
     found: list[Problem] = field(default_factory=list)
 
     def add(self, place: Place | None, message: str, hint: str = "") -> None:

@@ -44,12 +44,14 @@ def read_routine(path: Path, catalogue: MappingOf[str, CatalogueEntry]) -> Readi
     data = read_bytes(path, problems)
     if data is None:
         return Reading(None, path.stem, problems.in_order())
-    return read_routine_bytes(data, path.stem, catalogue)
+    return read_routine_bytes(data, path.stem, catalogue, path.parent)
 
 
-def read_routine_bytes(data: bytes, routine_id: str, catalogue: MappingOf[str, CatalogueEntry]) -> Reading:
-    """Read what a routine file holds."""
-    problems = Problems()
+def read_routine_bytes(
+    data: bytes, routine_id: str, catalogue: MappingOf[str, CatalogueEntry], folder: Path | None = None
+) -> Reading:
+    """Read what a routine file holds; the pictures that it names lie in its folder."""
+    problems = Problems(folder)
     title = routine_id
     routine = None
     root = read_root(data, "a routine", problems)
@@ -202,6 +204,10 @@ def _exercise(
         if link in values and values[link] not in catalogue:
             hint = problems.did_you_mean(values[link], catalogue)
             problems.add(pairs[link][1], f"there is no exercise {shown(values[link])} in the catalogue", hint)
+    figure = values.get("figure")
+    if isinstance(figure, str) and figure not in catalogue:
+        hint = problems.did_you_mean(figure, catalogue)
+        problems.add(pairs["figure"][1], f"there is no exercise {shown(figure)} in the catalogue", hint)
     merged = merge(values, defaults, entry.values if entry else {})
     if values.get("pace") == "breath" and not any(key in merged for key in ("for", "open")) and has_mode(merged):
         problems.add(pairs["pace"][0], "pace: breath goes with  for  or  open", "to count breaths, use  breaths:")

@@ -79,7 +79,7 @@ class Conductor:
         if self._voice is not None:
             for name, seconds in self._voice.sound_lengths().items():
                 self._send(Rendered(length_key(name), seconds), self._polled)
-            self._voice.prepare(script(self.state.plan))
+            self._prepare()
         plan = self.state.plan
         self._events("session_started", routine=plan.routine.id, total_seconds=plan.total_seconds)
         self._wake.hold()
@@ -88,7 +88,10 @@ class Conductor:
     def send(self, happened: Input) -> None:
         """Give an order, after bringing the session up to now."""
         self.poll()
+        plan = self.state.plan
         self._send(happened, self._clock())
+        if self.state.plan is not plan:
+            self._prepare()
 
     def poll(self) -> None:
         """Bring the session up to now, each due thing at its own instant."""
@@ -150,6 +153,11 @@ class Conductor:
             return
         self.poll()
         self._end_line(number, outcome, self._clock())
+
+    def _prepare(self) -> None:
+        """Have the lines from here on made ready, those of this step first."""
+        if self._voice is not None:
+            self._voice.prepare(script(self.state.plan, self.state.cursor))
 
     def _next_due(self) -> float | None:
         dues = [line.silent_until for line in self._lines.values() if line.silent_until is not None]

@@ -48,11 +48,14 @@ def closing_cue(plan: Plan, done: int, seconds: float) -> Cue:
     return Cue(0.0, words.summary(done, seconds))
 
 
-def script(plan: Plan) -> tuple[str, ...]:
-    """Every line that the session will say as far as is known before they are rendered, in the order of first use."""
+def script(plan: Plan, beginning: int = 0) -> tuple[str, ...]:
+    """Every line that the session will say from a step on, as far as is known before they are rendered.
+
+    In the order of first use; those of the steps before it come last: a person may go back.
+    """
     texts: dict[str, None] = {}
     measures = [_measure(NO_LENGTHS, factor) for factor in (ESTIMATE_MARGIN, 1.0, 1 / ESTIMATE_MARGIN)]
-    for index in range(len(plan.steps)):
+    for index in (*range(beginning, len(plan.steps)), *range(beginning)):
         for seconds_of in measures:
             texts.update(dict.fromkeys(cue.text for cue in _cues(plan, index, seconds_of) if cue.text))
     if plan.guidance.amount is not Amount.SOUNDS:
@@ -69,8 +72,8 @@ def headline(plan: Plan, index: int, elapsed_seconds: float = 0.0) -> str:
     match step.kind:
         case Kind.LEAD_IN:
             return words.GET_READY
-        case Kind.TIMED | Kind.OPEN if planned.item.dose.is_breath_paced or planned.now.hold_seconds:
-            return _phase_of(planned, elapsed_seconds)
+        case Kind.TIMED | Kind.OPEN if is_paced(planned):
+            return _word(phase_now(planned, elapsed_seconds)[0], planned)
         case Kind.TIMED:
             return words.KEEP_GOING
         case Kind.REST | Kind.SET_REST | Kind.EXERCISE_REST:
@@ -79,6 +82,11 @@ def headline(plan: Plan, index: int, elapsed_seconds: float = 0.0) -> str:
             return words.CHANGE_SIDES
         case _:
             return _word(step.kind, planned)
+
+
+def is_paced(planned: PlannedExercise) -> bool:
+    """Whether the phases of a timed or open-ended exercise are called."""
+    return planned.item.dose.is_breath_paced or bool(planned.now.hold_seconds)
 
 
 Measure = Callable[[str | Sound], float]
@@ -286,12 +294,13 @@ def _cycle_seconds(phases: tuple[tuple[Kind, float], ...]) -> float:
     return max(3.0, sum(lasts for _, lasts in phases))
 
 
-def _phase_of(planned: PlannedExercise, elapsed_seconds: float) -> str:
-    """Where in its phases a paced step is."""
+def phase_now(planned: PlannedExercise, elapsed_seconds: float) -> tuple[Kind, float, float]:
+    """Where in its phases a paced step is: the phase, how long it has lasted, and how long it lasts."""
     phases = _phases(planned)
     at = elapsed_seconds % _cycle_seconds(phases)
     for kind, lasts in phases:
         if at < lasts:
-            return _word(kind, planned)
+            return kind, at, lasts
         at -= lasts
-    return _word(phases[-1][0], planned)
+    kind, lasts = phases[-1]
+    return kind, lasts, lasts

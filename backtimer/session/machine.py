@@ -111,6 +111,21 @@ class SetReps:
 
 
 @dataclass(frozen=True, slots=True)
+class AddTime:
+    """Give the step under way more time."""
+
+    cursor: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """Go on with another plan of the same routine: doses, exercises and their order may have changed."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
 class SpeechEnded:
     """The line with this number has been said, or will not be."""
 
@@ -126,10 +141,23 @@ class Rendered:
 
 
 Input = (
-    Start | Tick | Pause | Resume | Next | Previous | Repeat | SkipExercise | SetHold | SetReps | SpeechEnded | Rendered
+    Start
+    | Tick
+    | Pause
+    | Resume
+    | Next
+    | Previous
+    | Repeat
+    | SkipExercise
+    | SetHold
+    | SetReps
+    | AddTime
+    | Replan
+    | SpeechEnded
+    | Rendered
 )
 
-_STEERING = (Next, Previous, Repeat, SkipExercise, SetHold, SetReps)
+_STEERING = (Next, Previous, Repeat, SkipExercise, SetHold, SetReps, AddTime, Replan)
 # What each mode takes; the guard in `advance` and the buttons on screen both read it.
 ACCEPTS: dict[SessionMode, tuple[type, ...]] = {
     SessionMode.IDLE: (Start, Rendered),
@@ -289,8 +317,11 @@ def advance(state: State, happened: Input, now: float) -> tuple[State, tuple[Eff
         case Next(cursor) | Previous(cursor) | Repeat(cursor) | SkipExercise(cursor):
             if cursor == state.cursor:
                 state = _leave(state, _target(state, happened, now), now, effects)
-        case SetHold() | SetReps():
-            state = _change_dose(state, happened, now, effects)
+        case SetHold() | SetReps() | AddTime() | Replan():
+            plan, said = _changed_plan(state, happened)
+            if plan is not state.plan:
+                state = _replan(state, plan, now, effects)
+                state = _answer(state, said, effects)
         case SpeechEnded():
             if state.mode is SessionMode.PAUSED and happened.number == state.awaited:
                 state = replace(state, awaited=None)
@@ -322,13 +353,13 @@ def _length_seconds(state: State) -> float | None:
     if step.kind is not Kind.LEAD_IN:
         return step.seconds
     planned = state.plan.exercises[step.exercise or 0]
-    get_ready = planned.get_ready_seconds
+    get_ready, added = planned.get_ready_seconds, state.plan.added.get(step.id, 0.0)
     if not planned.instruction:
-        return get_ready
+        return get_ready + added
     if state.instructed_seconds is not None:
-        return max(get_ready, state.instructed_seconds)
+        return max(get_ready, state.instructed_seconds) + added
     # The watchdog over a voice that never reports its end.
-    return max(get_ready, (step.seconds or 0.0) * 2 + 10)
+    return max(get_ready, (step.seconds or 0.0) * 2 + 10) + added
 
 
 def _catch_up(state: State, now: float, effects: list[Effect]) -> State:
@@ -483,26 +514,53 @@ def _leave(state: State, cursor: int, now: float, effects: list[Effect]) -> Stat
     return _catch_up(state, now, effects)
 
 
-def _change_dose(state: State, happened: SetHold | SetReps, now: float, effects: list[Effect]) -> State:
-    if happened.exercise_id not in {planned.id for planned in state.plan.exercises}:
+def _changed_plan(state: State, happened: SetHold | SetReps | AddTime | Replan) -> tuple[Plan, str]:
+    """The plan from here on, and what is said of the change."""
+    plan = state.plan
+    match happened:
+        case SetHold(exercise_id, seconds) if exercise_id in plan.ids:
+            own = replace(plan.own.get(exercise_id, AS_WRITTEN), hold_seconds=seconds)
+            return plan.with_own(exercise_id, own), words.seconds_in_words(seconds)
+        case SetReps(exercise_id, reps) if exercise_id in plan.ids:
+            own = replace(plan.own.get(exercise_id, AS_WRITTEN), reps=reps)
+            return plan.with_own(exercise_id, own), words.plural(reps, "rep")
+        case AddTime(cursor, seconds) if cursor == state.cursor and state.step.seconds is not None:
+            return plan.with_time(state.step, seconds), words.more_time(seconds)
+        case Replan(other):
+            return other, ""
+        case _:
+            return plan, ""
+
+
+def _answer(state: State, text: str, effects: list[Effect]) -> State:
+    """Say what was changed: the person may not see the screen."""
+    if not text or state.plan.guidance.amount is Amount.SOUNDS or state.mode is SessionMode.FINISHED:
         return state
-    own = state.plan.own.get(happened.exercise_id, AS_WRITTEN)
-    if isinstance(happened, SetHold):
-        own = replace(own, hold_seconds=happened.hold_seconds)
-    else:
-        own = replace(own, reps=happened.reps)
-    plan = state.plan.with_own(happened.exercise_id, own)
+    number = state.utterances + 1
+    effects.append(Speak(number, text, False))
+    return replace(state, utterances=number)
+
+
+def _replan(state: State, plan: Plan, now: float, effects: list[Effect]) -> State:
+    """Go on with another plan at the same step; if that has gone, at the first later one that is still there."""
     index = {step.id: i for i, step in enumerate(plan.steps)}
+    done = {state.plan.exercises[number].id for number in state.exercises_done}
+    still_done = frozenset(number for number, planned in enumerate(plan.exercises) if planned.id in done)
     if state.step.id not in index:
-        # The rep that was under way has gone: on to the first later step that is still there.
         following = next(step.id for step in state.plan.steps[state.cursor :] if step.id in index)
         effects += [Hush(), StepEnded(state.step, "left")]
         elapsed = state.elapsed_seconds(now)
-        state = _begin(replace(state, plan=plan), index[following], now, state.due_seconds + elapsed, effects)
+        state = replace(state, plan=plan, exercises_done=still_done)
+        state = _begin(state, index[following], now, state.due_seconds + elapsed, effects)
+        if state.mode is SessionMode.PAUSED:
+            return replace(state, paused_at=now)
         return _catch_up(state, now, effects) if state.mode is SessionMode.RUNNING else state
     elapsed = state.elapsed_seconds(now)
     cursor = index[state.step.id]
-    state = replace(state, plan=plan, cursor=cursor, cues=cues_of(plan, cursor, state.lengths))
+    cues = cues_of(plan, cursor, state.lengths)
+    if state.step.kind is Kind.DONE:
+        cues = state.cues
+    state = replace(state, plan=plan, cursor=cursor, cues=cues, exercises_done=still_done)
     if state.step.kind is not Kind.LEAD_IN and state.step.seconds is not None and elapsed > state.step.seconds:
         # A hold made shorter than what is already held ends now, not in the past.
         over = elapsed - state.step.seconds

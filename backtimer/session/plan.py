@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate
 
-from backtimer.routine.dose import AS_WRITTEN, DoseNow, Mode, OwnDose, Side, Sides, dose_now
+from backtimer.routine.dose import AS_WRITTEN, DoseNow, Mode, OwnDose, Side, Sides, dose_now, with_own
 from backtimer.routine.exercise import Position
 from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.session import words
@@ -78,12 +78,16 @@ class PlannedExercise:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that a session will do. `starts` is when each step begins if nothing holds it up, in seconds from Start."""
+    """All that a session will do. `starts` is when each step begins if nothing holds it up, in seconds from Start.
+
+    `added` are seconds that the person gave a step on the way, by its id; its length has them already.
+    """
 
     routine: Routine
     own: Mapping[str, OwnDose]
     guidance: Guidance
     known: frozenset[str]
+    added: Mapping[str, float]
     exercises: tuple[PlannedExercise, ...]
     steps: tuple[Step, ...]
     starts: tuple[float, ...]
@@ -98,13 +102,23 @@ class Plan:
         """How often one must get up from the floor on the way."""
         return times_up(planned.item.exercise.position for planned in self.exercises)
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all its exercises."""
+        return frozenset(planned.id for planned in self.exercises)
+
     def exercise_of(self, step: Step) -> PlannedExercise | None:
         """The exercise that a step belongs to."""
         return None if step.exercise is None else self.exercises[step.exercise]
 
     def with_own(self, exercise_id: str, own: OwnDose) -> Plan:
         """The same routine planned anew with the person's own dose of one exercise changed."""
-        return compile_plan(self.routine, {**self.own, exercise_id: own}, self.guidance, self.known)
+        return compile_plan(self.routine, {**self.own, exercise_id: own}, self.guidance, self.known, self.added)
+
+    def with_time(self, step: Step, seconds: float) -> Plan:
+        """The same plan with more time for one step."""
+        added = {**self.added, step.id: self.added.get(step.id, 0.0) + seconds}
+        return compile_plan(self.routine, self.own, self.guidance, self.known, added)
 
 
 def compile_plan(
@@ -112,16 +126,17 @@ def compile_plan(
     own: Mapping[str, OwnDose] | None = None,
     guidance: Guidance = Guidance(),  # noqa: B008 - frozen
     known: frozenset[str] = frozenset(),
+    added: Mapping[str, float] | None = None,
 ) -> Plan:
-    """Unroll a routine into a plan, with the person's own doses by exercise id.
+    """Unroll a routine into a plan, with the person's own doses by exercise id, and seconds added by step id.
 
     `known` are the ids of catalogue exercises that the person has done before; see Amount.AUTO.
     """
-    own = own or {}
+    own, added = own or {}, added or {}
     met = set(known)
-    befores = (None, *routine.exercises)
+    items = [replace(item, dose=with_own(item.dose, own.get(item.id, AS_WRITTEN))) for item in routine.exercises]
     planned_exercises: list[PlannedExercise] = []
-    for before, item in zip(befores, routine.exercises, strict=False):
+    for before, item in zip((None, *items), items, strict=False):
         now = dose_now(item.dose, own.get(item.id, AS_WRITTEN))
         planned_exercises.append(planned_after(before, item, now, guidance, is_known=item.exercise.id in met))
         met.add(item.exercise.id)
@@ -135,9 +150,9 @@ def compile_plan(
         steps.extend(replace(step, exercise=index) for step in _steps_of(planned))
         rest = planned.item.dose.exercise_rest_seconds
     steps.append(Step(Kind.DONE, 0.0))
-    named = tuple(replace(step, id=_id_of(step, exercises)) for step in steps)
+    named = tuple(_named(step, exercises, added) for step in steps)
     starts = tuple(round(at, 3) for at in accumulate((step.seconds or 0.0 for step in steps[:-1]), initial=0.0))
-    return Plan(routine, dict(own), guidance, known, exercises, named, starts)
+    return Plan(routine, dict(own), guidance, known, dict(added), exercises, named, starts)
 
 
 def planned_after(
@@ -191,6 +206,13 @@ def is_block_start(plan: Plan, index: int) -> bool:
                 step.side,
                 step.rep,
             )
+
+
+def _named(step: Step, exercises: tuple[PlannedExercise, ...], added: Mapping[str, float]) -> Step:
+    step_id = _id_of(step, exercises)
+    if step.seconds is None or step_id not in added:
+        return replace(step, id=step_id)
+    return replace(step, id=step_id, seconds=step.seconds + added[step_id])
 
 
 def _id_of(step: Step, exercises: tuple[PlannedExercise, ...]) -> str:

@@ -58,6 +58,11 @@ def seconds_in_words(seconds: float) -> str:
     return f"{rest:g} second" + ("" if rest == 1 else "s")
 
 
+def more_time(seconds: float) -> str:
+    """The answer to a step's being made longer: "10 seconds more"."""
+    return f"{seconds_in_words(seconds)} more"
+
+
 def clock_text(seconds: float) -> str:
     """Minutes and seconds: "4:05", with hours when there are any."""
     whole = ceil(round(seconds, 3))

@@ -85,10 +85,10 @@ def init(*arguments):
     real_save = driver.save_to_file
     def save_to_file(text, path):
         asked.append(text)
-        if hung.exists() if (folder / "for-good").exists() else not hung.exists():
-            if len(asked) > 8 or hung.exists():
-                hung.touch()
-                time.sleep(1e6)
+        has_hung = hung.exists()
+        if (folder / "for-good").exists() if has_hung else len(asked) > 8:
+            hung.touch()
+            time.sleep(1e6)
         real_save(text, path)
     driver.save_to_file = save_to_file
     return engine

@@ -10,7 +10,7 @@ import yaml
 
 from backtimer.routinefile.catalogue import read_catalogue
 from backtimer.routinefile.keys import ENTRY_KEYS, ROUTINE_TEXTS, SAY, TIMES
-from backtimer.routinefile.reader import read_routine_bytes
+from backtimer.routinefile.reader import read_routine, read_routine_bytes
 from backtimer.session.plan import compile_plan
 from backtimer.system.resources import shipped_routines
 
@@ -36,7 +36,8 @@ def test_example_is_good(text: str) -> None:
 
 def test_every_key_has_an_example() -> None:
     found: set[str] = set()
-    for text in EXAMPLES:
+    # A picture must lie beside the file: its example has a test of its own.
+    for text in (*EXAMPLES, *(text for kind, text in BLOCKS if kind == "yaml picture")):
         root = yaml.safe_load(whole(text))
         found |= {*root, *root.get("defaults", {})}
         for entry in root["exercises"]:
@@ -48,3 +49,15 @@ def test_what_check_says() -> None:
     (text,) = (text for kind, text in BLOCKS if kind == "yaml wrong")
     said = [each.text("my-evening.yaml") for each in read_routine_bytes(text.encode(), "x", CATALOGUE).problems]
     assert "\n".join(said) + "\n" in [text for kind, text in BLOCKS if kind == "text"]
+
+
+def test_the_example_of_a_picture(tmp_path: Path) -> None:
+    (text,) = (text for kind, text in BLOCKS if kind == "yaml picture")
+    file = tmp_path / "example.yaml"
+    file.write_text(whole(text))
+    (problem,) = read_routine(file, CATALOGUE).problems
+    assert "there is no file" in problem.message
+    (tmp_path / "drawing.png").write_bytes(b"any")
+    routine = read_routine(file, CATALOGUE).routine
+    assert routine
+    assert routine.exercises[0].exercise.picture == str(tmp_path / "drawing.png")

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from backtimer.routine.dose import AS_WRITTEN, Mode, OwnDose, Range, Sides
 from backtimer.session.machine import (
+    AddTime,
     Next,
     Pause,
     Previous,
     Repeat,
+    Replan,
     Resume,
     SessionMode,
     SetHold,
@@ -204,6 +206,62 @@ def test_fewer_reps_while_running_go_on_with_the_next_exercise():
     assert coach.step.startswith("bridge/1/-/3")
     coach.session.send(SetReps("bridge", 2))
     assert coach.step == "bird-dog/-/-/-/lead_in"
+
+
+def test_more_time_for_the_step_under_way_is_said_and_only_once():
+    coach = Coach(plan(), with_voice=True).start().until("hold").wait(2, 0.1)
+    cursor = coach.session.state.cursor
+    coach.session.send(AddTime(cursor, 10))
+    assert coach.voice.said[-1][1] == "10 seconds more"
+    assert coach.wait(13.5, 0.1).step == "bridge/1/-/1/hold"
+    assert coach.wait(1, 0.1).step == "bridge/1/-/1/release"
+    coach.session.send(AddTime(cursor, 10))
+    assert coach.wait(2, 0.1).step == "bridge/1/-/1/rest", "a press that came too late changes nothing"
+    assert coach.until("hold").wait(6.5, 0.1).step == "bridge/1/-/2/release", "the next rep is as before"
+
+
+def test_more_time_to_get_ready():
+    coach = Coach(plan()).start()
+    length = coach.session.state.step.seconds
+    coach.session.send(AddTime(0, 10))
+    assert coach.wait(length + 9, 0.1).step == "bridge/-/-/-/lead_in"
+    assert coach.wait(2, 0.1).step == "bridge/1/-/1/move"
+
+
+def test_a_change_by_key_is_said():
+    coach = Coach(plan(), with_voice=True).start().until("hold")
+    coach.session.send(SetHold("bridge", 8))
+    assert coach.voice.said[-1][1] == "8 seconds"
+    coach.session.send(SetReps("bridge", 3))
+    assert coach.voice.said[-1][1] == "3 reps"
+    said = len(coach.voice.said)
+    coach.session.send(SetReps("no-such", 3))
+    assert len(coach.voice.said) == said
+
+
+def test_another_plan_goes_on_at_the_same_step():
+    two = plan(item(reps=Range(3, 3)), item("bird-dog"))
+    coach = Coach(two).start().until("hold").wait(4, 0.1)
+    other = compile_plan(routine(item("bird-dog"), item(reps=Range(3, 3), hold_seconds=Range(20, 20))))
+    coach.session.send(Replan(other))
+    assert coach.step == "bridge/1/-/1/hold"
+    assert coach.wait(15, 0.1).step == "bridge/1/-/1/hold"
+    assert coach.wait(1.5, 0.1).step == "bridge/1/-/1/release"
+
+
+def test_another_plan_without_the_exercise_goes_to_the_next_and_keeps_what_was_done():
+    coach = Coach(plan(item("a", reps=Range(1, 1)), item("b"), item("c"))).start()
+    coach.session.send(SkipExercise(0))
+    coach.session.send(Previous(coach.session.state.cursor))
+    coach.until("release").wait(3, 0.1)
+    assert coach.step == "b/-/-/-/lead_in"
+    assert coach.session.exercises_done == {0}
+    coach.session.send(Pause())
+    coach.session.send(Replan(compile_plan(routine(item("c"), item("a", reps=Range(1, 1))))))
+    assert (coach.step, coach.session.state.mode) == ("c/-/-/-/lead_in", SessionMode.PAUSED)
+    assert coach.session.exercises_done == {1}
+    coach.session.send(Resume())
+    assert coach.wait(1).session.state.mode is SessionMode.RUNNING
 
 
 def test_mute_keeps_the_timing():

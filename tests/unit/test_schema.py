@@ -105,6 +105,10 @@ LINES: dict[str, st.SearchStrategy[str]] = {
     "easier": st.sampled_from(["pelvic-tilt", "nothing"]),
     "harder": st.sampled_from(["plank", "cat-cow"]),
     "source": st.just("Me"),
+    "figure": st.sampled_from(
+        ["plank", "{poses: {rest: {spine: 90, arms: [-90, -90], legs: [-90, -90]}}}", "{view: up}"]
+    ),
+    "picture": st.sampled_from(["a.png", "B.SVG", "a.bmp", "../a.png", "'.png'"]),
     "reps": COUNTS,
     "for": SECONDS,
     "breaths": COUNTS,

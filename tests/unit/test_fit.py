@@ -1,0 +1,191 @@
+"""A routine made to fit a time, and made gentler or harder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backtimer.routine.adjustments import UNCHANGED, Adjustments
+from backtimer.routine.dose import Dose, Mode, OwnDose, Range, Sides
+from backtimer.routinefile.catalogue import read_catalogue
+from backtimer.routinefile.library import Library
+from backtimer.session.fit import (
+    LEAST_REST,
+    RESTS,
+    Tailor,
+    fit,
+    gentler,
+    harder,
+    hold_factor,
+    rest_factor,
+    scaled_holds,
+    scaled_rests,
+    with_get_ready,
+)
+from backtimer.session.plan import Kind
+from backtimer.system.resources import shipped_routines
+from tests.unit.coach import item, routine
+
+CATALOGUE = read_catalogue(shipped_routines() / "exercises").entries
+
+
+def shipped_variants(exercise_id: str):
+    from backtimer.routinefile.entry import dose_of
+
+    entry = CATALOGUE.get(exercise_id)
+    return (entry.exercise, dose_of(dict(entry.values))) if entry else None
+
+
+def tailor(*items) -> Tailor:
+    return Tailor(routine(*items), shipped_variants)
+
+
+RANGED = item("ranged", reps=Range(5, 10), sets=Range(2, 3), rest_seconds=10.0, hold_seconds=Range(5, 10))
+PLAIN = item("plain", reps=Range(4, 4), rest_seconds=4.0)
+
+
+def test_a_routine_that_fits_already_uses_its_ranges() -> None:
+    it = tailor(RANGED, PLAIN)
+    usual = it.seconds(UNCHANGED)
+    fitted = fit(it, UNCHANGED, usual + 60)
+    assert usual < fitted.seconds <= usual + 60
+    assert fitted.adjustments.dose("plain").is_as_written
+    assert "high end" in fitted.said[0]
+    same = fit(tailor(PLAIN), UNCHANGED, 10_000)
+    assert same.adjustments == UNCHANGED
+    assert same.said[0] == "Nothing had to be changed."
+
+
+def test_rests_go_first() -> None:
+    it = tailor(RANGED, PLAIN)
+    fitted = fit(it, UNCHANGED, it.seconds(UNCHANGED) - 10)
+    assert fitted.seconds <= it.seconds(UNCHANGED) - 10
+    assert set(fitted.adjustments.doses) <= {"ranged", "plain"}
+    assert fitted.adjustments.dose("ranged").reps is None
+    assert not fitted.adjustments.left_out
+    assert fitted.said[0].startswith("Rests are ")
+
+
+def test_then_sets_and_reps_within_their_ranges() -> None:
+    it = tailor(RANGED, PLAIN)
+    mine = UNCHANGED.with_dose("ranged", OwnDose(reps=10, sets=3))
+    fitted = fit(it, mine, it.seconds(mine) * 0.6)
+    own = fitted.adjustments.dose("ranged")
+    assert not fitted.adjustments.left_out
+    assert 5 <= (own.reps or 5) < 10
+    assert 2 <= (own.sets or 2) <= 3
+    assert any("low end" in sentence for sentence in fitted.said)
+
+
+def test_then_exercises_are_left_out_from_the_end() -> None:
+    it = tailor(PLAIN, RANGED, replace(RANGED, id="last"))
+    fitted = fit(it, UNCHANGED, 120)
+    assert fitted.adjustments.left_out == {"ranged", "last"}
+    assert any(sentence == "Left out: Ranged, Ranged." for sentence in fitted.said)
+    assert fitted.seconds <= 120
+
+
+def test_what_cannot_be_done_is_said() -> None:
+    fitted = fit(tailor(PLAIN, RANGED), UNCHANGED, 1)
+    assert len(tailor(PLAIN, RANGED).items(fitted.adjustments)) == 1
+    assert "It cannot be made shorter." in fitted.said
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(shipped_routines().glob("*.yaml"))])
+@pytest.mark.parametrize("minutes", [3, 8, 12, 20, 60])
+def test_shipped_routines_fit(name: str, minutes: int, tmp_path) -> None:
+    found = Library(shipped_routines(), tmp_path).find(name).routine
+    assert found
+    it = Tailor(found, shipped_variants)
+    fitted = fit(it, UNCHANGED, minutes * 60)
+    assert fitted.seconds == it.seconds(fitted.adjustments)
+    assert fitted.seconds <= minutes * 60 or len(it.items(fitted.adjustments)) == 1
+    for each in it.items(fitted.adjustments):
+        own = fitted.adjustments.dose(each.id)
+        for count in ("reps", "sets", "breaths"):
+            mine = getattr(own, count)
+            if mine is not None:
+                written = getattr(each.dose, count)
+                assert written.low <= mine <= written.high
+        for rest in RESTS:
+            mine = getattr(own, rest)
+            if mine is not None:
+                assert mine >= LEAST_REST * getattr(each.dose, rest) - 0.5
+    plan = it.plan(fitted.adjustments)
+    for number, planned in enumerate(plan.exercises):
+        if planned.item.dose.sides is not Sides.NONE and planned.item.dose.mode is not Mode.OPEN:
+            sides = [step.side for step in plan.steps if step.exercise == number and step.kind not in _BETWEEN]
+            assert sides.count("left") == sides.count("right"), planned.id
+
+
+_BETWEEN = (Kind.REST, Kind.CHANGE_SIDES, Kind.SET_REST, Kind.LEAD_IN, Kind.EXERCISE_REST)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.integers(0, 9), st.integers(0, 20)), min_size=1, max_size=5),
+    st.integers(10, 2000),
+)
+def test_never_longer_than_asked_if_it_can_be_helped(numbers: list[tuple[int, int, int]], seconds: int) -> None:
+    items = [
+        item(f"e{at}", reps=Range(low, low + more), rest_seconds=float(rest), hold_seconds=Range(2, 4))
+        for at, (low, more, rest) in enumerate(numbers)
+    ]
+    it = tailor(*items)
+    fitted = fit(it, UNCHANGED, seconds)
+    assert fitted.seconds <= seconds or len(it.items(fitted.adjustments)) == 1
+    again = fit(it, fitted.adjustments, fitted.seconds)
+    assert again.seconds == fitted.seconds
+
+
+def test_gentler_takes_the_easier_variant_or_the_low_end() -> None:
+    bridge = item("glute-bridge")
+    exercise = CATALOGUE["superman"].exercise
+    superman = replace(item("superman"), exercise=exercise)
+    it = tailor(replace(bridge, dose=replace(bridge.dose, reps=Range(8, 12))), superman)
+    mine = UNCHANGED.with_dose("glute-bridge", OwnDose(reps=12))
+    fitted = gentler(it, mine)
+    assert fitted.adjustments == Adjustments(variants={"superman": "superman-one-arm-and-leg"})
+    assert fitted.said[0] == "Superman with one arm and the opposite leg in place of Superman."
+    assert fitted.said[1] == "At the low end of the range: Glute bridge."
+    back = harder(it, fitted.adjustments)
+    assert back.adjustments.variants == {}
+    assert back.adjustments.dose("glute-bridge").reps == 12
+    end = harder(it, back.adjustments)
+    assert end.said[0] == "At the high end of the range: Superman."
+    assert harder(it, end.adjustments).said[0].startswith("Nothing")
+
+
+def test_gentler_leaves_alone_what_a_person_has_set_even_lower() -> None:
+    it = tailor(RANGED)
+    mine = UNCHANGED.with_dose("ranged", OwnDose(reps=2))
+    assert gentler(it, mine).adjustments.dose("ranged").reps == 2
+
+
+def test_sliders() -> None:
+    it = tailor(RANGED, PLAIN)
+    longer = scaled_holds(it, UNCHANGED, 1.5)
+    assert longer.dose("ranged").hold_seconds == 7.5
+    assert hold_factor(it, longer) == pytest.approx(1.5, abs=0.05)
+    assert scaled_holds(it, longer, 1) == UNCHANGED
+    rests = scaled_rests(it, UNCHANGED, 2)
+    assert (rests.dose("ranged").rest_seconds, rests.dose("ranged").set_rest_seconds) == (20, 60)
+    assert rest_factor(it, rests) == pytest.approx(2)
+    assert scaled_rests(it, rests, 1) == UNCHANGED
+    assert scaled_rests(it, UNCHANGED, 0).dose("plain").rest_seconds == 0
+    ready = with_get_ready(it, UNCHANGED, 30)
+    assert {step.seconds for step in it.plan(ready).steps if step.kind is Kind.LEAD_IN} == {30}
+    assert with_get_ready(it, ready, None) == UNCHANGED
+    assert (
+        hold_factor(tailor(item("t", mode=Mode.TIMED, reps=None, hold_seconds=None, seconds=Range(9, 9))), UNCHANGED)
+        == 1
+    )
+
+
+def test_a_dose_is_never_out_of_bounds() -> None:
+    it = tailor(item("long", hold_seconds=Range(3000, 3000)))
+    assert scaled_holds(it, UNCHANGED, 3).dose("long").hold_seconds == 3600
+    assert scaled_holds(it, UNCHANGED, 0).dose("long").hold_seconds == 0.5
+    assert Dose(Mode.REPS)
