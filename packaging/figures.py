@@ -18,7 +18,7 @@ from PySide6.QtCore import QRect, Qt  # noqa: E402
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter  # noqa: E402
 
 from backtimer.figures.check import problems_of  # noqa: E402
-from backtimer.figures.figure import Figure, Phase, skeleton_at  # noqa: E402
+from backtimer.figures.figure import Figure, Movement, skeleton_at  # noqa: E402
 from backtimer.figures.shapes import frame_of, shapes  # noqa: E402
 from backtimer.figures.svg import svg  # noqa: E402
 from backtimer.routinefile.catalogue import read_catalogue  # noqa: E402
@@ -81,23 +81,23 @@ def docs(figures: dict[str, Figure]) -> None:
     (ROOT / "docs" / "exercises.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
 
 
-def moments(figure: Figure) -> list[tuple[str, Phase, float, bool]]:
+def moments(figure: Figure) -> list[tuple[str, Movement, float, bool]]:
     """What to look at: each pose on the ways, what lies between, and the other side."""
     found = []
-    for phase in (Phase.EFFORT, Phase.RELEASE):
-        path = figure.path(phase)
-        if phase is Phase.RELEASE and path == tuple(reversed(figure.path(Phase.EFFORT))):
+    for movement in (Movement.EFFORT, Movement.RELEASE):
+        path = figure.path(movement)
+        if movement is Movement.RELEASE and path == tuple(reversed(figure.path(Movement.EFFORT))):
             continue
         stops = max(1, len(path) - 1)
         for number, name in enumerate(path):
-            found.append((f"{phase.value}: {name}", phase, number / stops, False))
+            found.append((f"{movement.value}: {name}", movement, number / stops, False))
             if number < len(path) - 1:
-                found.append(("…", phase, (number + 0.5) / stops, False))
-    if Phase.CYCLE in figure.paths:
-        path = figure.paths[Phase.CYCLE]
-        found += [(f"cycle: {name}", Phase.CYCLE, n / max(1, len(path) - 1), False) for n, name in enumerate(path)]
-    last = figure.path(Phase.EFFORT)[-1]
-    found.append((f"{last}, left", Phase.HOLD, 1.0, True))
+                found.append(("…", movement, (number + 0.5) / stops, False))
+    if Movement.CYCLE in figure.paths:
+        path = figure.paths[Movement.CYCLE]
+        found += [(f"cycle: {name}", Movement.CYCLE, n / max(1, len(path) - 1), False) for n, name in enumerate(path)]
+    last = figure.path(Movement.EFFORT)[-1]
+    found.append((f"{last}, left", Movement.HOLD, 1.0, True))
     return found
 
 
@@ -116,11 +116,11 @@ def sheet(figures: dict[str, Figure], to: Path) -> None:
     painter.setFont(font)
     for row, (name, figure, found) in enumerate(rows):
         top = row * (CELL[1] + TITLE)
-        for column, (label, phase, share, to_left) in enumerate(found):
+        for column, (label, movement, share, to_left) in enumerate(found):
             frame = frame_of(figure, to_left=to_left)
             # The last instant of a cycle is its first again.
             seconds = min(share, 0.9999) * figure.cycle_seconds
-            skeleton = skeleton_at(figure, phase, share, seconds, to_left=to_left)
+            skeleton = skeleton_at(figure, movement, share, seconds, to_left=to_left)
             box = QRect(column * CELL[0] + 6, top + TITLE, CELL[0] - 12, CELL[1] - 8)
             paint(painter, shapes(skeleton, figure, frame, to_left=to_left), frame, box, dark=True)
             painter.setPen(QColor("#e8eef2"))

@@ -1,4 +1,4 @@
-"""Every page and every kind of step as pictures, light and dark, at two sizes: `make screenshots`, then look at them.
+"""Every page and every kind of step as pictures, light and dark: `make screenshots`, then look at them.
 
 Opens the program's own window off screen with a clock that this script moves, so the pictures are the same each time.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,16 +20,27 @@ from PySide6.QtCore import QPoint, Qt  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from backtimer.session.guidance import Amount  # noqa: E402
-from backtimer.session.machine import Pause, SessionMode, SkipExercise  # noqa: E402
+from backtimer.session.machine import Pause, SessionMode  # noqa: E402
 from backtimer.session.plan import Kind  # noqa: E402
+from backtimer.settings.settings import ScreenSettings, StageScheme  # noqa: E402
 from backtimer.settings.sound_check import CLOSING, INSTRUCTION, sound_check  # noqa: E402
 from backtimer.speech.voice import VoiceInfo  # noqa: E402
-from backtimer.ui import theme  # noqa: E402
+from backtimer.ui import theme, tokens  # noqa: E402
+from backtimer.ui.figure_shelf import FigureShelf  # noqa: E402
 from backtimer.ui.main_window import MainWindow  # noqa: E402
+from backtimer.ui.screen_page import preview_view  # noqa: E402
 from backtimer.ui.session_page import SessionPage  # noqa: E402
 from tests.gui.conftest import FakeDesk  # noqa: E402
 
 SIZES = ((1280, 800), (1920, 1080))
+# Of these only the session's screen.
+SESSION_SIZES = ((1366, 768), (3840, 2160), (900, 600))
+# All other pages in a small window, and in a system's type of one and a half.
+PLAIN = (
+    ((900, 600), tokens.USUAL_SYSTEM),
+    ((1280, 800), 1.5 * tokens.USUAL_SYSTEM),
+    ((900, 600), 1.5 * tokens.USUAL_SYSTEM),
+)
 VOICES = tuple(
     VoiceInfo(id, name, (language,))
     for id, name, language in (
@@ -42,7 +54,7 @@ VOICES = tuple(
     )
 )
 SOUND_CHECK_LINES = {INSTRUCTION: "instruction", "two": "count", "Change sides.": "sound", CLOSING: "end"}
-KINDS = (Kind.LEAD_IN, Kind.MOVE, Kind.HOLD, Kind.REST, Kind.CHANGE_SIDES, Kind.SET_REST, Kind.TIMED)
+KINDS = (Kind.LEAD_IN, Kind.TIMED, Kind.MOVE, Kind.HOLD, Kind.RELEASE, Kind.REST)
 
 
 def main() -> int:
@@ -59,6 +71,20 @@ def main() -> int:
             label = f"{'dark' if scheme == Qt.ColorScheme.Dark else 'light'}-{size[0]}x{size[1]}"
             with tempfile.TemporaryDirectory() as home:
                 _pages(app, Path(home), size, lambda name, label=label: str(folder / f"{name}-{label}.png"))
+        for size, system_pixels in PLAIN:
+            large = "-large-type" if system_pixels > tokens.USUAL_SYSTEM else ""
+            label = f"{'dark' if scheme == Qt.ColorScheme.Dark else 'light'}-{size[0]}x{size[1]}{large}"
+            theme.apply(app, system_pixels)
+            with tempfile.TemporaryDirectory() as home:
+                _plain_pages(app, Path(home), size, lambda name, label=label: str(folder / f"{name}-{label}.png"))
+        theme.apply(app, tokens.USUAL_SYSTEM)
+        if scheme == Qt.ColorScheme.Dark:
+            for size in SESSION_SIZES:
+                with tempfile.TemporaryDirectory() as home:
+                    label = f"{size[0]}x{size[1]}"
+                    _session_pictures(
+                        app, Path(home), size, lambda name, label=label: str(folder / f"{name}-{label}.png")
+                    )
     print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
     return 0
 
@@ -73,7 +99,7 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
     window.show()
 
     def shoot(name: str) -> None:
-        app.processEvents()
+        _settle(app, window)
         window.grab().save(path(name))
 
     _until(app, lambda: not window.picker.scan.is_running)
@@ -106,32 +132,137 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
     desk.note_started()
     window.open_named("article-a", start=False)
     shoot("routine")
-    for routine, kinds in (("article-a", KINDS), ("article-e", (Kind.CHANGE_SIDES,))):
-        window.open_named(routine, start=True)
-        session = window.page
-        session.runner.set_muted(True)
-        session.runner.conductor.on_speech_ended(1, "cut")
-        for kind in kinds:
-            if _go_to(desk, session, kind):
-                desk.now += 1.2 if kind is not Kind.MOVE else 0.4
-                session.runner.conductor.poll()
-                session.refresh()
-                shoot(f"{routine}-{kind}")
-                if kind is Kind.HOLD:
-                    session.show_trouble(
-                        "No sound output: the sound server does not answer. The session goes on silently."
-                    )
-                    session.runner.send(Pause())
-                    shoot("paused-with-trouble")
-                    session.toggle_pause()
-                    session.show_trouble("")
-        if routine == "article-e":
-            for _ in range(20):
-                session.runner.send(SkipExercise(session.runner.conductor.state.cursor))
-            shoot("summary")
-        else:
-            session.close_down()
+    _screen_pages(window, shoot)
+    window.resize(760, 560)
+    _screen_pages(window, lambda name: shoot(f"{name}-narrow"))
+    window.resize(*size)
+    _sessions(desk, window, shoot)
+    _summaries(window, shoot)
     window.close()
+
+
+def _plain_pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
+    """Every page but the session, as it is first seen and at its end."""
+    desk = FakeDesk(home)
+    desk.sessions.note_done("article-a", desk.wall - timedelta(days=1))
+    window = MainWindow(desk)
+    window.resize(*size)
+    window.show()
+    _until(app, lambda: not window.picker.scan.is_running)
+
+    def shoot(name: str) -> None:
+        _settle(app, window)
+        window.grab().save(path(name))
+
+    def shoot_both_ends(name: str) -> None:
+        shoot(name)
+        bar = window.page.listed.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        shoot(f"{name}-below")
+
+    shoot("picker")
+    window.picker.filters.search.setText("no such thing")
+    shoot("picker-nothing")
+    window.picker.filters.clear()
+    window.show_voice_page()
+    desk.searches[-1](VOICES, None)
+    shoot_both_ends("voice")
+    window.show_screen_page()
+    shoot_both_ends("screen")
+    window.open_named("article-a", start=False)
+    shoot("routine-first-time")
+    desk.note_started()
+    window.open_named("article-a", start=False)
+    window.page.rows[-1].fields["sets"].setValue(2)
+    shoot_both_ends("routine")
+    _summaries(window, shoot)
+    window.close()
+
+
+def _summaries(window: MainWindow, shoot) -> None:
+    """After a whole session, after a part of one, and after none of it."""
+    for name, skipped in (("all", 0), ("part", 6), ("none", 10)):
+        window.open_named("article-a", start=True)
+        conductor = window.page.runner.conductor
+        exercises = len(conductor.state.plan.exercises)
+        conductor.state = replace(conductor.state, exercises_done=frozenset(range(exercises - skipped)))
+        window.page._end(finished=not skipped)
+        shoot(f"summary-{name}")
+    window.show_picker()
+
+
+def _session_pictures(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
+    """Only what is seen from the mat, on screens of other sizes."""
+    desk = FakeDesk(home)
+    desk.note_started()
+    window = MainWindow(desk)
+    window.resize(*size)
+    window.show()
+    _until(app, lambda: not window.picker.scan.is_running)
+
+    def shoot(name: str) -> None:
+        app.processEvents()
+        window.grab().save(path(name))
+
+    _sessions(desk, window, shoot)
+    window.close()
+
+
+def _sessions(desk: FakeDesk, window: MainWindow, shoot) -> None:
+    """Every kind of step, paused and counting in, and how a session can be seen otherwise."""
+    _session(desk, window, "article-a", KINDS, shoot)
+    _session(desk, window, "article-b", (Kind.OPEN, Kind.BREATHE_IN, Kind.BREATHE_OUT), shoot)
+    _session(desk, window, "article-c-rotation", (Kind.CHANGE_SIDES, Kind.SET_REST), shoot)
+    for name, screen in (
+        ("light-stage", ScreenSettings(StageScheme.LIGHT)),
+        ("mirrored", ScreenSettings(mirror=True)),
+        ("breathing-hold", ScreenSettings(breathing_in_holds=True)),
+    ):
+        desk.set_settings(replace(desk.settings, screen=screen))
+        _session(desk, window, "article-b", (Kind.HOLD,), lambda shot, name=name: shoot(f"{shot}-{name}"))
+    desk.set_settings(replace(desk.settings, screen=ScreenSettings()))
+
+
+def _session(desk: FakeDesk, window: MainWindow, routine: str, kinds: tuple[Kind, ...], shoot) -> None:
+    window.open_named(routine, start=True)
+    session = window.page
+    session.runner.set_muted(True)
+    session.runner.conductor.on_speech_ended(1, "cut")
+    # Nobody moves the mouse: the buttons are there only when paused.
+    session._idle.stop()
+    for kind in kinds:
+        if not _go_to(desk, session, kind):
+            continue
+        desk.now += 1.2 if kind is not Kind.MOVE else 0.4
+        session.runner.conductor.poll()
+        session.refresh()
+        shoot(f"{routine}-{kind}")
+        if kind is Kind.HOLD and routine == "article-a":
+            session.runner.send(Pause())
+            shoot("paused")
+            session.show_trouble("No sound output: the sound server does not answer. The session goes on silently.")
+            shoot("paused-with-trouble")
+            session.show_trouble("")
+            session.toggle_pause()
+            shoot("count-in")
+            while session.runner.mode is SessionMode.COUNT_IN:
+                desk.now += 0.2
+                session.runner.conductor.poll()
+    session.close_down()
+
+
+def _screen_pages(window: MainWindow, shoot) -> None:
+    """The settings of the session's screen."""
+    window.show_screen_page()
+    preview = window.page.preview
+    preview.hide()  # it stands still for the picture
+    preview.show()
+    preview._timer.stop()
+    preview.stage.show_view(preview_view(9.0))
+    shoot("screen")
+    window.page.listed.verticalScrollBar().setValue(window.page.listed.verticalScrollBar().maximum())
+    shoot("screen-below")
+    window.show_picker()
 
 
 def _voice_pages(desk: FakeDesk, window: MainWindow, shoot) -> None:
@@ -163,6 +294,13 @@ def _voice_pages(desk: FakeDesk, window: MainWindow, shoot) -> None:
     window.show_picker()
 
 
+def _settle(app: QApplication, window: MainWindow) -> None:
+    """Until all is in its place, and the figures of the cards are there."""
+    for _ in range(3):
+        app.processEvents()
+    _until(app, lambda: not any(shelf.is_making for shelf in window.findChildren(FigureShelf)))
+
+
 def _until(app: QApplication, is_so) -> None:
     """Let the window work until it is so."""
     while not is_so():
@@ -170,8 +308,10 @@ def _until(app: QApplication, is_so) -> None:
 
 
 def _go_to(desk: FakeDesk, session: SessionPage, kind: Kind) -> bool:
-    """Let the fake time pass until a step of this kind is under way; False when the session has none left."""
-    while session.runner.conductor.state.step.kind is not kind:
+    """Let the fake time pass until a step of this kind is under way; False when the session has none left. With breaths
+    in long holds it is a long one."""
+    least = 8.0 if desk.settings.screen.breathing_in_holds else 0.0
+    while (step := session.runner.conductor.state.step).kind is not kind or (step.seconds or 0.0) < least:
         if session.runner.mode is not SessionMode.RUNNING:
             return False
         desk.now += 0.2

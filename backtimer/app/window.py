@@ -15,23 +15,30 @@ from PySide6.QtWidgets import QApplication
 
 from backtimer import __version__
 from backtimer.app.speaking import NO_PITCH, Speaking
-from backtimer.routine.dose import OwnDose
+from backtimer.routine.adjustments import Adjustments
+from backtimer.routine.dose import Dose
+from backtimer.routine.exercise import Exercise
 from backtimer.routinefile.library import Library, Listing, Scan
 from backtimer.session.plan import Plan
 from backtimer.settings.settings import Settings
+from backtimer.settings.window_place import WindowPlace
+from backtimer.storage.adjustments_file import AdjustmentsFile
 from backtimer.storage.event_log import EventLog
 from backtimer.storage.listing_cache import ListingCache
-from backtimer.storage.own_doses import OwnDoses
 from backtimer.storage.sessions_done import SessionsDone
 from backtimer.storage.settings_file import SettingsFile
+from backtimer.storage.window_file import WindowFile
 from backtimer.system import clock
 from backtimer.system.folders import folders
-from backtimer.system.resources import shipped_routines
+from backtimer.system.motion import MotionWish
+from backtimer.system.resources import assets, shipped_routines
 from backtimer.system.wake import ScreenAwake
 from backtimer.ui import theme
 from backtimer.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from backtimer.figures.figure import Figure
+    from backtimer.routinefile.figure_files import ShippedFigures
     from backtimer.runner.session_runner import SessionRunner, VoiceReports
     from backtimer.ui.desk import VoicesAnswer
 
@@ -44,9 +51,12 @@ class Desk:
         self._folders = folders()
         kept = ListingCache(self._folders.cache / "listings.json")
         self._library = Library(shipped_routines(), self._folders.routines, kept)
-        self._doses = OwnDoses(self._folders.data / "doses.json")
+        self._doses = AdjustmentsFile(self._folders.data / "doses.json")
         self._sessions = SessionsDone(self._folders.data / "sessions.json")
+        self._figures: ShippedFigures | None = None
+        self._window = WindowFile(self._folders.data / "window.json")
         self._wake = ScreenAwake()
+        self._motion = MotionWish()
         self._settings = SettingsFile(self._folders.data / "settings.json")
         self._speaking = Speaking(self._folders.cache / "clips", self._settings.settings.voice)
         # The first page invites a person to put files there.
@@ -57,6 +67,19 @@ class Desk:
     def reports(self) -> VoiceReports:
         """Where the voice reports to."""
         return self._speaking.reports
+
+    @property
+    def assets_folder(self) -> Path:
+        """Where icons and fonts are."""
+        return assets()
+
+    def window_place(self) -> WindowPlace:
+        """Where the window was when it was last closed."""
+        return self._window.load()
+
+    def keep_window_place(self, place: WindowPlace) -> None:
+        """Keep it for the next time."""
+        self._window.save(place)
 
     @property
     def own_routines_folder(self) -> str:
@@ -74,6 +97,14 @@ class Desk:
     def reread(self, listing: Listing) -> Listing:
         """A listed routine, read in full as it is on disk now."""
         return self._library.reread(listing)
+
+    def figure(self, exercise: Exercise) -> Figure | None:
+        """The figure that shows an exercise."""
+        if self._figures is None:
+            from backtimer.routinefile.figure_files import ShippedFigures
+
+            self._figures = ShippedFigures(assets() / "figures")
+        return self._figures.of(exercise)
 
     def wall_clock(self) -> datetime:
         """The time of day where the person is."""
@@ -101,13 +132,17 @@ class Desk:
         """A session was started; a sentence when it could not be saved."""
         return self._sessions.note_started()
 
-    def own_doses(self, routine_id: str) -> dict[str, OwnDose]:
-        """What the person has set for a routine."""
+    def adjustments(self, routine_id: str) -> Adjustments:
+        """What the person has changed of a routine."""
         return self._doses.of(routine_id)
 
-    def set_own_dose(self, routine_id: str, exercise_id: str, own: OwnDose) -> str | None:
-        """Keep an own dose; a sentence when it could not be saved."""
-        return self._doses.set(routine_id, exercise_id, own)
+    def set_adjustments(self, routine_id: str, adjustments: Adjustments) -> str | None:
+        """Keep what is changed; a sentence when it could not be saved."""
+        return self._doses.set(routine_id, adjustments)
+
+    def variant(self, exercise_id: str) -> tuple[Exercise, Dose] | None:
+        """An exercise of the catalogue with its usual dose."""
+        return self._library.variant(exercise_id)
 
     def trouble(self) -> str | None:
         """What is wrong with what is kept."""
@@ -132,6 +167,11 @@ class Desk:
         """Keep these and speak accordingly; a sentence when they could not be saved."""
         self._speaking.configure(settings.voice)
         return self._settings.set(settings)
+
+    @property
+    def system_moves_less(self) -> bool:
+        """Whether the system asks for less motion, as far as is known."""
+        return self._motion.is_less
 
     @property
     def no_pitch_reason(self) -> str | None:
@@ -192,6 +232,8 @@ def run_window(routine: str | None, *, start: bool, events: Path | None) -> int:
     window.show()
     if routine is not None:
         window.open_named(routine, start=start)
+    else:
+        window.open_last()
     # Ctrl+C and a polite kill close the window; Python sees signals only when Qt lets it run.
     beat = QTimer()
     beat.start(500)

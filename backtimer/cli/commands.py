@@ -16,13 +16,14 @@ from typing import Any, Literal
 from backtimer.cli.files import library, run_check, run_exercises, run_list, run_new, summary
 from backtimer.cli.plan_json import plan_as_json
 from backtimer.runner.conductor import Conductor
+from backtimer.session.fit import Tailor
 from backtimer.session.machine import Next, Pause, SessionMode
-from backtimer.session.plan import Kind, Plan, compile_plan
+from backtimer.session.plan import Kind, Plan
 from backtimer.session.view import view
 from backtimer.session.words import clock_text
 from backtimer.speech.voice import open_voice
+from backtimer.storage.adjustments_file import AdjustmentsFile
 from backtimer.storage.event_log import EventLog
-from backtimer.storage.own_doses import OwnDoses
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.system import clock
 from backtimer.system.folders import folders
@@ -93,13 +94,15 @@ def _speed(text: str) -> float:
 
 def _plan_of(name: str) -> Plan | None:
     where = folders()
-    listing = library().find(name)
+    shelf = library()
+    listing = shelf.find(name)
     if listing.routine is None:
         for problem in listing.problems:
             print(problem.text(str(listing.path)), file=sys.stderr)
         return None
-    own = OwnDoses(where.data / "doses.json").of(listing.routine.id)
-    return compile_plan(listing.routine, own, SettingsFile(where.data / "settings.json").settings.guidance)
+    adjustments = AdjustmentsFile(where.data / "doses.json").of(listing.routine.id)
+    guidance = SettingsFile(where.data / "settings.json").settings.guidance
+    return Tailor(listing.routine, shelf.variant, guidance).plan(adjustments)
 
 
 def run_plan(given: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from backtimer.figures.body import RANGES, wrapped
-from backtimer.figures.figure import Figure, Ground, Phase, pose_at
+from backtimer.figures.figure import Figure, Ground, Movement, pose_at
 from backtimer.figures.pose import LIMBS, TRUNK, Reach, Skeleton, View, radius, solve
 
 SLACK = 0.01  # body heights: 1 %
@@ -20,16 +20,16 @@ def problems_of(figure: Figure) -> list[str]:
     for name, pose in figure.poses.items():
         for problem in _of(solve(pose, figure.view), figure):
             found[f"{name}: {problem}"] = None
-    for phase in (Phase.EFFORT, Phase.RELEASE, Phase.CYCLE, Phase.BREATHE_IN, Phase.BREATHE_OUT):
-        path = figure.path(phase)
-        if phase is Phase.CYCLE and phase not in figure.paths:
+    for movement in (Movement.EFFORT, Movement.RELEASE, Movement.CYCLE, Movement.BREATHE_IN, Movement.BREATHE_OUT):
+        path = figure.path(movement)
+        if movement is Movement.CYCLE and movement not in figure.paths:
             continue
         for number, (one, other) in enumerate(pairwise(path)):
             for step in range(1, 10):
                 share = (number + step / 10) / (len(path) - 1)
                 seconds = figure.cycle_seconds * share
-                skeleton = solve(pose_at(figure, phase, share, seconds), figure.view)
-                place = f"{phase.value}, from {one} to {other}"
+                skeleton = solve(pose_at(figure, movement, share, seconds), figure.view)
+                place = f"{movement.value}, from {one} to {other}"
                 for problem in _of(skeleton, figure):
                     if not any(_is_said(problem, at, before) for before in found for at in (one, other, place)):
                         found[f"{place}: {problem}"] = None

@@ -1,4 +1,4 @@
-"""A figure: its poses, how it goes from one to the next in each phase of an exercise, and the things around it."""
+"""A figure: its poses, how it goes from one to the next in each movement of an exercise, and the things around it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENTER_SECONDS = 2.0  # from rest into a cycle that begins elsewhere
 OTHER = "other "  # before the name of a pose: the same to the other side
 
 
-class Phase(StrEnum):
+class Movement(StrEnum):
     """What is being done."""
 
     SHOW = "show"
@@ -63,14 +63,14 @@ class Prop:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Poses by name ("rest" is always there), and the path of names for each phase.
+    """Poses by name ("rest" is always there), and the path of names for each movement.
 
     The poses are those for the right side. `far` are limbs drawn behind the trunk; none leaves that to the view.
     """
 
     view: View
     poses: Mapping[str, Pose] = field(hash=False)
-    paths: Mapping[Phase, tuple[str, ...]] = field(hash=False)
+    paths: Mapping[Movement, tuple[str, ...]] = field(hash=False)
     ground: Ground = Ground.FLOOR
     props: tuple[Prop, ...] = ()
     far: tuple[str, ...] = ()
@@ -82,20 +82,20 @@ class Figure:
             return mirrored(self.poses[name.removeprefix(OTHER)], self.view)
         return self.poses[name]
 
-    def path(self, phase: Phase) -> tuple[str, ...]:
-        """The names of the poses on the way through a phase."""
-        if phase in self.paths:
-            return self.paths[phase]
-        effort = self.paths.get(Phase.EFFORT, ("rest", "hold") if "hold" in self.poses else ("rest",))
-        release = self.paths.get(Phase.RELEASE, tuple(reversed(effort)))
-        match phase:
-            case Phase.EFFORT:
+    def path(self, movement: Movement) -> tuple[str, ...]:
+        """The names of the poses on the way through a movement."""
+        if movement in self.paths:
+            return self.paths[movement]
+        effort = self.paths.get(Movement.EFFORT, ("rest", "hold") if "hold" in self.poses else ("rest",))
+        release = self.paths.get(Movement.RELEASE, tuple(reversed(effort)))
+        match movement:
+            case Movement.EFFORT:
                 return effort
-            case Phase.RELEASE:
+            case Movement.RELEASE:
                 return release
-            case Phase.REST:
+            case Movement.REST:
                 return (release[-1],)
-            case Phase.CYCLE | Phase.SHOW:
+            case Movement.CYCLE | Movement.SHOW:
                 return effort + release[1:]
             case _:
                 return (effort[-1],)
@@ -106,24 +106,24 @@ class Figure:
         return self.view is not View.SIDE or self.ground is Ground.MAT
 
 
-def pose_at(figure: Figure, phase: Phase, share: float, seconds: float, *, to_left: bool = False) -> Pose:
-    """The pose when so much of the phase is over (0 to 1), and so many seconds of it.
+def pose_at(figure: Figure, movement: Movement, share: float, seconds: float, *, to_left: bool = False) -> Pose:
+    """The pose when so much of the movement is over (0 to 1), and so many seconds of it.
 
     A body that stays breathes; one that moves in time with its step is where the share says.
     """
-    path = figure.path(phase)
+    path = figure.path(movement)
     breath = 0.5 - 0.5 * math.cos(2 * math.pi * seconds / BREATH_SECONDS)
-    match phase:
-        case Phase.SHOW:
+    match movement:
+        case Movement.SHOW:
             pose = _shown(figure, seconds)
-        case Phase.CYCLE:
+        case Movement.CYCLE:
             pose = _along(figure, path, seconds / figure.cycle_seconds % 1)
-            if seconds < ENTER_SECONDS and path[0] != figure.path(Phase.REST)[0]:
-                start = figure.pose(figure.path(Phase.REST)[0])
+            if seconds < ENTER_SECONDS and path[0] != figure.path(Movement.REST)[0]:
+                start = figure.pose(figure.path(Movement.REST)[0])
                 pose = between(start, pose, _eased(seconds / ENTER_SECONDS), figure.view)
-        case Phase.BREATHE_IN | Phase.BREATHE_OUT:
+        case Movement.BREATHE_IN | Movement.BREATHE_OUT:
             pose = _along(figure, path, share)
-            breath = _eased(share if phase is Phase.BREATHE_IN else 1 - share)
+            breath = _eased(share if movement is Movement.BREATHE_IN else 1 - share)
         case _:
             pose = _along(figure, path, share)
     if len(path) == 1:
@@ -132,9 +132,9 @@ def pose_at(figure: Figure, phase: Phase, share: float, seconds: float, *, to_le
     return mirrored(pose, figure.view) if to_left and not figure.flips else pose
 
 
-def skeleton_at(figure: Figure, phase: Phase, share: float, seconds: float, *, to_left: bool = False) -> Skeleton:
+def skeleton_at(figure: Figure, movement: Movement, share: float, seconds: float, *, to_left: bool = False) -> Skeleton:
     """The body at that moment."""
-    return solve(pose_at(figure, phase, share, seconds, to_left=to_left), figure.view)
+    return solve(pose_at(figure, movement, share, seconds, to_left=to_left), figure.view)
 
 
 def props_at(figure: Figure, *, to_left: bool) -> tuple[Prop, ...]:
@@ -175,9 +175,9 @@ def _runs(figure: Figure, path: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
 
 
 def _shown(figure: Figure, seconds: float) -> Pose:
-    effort, release = figure.path(Phase.EFFORT), figure.path(Phase.RELEASE)
-    if Phase.SHOW in figure.paths or Phase.CYCLE in figure.paths:
-        path = figure.paths.get(Phase.SHOW) or figure.paths[Phase.CYCLE]
+    effort, release = figure.path(Movement.EFFORT), figure.path(Movement.RELEASE)
+    if Movement.SHOW in figure.paths or Movement.CYCLE in figure.paths:
+        path = figure.paths.get(Movement.SHOW) or figure.paths[Movement.CYCLE]
         return _along(figure, path, seconds / figure.cycle_seconds % 1)
     still, there, stay, _ = SHOW_SECONDS
     at = seconds % sum(SHOW_SECONDS)

@@ -20,7 +20,7 @@ from backtimer.figures.body import (
     WIDE_TRUNK_WIDTHS,
     Point,
 )
-from backtimer.figures.figure import Figure, Ground, Phase, Prop, props_at, skeleton_at
+from backtimer.figures.figure import Figure, Ground, Movement, Prop, props_at, skeleton_at
 from backtimer.figures.pose import TRUNK, Skeleton, View
 
 FLOOR_DEPTH = 0.012
@@ -92,11 +92,11 @@ def frame_of(figure: Figure, *, to_left: bool = False) -> Frame:
     """A frame that holds the figure in all its poses, and its things."""
     points: list[Point] = []
     nothing = Frame(0.0, 0.0, 0.0, 0.0)
-    for phase in Phase:
-        if phase in (Phase.SHOW, Phase.CYCLE) and phase not in figure.paths:
+    for movement in Movement:
+        if movement in (Movement.SHOW, Movement.CYCLE) and movement not in figure.paths:
             continue
         for number in range(7):
-            skeleton = skeleton_at(figure, phase, number / 6, figure.cycle_seconds * number / 6, to_left=to_left)
+            skeleton = skeleton_at(figure, movement, number / 6, figure.cycle_seconds * number / 6, to_left=to_left)
             for shape in shapes(skeleton, figure, nothing, to_left=to_left):
                 points += shape.points
     xs, ys = [point.x for point in points], [point.y for point in points]

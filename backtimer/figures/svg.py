@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backtimer.figures.figure import Figure, Phase, skeleton_at
+from backtimer.figures.figure import Figure, Movement, skeleton_at
 from backtimer.figures.palette import LIGHT
 from backtimer.figures.shapes import Frame, Shape, frame_of, shapes
 
@@ -12,14 +12,14 @@ GAP = 12
 
 def svg(figure: Figure, title: str) -> str:
     """Rest and effort side by side, on a light ground."""
-    phases = [Phase.REST] if len(figure.path(Phase.EFFORT)) == 1 else [Phase.REST, Phase.HOLD]
+    movements = [Movement.REST] if len(figure.path(Movement.EFFORT)) == 1 else [Movement.REST, Movement.HOLD]
     frame = frame_of(figure)
     width, height = round((frame.right - frame.left) * SCALE), round((frame.top - frame.bottom) * SCALE)
     parts = []
-    for number, phase in enumerate(phases):
-        drawn = shapes(skeleton_at(figure, phase, 1.0, 0.0), figure, frame)
+    for number, movement in enumerate(movements):
+        drawn = shapes(skeleton_at(figure, movement, 1.0, 0.0), figure, frame)
         parts.append(f'<g transform="translate({number * (width + GAP)} 0)">{_paths(drawn, frame)}</g>')
-    whole = len(phases) * width + (len(phases) - 1) * GAP
+    whole = len(movements) * width + (len(movements) - 1) * GAP
     name = title.replace("&", "&amp;").replace("<", "&lt;")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole} {height}" width="{whole}" height="{height}"'

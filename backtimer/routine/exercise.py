@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from backtimer.figures.figure import Figure
+if TYPE_CHECKING:
+    from backtimer.figures.figure import Figure
 
 
 class Position(StrEnum):

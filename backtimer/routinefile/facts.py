@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backtimer.routine.exercise import Direction, Position
+from backtimer.routine.exercise import Direction, Exercise, Position
 from backtimer.routine.routine import Routine
 from backtimer.routinefile.size import size_of
 from backtimer.session.changes import times_up
@@ -19,7 +20,7 @@ class Facts:
 
     `names`, and `directions` of those that have one, are one for each exercise; positions and things come once each.
     `total_seconds` is with the doses of the file, everything explained, open-ended steps not counted. `savings` are the
-    seconds that go when an exercise is known, by its id.
+    seconds that go when an exercise is known, by its id. `typical` is the id of an exercise that stands for them all.
     """
 
     about: str
@@ -31,19 +32,23 @@ class Facts:
     optional_equipment: tuple[str, ...] = ()
     directions: tuple[Direction, ...] = ()
     savings: tuple[tuple[str, float], ...] = ()
+    typical: str | None = None
 
     def seconds_when(self, known: Collection[str]) -> float:
         """The total for a person who knows these exercises, to whom they are explained in short."""
         return round(self.total_seconds - sum(saved for exercise, saved in self.savings if exercise in known), 3)
 
 
-def _seconds(routine: Routine) -> tuple[float, tuple[tuple[str, float], ...]]:
+def _seconds(routine: Routine) -> tuple[float, tuple[tuple[str, float], ...], list[float]]:
+    """The total, the savings, and how long each exercise takes when it is known."""
     total = 0.0
+    lengths: list[float] = []
     savings: dict[str, float] = {}
     before = None
     for item in routine.exercises:
         exercise = item.exercise.id
         in_short = size_of(item, before, is_known=True)[1]
+        lengths.append(in_short)
         if exercise in savings:
             total += in_short
         else:
@@ -51,7 +56,7 @@ def _seconds(routine: Routine) -> tuple[float, tuple[tuple[str, float], ...]]:
             total += in_full
             savings[exercise] = round(in_full - in_short, 3)
         before = item
-    return round(total, 3), tuple((exercise, saved) for exercise, saved in savings.items() if saved)
+    return round(total, 3), tuple((exercise, saved) for exercise, saved in savings.items() if saved), lengths
 
 
 def facts_of(routine: Routine) -> Facts:
@@ -59,7 +64,7 @@ def facts_of(routine: Routine) -> Facts:
     exercises = [item.exercise for item in routine.exercises]
     needed = routine.equipment
     optional = dict.fromkeys(thing for exercise in exercises for thing in exercise.optional_equipment)
-    seconds, savings = _seconds(routine)
+    seconds, savings, lengths = _seconds(routine)
     return Facts(
         routine.about,
         tuple(exercise.name for exercise in exercises),
@@ -70,7 +75,15 @@ def facts_of(routine: Routine) -> Facts:
         tuple(thing for thing in optional if thing not in needed),
         tuple(exercise.direction for exercise in exercises if exercise.direction),
         savings,
+        _typical(exercises, lengths),
     )
+
+
+def _typical(exercises: Sequence[Exercise], lengths: Sequence[float]) -> str | None:
+    """The longest exercise in the position that most of them have."""
+    usual = Counter(exercise.position for exercise in exercises).most_common(1)
+    alike = [pair for pair in zip(exercises, lengths, strict=True) if usual and pair[0].position is usual[0][0]]
+    return max(alike, key=lambda pair: pair[1])[0].id if alike else None
 
 
 def facts_as_json(facts: Facts) -> dict[str, Any]:
@@ -85,6 +98,7 @@ def facts_as_json(facts: Facts) -> dict[str, Any]:
         "optional_equipment": list(facts.optional_equipment),
         "directions": [direction.value for direction in facts.directions],
         "savings": [list(saving) for saving in facts.savings],
+        "typical": facts.typical,
     }
 
 
@@ -96,7 +110,8 @@ def facts_from_json(data: Any) -> Facts:
     savings = tuple((str(exercise), float(saved)) for exercise, saved in data["savings"])
     if not all(math.isfinite(saved) for _, saved in savings):
         raise ValueError("no numbers")
-    if not isinstance(data["about"], str):
+    typical = data["typical"]
+    if not isinstance(data["about"], str) or not (typical is None or isinstance(typical, str)):
         raise TypeError("no text")
     return Facts(
         data["about"],
@@ -108,6 +123,7 @@ def facts_from_json(data: Any) -> Facts:
         _texts(data["optional_equipment"]),
         tuple(map(Direction, _texts(data["directions"]))),
         savings,
+        typical,
     )
 
 

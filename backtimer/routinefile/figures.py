@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from backtimer.figures.body import Point
-from backtimer.figures.figure import CYCLE_SECONDS, OTHER, Figure, Ground, Phase, Place, Prop
+from backtimer.figures.figure import CYCLE_SECONDS, OTHER, Figure, Ground, Movement, Place, Prop
 from backtimer.figures.pose import (
     ARM_JOINTS,
     LEG_JOINTS,
@@ -31,7 +31,7 @@ from backtimer.routinefile.tree import Mapping, Node, Scalar, Sequence
 SIDED = tuple(dict.fromkeys((*ARM_JOINTS, *LEG_JOINTS)))
 JOINTS = (*TRUNK, "head", *(f"{side} {joint}" for side in ("right", "left") for joint in SIDED))
 FARTHEST = 3.0  # body heights: what lies beyond is a slip
-PATHS = tuple(phase.value for phase in Phase)
+PATHS = tuple(movement.value for movement in Movement)
 FIGURE_KEYS = ("like", "view", "ground", "far", "seconds", "props", "poses", *PATHS)
 POSE_KEYS = ("like", "anchor", "spine", "head", "turn", "arms", "legs", *LIMBS)
 # How many numbers say where a thing stands; 0: it goes through places.
@@ -109,9 +109,9 @@ def _figure(node: Node, pairs: dict[str, Node], known: dict[str, Figure], proble
     if "rest" not in poses:
         _fail(node, "a figure needs a pose called rest")
     paths = dict(base.paths) if base else {}
-    for phase in Phase:
-        if phase.value in pairs:
-            paths[phase] = _path(pairs[phase.value], poses)
+    for movement in Movement:
+        if movement.value in pairs:
+            paths[movement] = _path(pairs[movement.value], poses)
     props = tuple(_prop(item) for item in _items(pairs["props"], MOST_PROPS)) if "props" in pairs else None
     far = tuple(_one_of(item, LIMBS) for item in _items(pairs["far"], 4)) if "far" in pairs else None
     seconds = (

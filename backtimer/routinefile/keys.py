@@ -87,9 +87,7 @@ ABOUT_KEYS = {
     "easier": Key(Id(), "The id of an easier variant in the catalogue."),
     "harder": Key(Id(), "The id of a harder variant in the catalogue."),
     "source": Key(Text(), "Where the exercise or its dose comes from."),
-    "figure": Key(
-        FigureOrName(), "The exercise whose figure is shown, or poses of its own (docs/figures.md)."
-    ),
+    "figure": Key(FigureOrName(), "The exercise whose figure is shown, or poses of its own (docs/figures.md)."),
     "picture": Key(Picture(), "A picture in place of the figure: a PNG, JPEG, SVG or GIF file beside this one."),
 }
 CATALOGUE_KEYS = {**ABOUT_KEYS, **DOSE_KEYS}

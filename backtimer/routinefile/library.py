@@ -18,6 +18,8 @@ from backtimer.routinefile.problem import Problem, shown
 
 # The reader is imported when a file must be read: a list that is kept is told without it, and the first window sooner.
 if TYPE_CHECKING:
+    from backtimer.routine.dose import Dose
+    from backtimer.routine.exercise import Exercise
     from backtimer.routinefile.entry import CatalogueEntry
 
 # What of the program decides on a row; a developer changes it without a new version.
@@ -115,6 +117,15 @@ class Library:
             own, shipped = _files(self._own).get(listing.id), _files(self._shipped).get(listing.id)
             path, is_shipped = Path(own or shipped or path), own is None and shipped is not None
         return _read(path, entries, is_shipped=is_shipped)
+
+    def variant(self, exercise_id: str) -> tuple[Exercise, Dose] | None:
+        """An exercise of the catalogue with its usual dose; None when there is none, or it has no dose."""
+        from backtimer.routinefile.entry import dose_of, has_mode
+
+        entry = self._entries(self._mark()).get(exercise_id)
+        if entry is None or not has_mode(dict(entry.values)):
+            return None
+        return entry.exercise, dose_of(dict(entry.values))
 
     def _listings(self, files: list[tuple[str, bool]]) -> Iterator[Listing]:
         mark = self._mark()

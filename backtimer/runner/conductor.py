@@ -30,6 +30,7 @@ from backtimer.session.machine import (
     advance,
     next_deadline,
 )
+from backtimer.session.moment import Moment, moment
 from backtimer.session.plan import Plan
 from backtimer.session.view import View, view
 
@@ -113,6 +114,10 @@ class Conductor:
     def view(self) -> View:
         """What to show now."""
         return view(self.state, self._clock())
+
+    def moment(self) -> Moment:
+        """What a figure shows now."""
+        return moment(self.state, self._clock())
 
     @property
     def exercises_done(self) -> frozenset[int]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from backtimer.runner.conductor import Conductor
 from backtimer.runner.ports import EventSink, Voice, WakeLock
 from backtimer.session.machine import Input, SessionMode
+from backtimer.session.moment import Moment
 from backtimer.session.plan import Plan
 from backtimer.session.view import View
 
@@ -78,6 +79,10 @@ class SessionRunner(QObject):
     def view(self) -> View:
         """What to show now."""
         return self.conductor.view()
+
+    def moment(self) -> Moment:
+        """What a figure shows now."""
+        return self.conductor.moment()
 
     def start(self) -> None:
         """Begin."""

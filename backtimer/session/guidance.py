@@ -33,7 +33,11 @@ AFTER_SOUND_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """A person's choice. AUTO explains an exercise in full the first time it is done, and in short from then on."""
+    """A person's choice. AUTO explains an exercise in full the first time it is done, and in short from then on.
+
+    `get_ready_seconds` is the least time to get ready for any exercise. One who `waits_for_me` begins none before the
+    person goes on.
+    """
 
     amount: Amount = Amount.AUTO
     counts_reps: bool = True
@@ -41,3 +45,5 @@ class Guidance:
     says_halfway: bool = True
     has_sounds: bool = True
     count_in_seconds: int = 3
+    get_ready_seconds: int = 0
+    waits_for_me: bool = False

@@ -1,7 +1,8 @@
 """The session: one pure function moves it, `advance(state, input, now) -> (state, effects)`.
 
 A step ends when it was due, not when that was noticed, so a late tick costs nothing and a session never drifts.
-Only a lead-in waits: until its instruction has been spoken, and at least the get-ready time.
+Only a lead-in waits: until its instruction has been spoken, and at least the get-ready time; or, by choice, for the
+person.
 Resume counts in first, so that hands and legs are back in place when the clock runs again.
 More than 5 s without an input while running means that the computer slept: the session pauses as of the last one.
 """
@@ -352,6 +353,8 @@ def _length_seconds(state: State) -> float | None:
     step = state.step
     if step.kind is not Kind.LEAD_IN:
         return step.seconds
+    if state.plan.guidance.waits_for_me:
+        return None
     planned = state.plan.exercises[step.exercise or 0]
     get_ready, added = planned.get_ready_seconds, state.plan.added.get(step.id, 0.0)
     if not planned.instruction:

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backtimer.figures.figure import Phase
+from backtimer.figures.figure import Movement
 from backtimer.routine.dose import Side
 from backtimer.session.cues import is_paced, phase_now
 from backtimer.session.machine import SessionMode, State
 from backtimer.session.plan import Kind
 
-PHASES = {
-    Kind.LEAD_IN: Phase.SHOW,
-    Kind.MOVE: Phase.EFFORT,
-    Kind.HOLD: Phase.HOLD,
-    Kind.RELEASE: Phase.RELEASE,
-    Kind.TIMED: Phase.CYCLE,
-    Kind.OPEN: Phase.CYCLE,
-    Kind.BREATHE_IN: Phase.BREATHE_IN,
-    Kind.BREATHE_OUT: Phase.BREATHE_OUT,
+MOVEMENTS = {
+    Kind.LEAD_IN: Movement.SHOW,
+    Kind.MOVE: Movement.EFFORT,
+    Kind.HOLD: Movement.HOLD,
+    Kind.RELEASE: Movement.RELEASE,
+    Kind.TIMED: Movement.CYCLE,
+    Kind.OPEN: Movement.CYCLE,
+    Kind.BREATHE_IN: Movement.BREATHE_IN,
+    Kind.BREATHE_OUT: Movement.BREATHE_OUT,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The exercise (its place in the plan), the phase, how much and how many seconds of it are over, and the side."""
+    """The exercise by its place in the plan, the movement, how much and how many seconds of it are over, the side."""
 
     exercise: int | None
-    phase: Phase
+    movement: Movement
     share: float
     seconds: float
     to_left: bool
@@ -50,4 +50,4 @@ def moment(state: State, now: float) -> Moment:
     if planned and kind in (Kind.TIMED, Kind.OPEN) and is_paced(planned):
         kind, elapsed, length = phase_now(planned, elapsed)
     share = min(1.0, elapsed / length) if length else 0.0
-    return Moment(step.exercise, PHASES.get(kind, Phase.REST), share, elapsed, side is Side.LEFT, is_still)
+    return Moment(step.exercise, MOVEMENTS.get(kind, Movement.REST), share, elapsed, side is Side.LEFT, is_still)

@@ -168,6 +168,7 @@ def planned_after(
     ready = item.dose.get_ready_seconds
     if ready is None:
         ready = get_ready_seconds(position, item.exercise.position)
+    ready = max(ready, guidance.get_ready_seconds)
     is_first, changes = before is None, position is not item.exercise.position
     amount = guidance.amount
     match amount:

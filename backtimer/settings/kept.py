@@ -24,7 +24,7 @@ def migrated(content: Content, version: int, chain: Sequence[Callable[[Content],
 def settings_from_json(content: Content) -> tuple[Settings, tuple[str, ...]]:
     """The settings, and a sentence for each that could not be used."""
     settings, sentences = Settings(), list[str]()
-    values: dict[str, dict[str, Any]] = {"voice": {}, "guidance": {}}
+    values: dict[str, dict[str, Any]] = {field.group: {} for field in FIELDS}
     groups = {name: content.get(name, {}) for name in values}
     for name, group in groups.items():
         if not isinstance(group, dict):
@@ -41,8 +41,8 @@ def settings_from_json(content: Content) -> tuple[Settings, tuple[str, ...]]:
             sentences.append(f"In your settings, {field.what} was not {field.must}; the usual holds.")
         else:
             values[field.group][field.name] = value
-    voice, guidance = replace(settings.voice, **values["voice"]), replace(settings.guidance, **values["guidance"])
-    return Settings(voice, guidance), tuple(sentences)
+    groups_taken = {name: replace(getattr(settings, name), **taken) for name, taken in values.items()}
+    return Settings(**groups_taken), tuple(sentences)
 
 
 def settings_as_json(settings: Settings, kept: Content | None = None) -> dict[str, Any]:

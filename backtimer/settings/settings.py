@@ -25,12 +25,40 @@ class VoiceSettings:
     lower_others: bool = False
 
 
+class Motion(StrEnum):
+    """How much moves on screen."""
+
+    SYSTEM = "system"
+    LESS = "less"
+    FULL = "full"
+
+
+class StageScheme(StrEnum):
+    """Whether the session's stage is dark."""
+
+    DARK = "dark"
+    LIGHT = "light"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSettings:
+    """How a session is seen. `breathing_in_holds`: long holds show a calm breath beside the countdown."""
+
+    stage: StageScheme = StageScheme.DARK
+    mirror: bool = False
+    flash: bool = False
+    motion: Motion = Motion.SYSTEM
+    breathing_in_holds: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All that a person has chosen."""
 
     voice: VoiceSettings = VoiceSettings()
     guidance: Guidance = Guidance()  # noqa: RUF009 - frozen
+    screen: ScreenSettings = ScreenSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +76,7 @@ BOUNDS = {
     "volume": Bounds(0.0, 1.0, 0.05),
     "sound_volume": Bounds(0.0, 1.0, 0.05),
     "count_in_seconds": Bounds(0, 10, 1),
+    "get_ready_seconds": Bounds(0, 120, 5),
 }
 
 
@@ -109,4 +138,11 @@ FIELDS = (
     _yes_or_no("guidance", "says_halfway", "whether halfway is said"),
     _yes_or_no("guidance", "has_sounds", "whether there are sounds"),
     _number("guidance", "count_in_seconds", "the count before going on", is_whole=True),
+    _number("guidance", "get_ready_seconds", "the least time to get ready", is_whole=True),
+    _yes_or_no("guidance", "waits_for_me", "whether each exercise waits for you"),
+    _one_of("screen", "stage", "whether the session's screen is dark", StageScheme),
+    _yes_or_no("screen", "mirror", "whether the session's screen is mirrored"),
+    _yes_or_no("screen", "flash", "whether the session's screen flashes at changes"),
+    _one_of("screen", "motion", "how much moves on screen", Motion),
+    _yes_or_no("screen", "breathing_in_holds", "whether long holds show a breath"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backtimer.session.guidance import Amount, Sound
+from backtimer.settings.settings import Motion, StageScheme
 
 AMOUNTS: dict[Amount, tuple[str, str]] = {
     Amount.AUTO: (
@@ -20,4 +21,14 @@ SOUNDS: dict[Sound, tuple[str, str]] = {
     Sound.CHANGE_SIDES: ("Change sides", "Now the other side."),
     Sound.NEXT_EXERCISE: ("Next exercise", "This one is done. Get ready for the next."),
     Sound.END: ("End", "The session is over."),
+}
+STAGES: dict[StageScheme, tuple[str, str]] = {
+    StageScheme.DARK: ("Dark", "Deep colours and white writing: easiest to read from afar, and calm in a dim room."),
+    StageScheme.LIGHT: ("Light", "Pale colours and dark writing, for a bright room."),
+    StageScheme.SYSTEM: ("As the system", "Light or dark, as everything else on this computer."),
+}
+MOTIONS: dict[Motion, tuple[str, str]] = {
+    Motion.SYSTEM: ("As the system", "Less moves when this computer is set to less animation."),
+    Motion.LESS: ("Less", "Figures stand still in their poses, and nothing grows, shrinks or flashes."),
+    Motion.FULL: ("Full", "Figures move, and the breathing guide grows and shrinks."),
 }

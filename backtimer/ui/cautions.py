@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from backtimer.ui.pieces import IconLabel
+from backtimer.ui.tokens import Icon, Space
 
 # From the articles' own words on safety, in ours.
 CAUTIONS = (
@@ -27,9 +30,13 @@ class CautionCard(QFrame):
         head = QLabel("Before you begin")
         head.setObjectName("name")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 12, 18, 14)
-        layout.setSpacing(6)
-        layout.addWidget(head)
+        layout.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+        layout.setSpacing(Space.S)
+        line = QHBoxLayout()
+        line.setSpacing(Space.S)
+        line.addWidget(IconLabel("warning", Icon.POSITION, "warning"))
+        line.addWidget(head, 1)
+        layout.addLayout(line)
         for caution in CAUTIONS:
             label = QLabel(caution)
             label.setWordWrap(True)

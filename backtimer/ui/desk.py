@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 
-from backtimer.routine.dose import OwnDose
+from backtimer.routine.adjustments import Adjustments
+from backtimer.routine.dose import Dose
+from backtimer.routine.exercise import Exercise
 from backtimer.routinefile.library import Listing, Scan
 from backtimer.session.plan import Plan
 from backtimer.settings.settings import Settings
+from backtimer.settings.window_place import WindowPlace
 
 if TYPE_CHECKING:
     # Only named here: the first window does not pay for what a session needs.
+    from backtimer.figures.figure import Figure
     from backtimer.runner.session_runner import SessionRunner, VoiceReports
 
 
@@ -46,6 +51,16 @@ class Desk(Protocol):
         """Where the voice reports to."""
 
     @property
+    def assets_folder(self) -> Path:
+        """Where icons and fonts are."""
+
+    def window_place(self) -> WindowPlace:
+        """Where the window was when it was last closed."""
+
+    def keep_window_place(self, place: WindowPlace) -> None:
+        """Keep it for the next time; that it could not be saved is not worth a word."""
+
+    @property
     def own_routines_folder(self) -> str:
         """Where a person puts routine files."""
 
@@ -57,6 +72,9 @@ class Desk(Protocol):
 
     def reread(self, listing: Listing) -> Listing:
         """A listed routine, read in full as it is on disk now."""
+
+    def figure(self, exercise: Exercise) -> Figure | None:
+        """The figure that shows an exercise."""
 
     def wall_clock(self) -> datetime:
         """The time of day where the person is, with its zone."""
@@ -78,11 +96,14 @@ class Desk(Protocol):
     def note_started(self) -> str | None:
         """A session was started; a sentence when it could not be saved."""
 
-    def own_doses(self, routine_id: str) -> dict[str, OwnDose]:
-        """What the person has set for a routine."""
+    def adjustments(self, routine_id: str) -> Adjustments:
+        """What the person has changed of a routine."""
 
-    def set_own_dose(self, routine_id: str, exercise_id: str, own: OwnDose) -> str | None:
-        """Keep an own dose; a sentence when it could not be saved."""
+    def set_adjustments(self, routine_id: str, adjustments: Adjustments) -> str | None:
+        """Keep what is changed; a sentence when it could not be saved."""
+
+    def variant(self, exercise_id: str) -> tuple[Exercise, Dose] | None:
+        """An exercise of the catalogue with its usual dose; None when there is none."""
 
     def trouble(self) -> str | None:
         """What is wrong with what is kept, in a sentence."""
@@ -99,6 +120,10 @@ class Desk(Protocol):
 
     def set_settings(self, settings: Settings) -> str | None:
         """Keep these and speak accordingly; a sentence when they could not be saved."""
+
+    @property
+    def system_moves_less(self) -> bool:
+        """Whether the system asks for less motion, as far as is known; the answer comes in the background."""
 
     @property
     def no_pitch_reason(self) -> str | None:

@@ -4,31 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QSpinBox,
     QStyle,
+    QStyledItemDelegate,
     QStyleOptionButton,
     QWidget,
 )
 
-from backtimer.ui import theme
+from backtimer.ui import icons, theme
+from backtimer.ui.tokens import ARROW_BUTTON, Icon, Space
 
 if TYPE_CHECKING:
     # PySide makes a class when it is first named: the first window does without these.
     from PySide6.QtGui import QPaintEvent, QWheelEvent
 
 # The style sheet's padding does not reach the text of a number.
-MARGINS = (8, 0, 0, 0)
-# As wide as the style sheet makes the buttons.
-ARROW_WIDTH = 24
+MARGINS = (Space.S, 0, 0, 0)
 
 
 class Choice(QComboBox):
     """One of a few."""
+
+    _is_dressed = False
+
+    def showPopup(self) -> None:
+        """The usual delegate of a combo box takes no heed of the style sheet's items."""
+        if not self._is_dressed:
+            self._is_dressed = True
+            self.setItemDelegate(QStyledItemDelegate(self))
+        super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         super().paintEvent(event)
@@ -53,11 +63,7 @@ class Tick(QCheckBox):
         self.initStyleOption(option)
         box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.colours().on_accent), 2.4))
-        painter.translate(box.center())
-        painter.drawLine(-4, 1, -1, 4)
-        painter.drawLine(-1, 4, 6, -4)
+        icons.paint(painter, "check", box, "on_accent")
         painter.end()
 
 
@@ -90,12 +96,9 @@ def paint_steps(field: QAbstractSpinBox) -> None:
 
 def paint_arrow(field: QWidget, middle: float, *, is_up: bool, is_strong: bool) -> None:
     """An arrow at the right edge of a field."""
-    colours = theme.colours()
+    side = theme.px(Icon.ARROW)
+    left = field.width() - 1 - (theme.px(ARROW_BUTTON) + side) // 2
     painter = QPainter(field)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(colours.faint if is_strong and field.isEnabled() else colours.edge), 1.6))
-    painter.translate(field.width() - ARROW_WIDTH / 2 - 1, middle)
-    rise = -2 if is_up else 2
-    painter.drawLine(-4, -rise, 0, rise)
-    painter.drawLine(0, rise, 4, -rise)
+    role = "faint" if is_strong and field.isEnabled() else "edge"
+    icons.paint(painter, "up" if is_up else "down", QRect(left, round(middle - side / 2), side, side), role)
     painter.end()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 from backtimer.figures.palette import DARK, LIGHT
 from backtimer.figures.shapes import Frame, Shape
 
+
 def placed(frame: Frame, box: QRectF) -> tuple[float, float, float]:
     """How a frame lies in a box: pixels for a body height, and the pixel that is its origin.
 

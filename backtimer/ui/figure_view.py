@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from backtimer.figures.figure import Figure, Phase, pose_at
+from backtimer.figures.figure import Figure, Movement, pose_at
 from backtimer.figures.pose import Pose, solve
 from backtimer.figures.shapes import Frame, Shape, frame_of, shapes
 from backtimer.session.moment import Moment
@@ -27,7 +27,7 @@ FRAME_MS = 33
 # A chest that breathes moves so little that more pictures would not be seen.
 BREATHING_MS = 125
 MOST_PIXELS = 4096
-MOVING = (Phase.SHOW, Phase.EFFORT, Phase.RELEASE, Phase.CYCLE, Phase.BREATHE_IN, Phase.BREATHE_OUT)
+MOVING = (Movement.SHOW, Movement.EFFORT, Movement.RELEASE, Movement.CYCLE, Movement.BREATHE_IN, Movement.BREATHE_OUT)
 
 
 class FigureView(QWidget):
@@ -62,10 +62,16 @@ class FigureView(QWidget):
         return self._pixmap is not None or self._movie is not None or figure is not None
 
     def set_reduced_motion(self, is_reduced: bool) -> None:
-        """With less motion the figure stands in the pose that a phase leads to."""
+        """With less motion the figure stands in the pose that a movement leads to."""
         self._is_reduced = is_reduced
         self._key = None
         self.refresh()
+
+    def set_dark(self, is_dark: bool) -> None:
+        """What the ground is like."""
+        if is_dark is not self._dark:
+            self._dark = is_dark
+            self.update()
 
     def refresh(self) -> None:
         """Look what there is to show now, and run only as fast as it moves."""
@@ -77,7 +83,7 @@ class FigureView(QWidget):
         if self._figure is not None and self._is_of_drawing():
             self._draw(moment)
         if moves and self._is_of_drawing():
-            self._timer.setInterval(FRAME_MS if moment.phase in MOVING else BREATHING_MS)
+            self._timer.setInterval(FRAME_MS if moment.movement in MOVING else BREATHING_MS)
             if not self._timer.isActive():
                 self._timer.start()
         else:
@@ -135,9 +141,11 @@ class FigureView(QWidget):
 
     def _pose(self, figure: Figure, moment: Moment) -> Pose:
         if not self._is_reduced:
-            return pose_at(figure, moment.phase, moment.share, moment.seconds, to_left=moment.to_left)
-        phase = Phase.HOLD if moment.phase in (Phase.SHOW, Phase.EFFORT, Phase.CYCLE) else moment.phase
-        return pose_at(figure, phase, 1.0, 0.0, to_left=moment.to_left)
+            return pose_at(figure, moment.movement, moment.share, moment.seconds, to_left=moment.to_left)
+        movement = (
+            Movement.HOLD if moment.movement in (Movement.SHOW, Movement.EFFORT, Movement.CYCLE) else moment.movement
+        )
+        return pose_at(figure, movement, 1.0, 0.0, to_left=moment.to_left)
 
     def _changed(self, before: tuple[Shape, ...], after: tuple[Shape, ...]) -> QRect:
         """Where the two differ, in pixels."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 
 from backtimer.routine.exercise import Position
+from backtimer.ui import icons, theme
+from backtimer.ui.accessible import name_choice, name_icons
 from backtimer.ui.fields import Choice, WholeNumber, paint_arrow
 from backtimer.ui.filters import Family, Filters
 from backtimer.ui.flow_layout import FlowLayout
+from backtimer.ui.tokens import Icon, Radius, Space
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
@@ -21,11 +24,11 @@ MOST_MINUTES = 240
 
 
 class FilterBar(QWidget):
-    """Search, positions, things, direction, time. `changed` comes with every change."""
+    """Search, positions, things, direction, time, and then `last`. `changed` comes with every change."""
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, last: QWidget) -> None:
         super().__init__()
         self._is_clearing = False
         self.search = QLineEdit()
@@ -33,7 +36,9 @@ class FilterBar(QWidget):
         self.search.setPlaceholderText("Search (Ctrl+F)")
         self.search.setAccessibleName("Search by name, exercise or equipment")
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(210)
+        self.search.setMinimumWidth(theme.px(170))
+        self.search.addAction(icons.icon("search", "faint"), QLineEdit.ActionPosition.LeadingPosition)
+        name_icons(self.search)
         self.search.textChanged.connect(self._on_change)
 
         self.positions = CheckMenu("Positions I can take")
@@ -62,12 +67,13 @@ class FilterBar(QWidget):
         self.minutes.setPrefix("I have ")
         self.minutes.setSuffix(" minutes")
         self.minutes.setSpecialValueText("Any length")
-        self.minutes.setMinimumWidth(170)
+        self.minutes.setMinimumWidth(theme.px(170))
         self.minutes.valueChanged.connect(self._on_change)
 
-        layout = FlowLayout(self, 8)
-        for widget in (self.search, self.positions, self.things, self.direction, self.minutes):
+        layout = FlowLayout(self, Space.S)
+        for widget in (self.search, self.positions, self.things, self.direction, self.minutes, last):
             layout.addWidget(widget)
+        name_choice(self.direction, "Direction")
 
     def filters(self) -> Filters:
         """What is set."""
@@ -177,7 +183,23 @@ class CheckMenu(QPushButton):
 
 
 class _OpenMenu(QMenu):
-    """A menu that stays open while things are ticked."""
+    """A menu that stays open while things are ticked. It paints its boxes as they look on a page."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("ticks")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = theme.px(Icon.SMALL)
+        for action in self.actions():
+            if action.isCheckable():
+                line = self.actionGeometry(action)
+                square = QRect(line.left() + theme.px(Space.S), line.center().y() - side // 2, side, side)
+                _paint_box(painter, square, is_ticked=action.isChecked(), is_active=action is self.activeAction())
+        painter.end()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if not self._toggle(self.actionAt(event.position().toPoint())):
@@ -194,3 +216,16 @@ class _OpenMenu(QMenu):
             return False
         action.toggle()
         return True
+
+
+def _paint_box(painter: QPainter, square: QRect, *, is_ticked: bool, is_active: bool) -> None:
+    """A box to tick; in the active line the colours are the other way round."""
+    colours = theme.colours()
+    box, tick, edge = colours.accent, "on_accent", colours.accent if is_ticked else colours.faint
+    if is_active:
+        box, tick, edge = colours.on_accent, "accent", colours.on_accent
+    painter.setPen(QPen(QColor(edge), 2))
+    painter.setBrush(QColor(box) if is_ticked else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(square.adjusted(1, 1, -1, -1), Radius.SMALL - 2, Radius.SMALL - 2)
+    if is_ticked:
+        icons.paint(painter, "check", square, tick)

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """The first widget takes what its line has left."""
+    """The first widget takes what its line has left, if wanted."""
 
-    def __init__(self, parent: QWidget, spacing: int) -> None:
+    def __init__(self, parent: QWidget, spacing: int, *, is_first_wide: bool = True) -> None:
         super().__init__(parent)
+        self._is_first_wide = is_first_wide
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -54,7 +55,9 @@ class FlowLayout(QLayout):
         lines: list[list[QLayoutItem]] = [[]]
         used = 0
         for item in self._items:
-            wanted = item.sizeHint().width()
+            # What takes the rest of a line also gives way.
+            is_wide = self._is_first_wide and item is self._items[0]
+            wanted = (item.minimumSize() if is_wide else item.sizeHint()).width()
             if lines[-1] and used + self.spacing() + wanted > rect.width():
                 lines.append([])
                 used = 0
@@ -63,8 +66,9 @@ class FlowLayout(QLayout):
         top = rect.top()
         for number, line in enumerate(lines):
             widths = [item.sizeHint().width() for item in line]
-            if number == 0 and line:
-                widths[0] += max(0, rect.width() - sum(widths) - self.spacing() * (len(line) - 1))
+            if number == 0 and line and self._is_first_wide:
+                widths[0] += rect.width() - sum(widths) - self.spacing() * (len(line) - 1)
+                widths[0] = max(widths[0], line[0].minimumSize().width())
             height = max((item.sizeHint().height() for item in line), default=0)
             left = rect.left()
             for item, width in zip(line, widths, strict=True):

@@ -6,25 +6,30 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from backtimer.routinefile.library import Listing
+from backtimer.session.fit import Tailor
 from backtimer.session.guidance import Amount
-from backtimer.session.plan import compile_plan
+from backtimer.ui import theme
+from backtimer.ui.card_list import CardList
 from backtimer.ui.desk import Desk
 from backtimer.ui.fields import Choice
 from backtimer.ui.filter_bar import FilterBar
 from backtimer.ui.filters import Order, Row, row_of
-from backtimer.ui.routine_card import RoutineCard
+from backtimer.ui.flow_layout import FlowLayout
+from backtimer.ui.pieces import IconLabel, fit_icon, icon_button
 from backtimer.ui.routine_list import ROW, RoutineList
 from backtimer.ui.sliced_scan import SLICE_SECONDS, SlicedScan
+from backtimer.ui.tokens import LOW_PAGE, NARROW_PAGE, Icon, Space
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 # So much is read before the window is first shown: a small library is then there at once.
 BEFORE_SHOWN_SECONDS = 0.15
-_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_PAGES = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -33,6 +38,7 @@ class PickerPage(QWidget):
 
     chosen = Signal(object)
     voice_asked = Signal()
+    screen_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -54,7 +60,13 @@ class PickerPage(QWidget):
         self.order.currentIndexChanged.connect(self._on_order)
         sort = QLabel("&Sort by")
         sort.setBuddy(self.order)
-        self.filters = FilterBar()
+        sorting = QWidget()
+        line = QHBoxLayout(sorting)
+        line.setContentsMargins(Space.S, 0, 0, 0)
+        line.setSpacing(Space.S)
+        line.addWidget(sort)
+        line.addWidget(self.order)
+        self.filters = FilterBar(sorting)
         self.filters.changed.connect(self._on_filters)
         self.filters.search.installEventFilter(self)
         self.count = QLabel()
@@ -62,53 +74,54 @@ class PickerPage(QWidget):
         self.clear_button = QPushButton("Clear filters")
         self.clear_button.setObjectName("link")
         self.clear_button.clicked.connect(self._clear)
-        self.list = QListView()
+        self.list = CardList(self.model)
         self.list.setAccessibleName("Routines")
-        self.list.setModel(self.model)
-        self.card = RoutineCard(self.list)
-        self.list.setItemDelegate(self.card)
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.entered.connect(self._on_near)
         self.list.viewportEntered.connect(lambda: self._on_near(None))
         self.list.activated.connect(self._open)
         self.list.clicked.connect(self._open)
-        self.nothing = Nothing()
+        self.nothing = Nothing(desk.own_routines_folder)
         self.nothing.clear_button.clicked.connect(self._clear)
-        hint = QLabel(f"Your own routine files appear here when you put them into {desk.own_routines_folder}")
-        hint.setObjectName("faint")
-        hint.setWordWrap(True)
-        hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.hint = QLabel(f"Your own routine files appear here when you put them into {desk.own_routines_folder}")
+        self.hint.setObjectName("small")
+        self.hint.setWordWrap(True)
+        self.hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
-        self.voice_button = QPushButton("Voice and sounds")
-        self.voice_button.setToolTip("Ctrl+,")
+        self.voice_button = icon_button("Voice and sounds", "voice")
+        self.voice_button.setAccessibleName("Voice and sounds")
+        self.voice_button.setToolTip("Voice and sounds (Ctrl+,)")
         self.voice_button.clicked.connect(self.voice_asked)
-        head = QHBoxLayout()
-        head.addWidget(title, 1)
-        head.addWidget(self.voice_button)
-        head.addWidget(sort)
-        head.addWidget(self.order)
-        told = QHBoxLayout()
-        told.addWidget(self.count)
-        told.addWidget(self.clear_button)
-        told.addStretch(1)
+        self.screen_button = icon_button("Screen", "screen")
+        self.screen_button.setAccessibleName("Screen")
+        self.screen_button.setToolTip("Screen: how a session is seen")
+        self.screen_button.clicked.connect(self.screen_asked)
+        told = QWidget()
+        line = QHBoxLayout(told)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(Space.S)
+        line.addWidget(title)
+        line.addSpacing(Space.S)
+        line.addWidget(self.count)
+        line.addWidget(self.clear_button)
+        line.addStretch(1)
+        head = QWidget()
+        flow = FlowLayout(head, Space.S)
+        for part in (told, self.voice_button, self.screen_button):
+            flow.addWidget(part)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(48, 30, 48, 24)
-        layout.setSpacing(10)
-        layout.addLayout(head)
-        layout.addWidget(self.filters)
-        layout.addLayout(told)
+        layout.setContentsMargins(Space.PAGE, Space.XL, Space.PAGE - Space.M, Space.L)
+        layout.setSpacing(Space.M)
+        # The list's scroll bar stands in the margin.
+        for part in (head, self.filters):
+            line = QHBoxLayout()
+            line.setContentsMargins(0, 0, Space.M, 0)
+            line.addWidget(part)
+            layout.addLayout(line)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.nothing, 1)
-        layout.addWidget(hint)
-        # The line keeps its height when the button comes, so that the list does not jump.
-        self.count.setMinimumHeight(self.clear_button.sizeHint().height())
+        layout.addWidget(self.hint)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._to_search)
         QShortcut(QKeySequence("Ctrl+,"), self, self.voice_asked.emit)
-        self.setFocusProxy(self.list)
         self.refresh(BEFORE_SHOWN_SECONDS)
 
     def refresh(self, at_once_seconds: float = SLICE_SECONDS) -> None:
@@ -121,10 +134,13 @@ class PickerPage(QWidget):
         return row.key if isinstance(row, Row) else None
 
     def eventFilter(self, seen: QObject, event: QEvent) -> bool:
-        """From the search field, the arrows move in the list and Enter opens."""
+        """From the search field, the arrows go from routine to routine and Enter opens."""
         if seen is self.filters.search and event.type() == QEvent.Type.KeyPress:
             event = cast("QKeyEvent", event)
-            if event.key() in _MOVES:
+            if event.key() in _STEPS:
+                self._step(_STEPS[Qt.Key(event.key())])
+                return True
+            if event.key() in _PAGES:
                 self.list.keyPressEvent(event)
                 return True
             if event.key() in _OPENS:
@@ -136,11 +152,27 @@ class PickerPage(QWidget):
                 return True
         return super().eventFilter(seen, event)
 
+    @property
+    def begins_at(self) -> QWidget:
+        """What has the focus at first."""
+        return self.nothing.clear_button if self.list.isHidden() else self.list
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A small window is for the routines."""
+        is_low = self.height() < theme.px(LOW_PAGE)
+        is_narrow = self.width() < theme.px(NARROW_PAGE)
+        for button in (self.voice_button, self.screen_button):
+            button.setText("" if is_narrow else button.accessibleName())
+            fit_icon(button)
+        self.hint.setHidden(is_low)
+        self.nothing.icon.setHidden(is_low)
+        super().resizeEvent(event)
+
     def _row(self, listing: Listing) -> Row:
         """The row of a listing; the one there is when nothing has changed."""
         key = str(listing.path)
         self._seen.append(key)
-        own, last_done = self._desk.own_doses(listing.id), self._desk.last_done(listing.id)
+        own, last_done = self._desk.adjustments(listing.id), self._desk.last_done(listing.id)
         today = self._desk.wall_clock().date()
         guidance, known = self._desk.settings.guidance, self._desk.known_exercises
         made_of = (listing, own, last_done, today, guidance, known)
@@ -157,9 +189,11 @@ class PickerPage(QWidget):
                 case _:
                     seconds = listing.facts.seconds_when({exercise for exercise, _ in listing.facts.savings})
             # What the facts do not tell is worked out from the file.
-            if own or guidance.amount in (Amount.NAMES, Amount.SOUNDS):
+            is_other = guidance.get_ready_seconds > 0 or guidance.amount in (Amount.NAMES, Amount.SOUNDS)
+            if is_other or not own.is_as_written:
                 routine = self._desk.reread(listing).routine
-                seconds = compile_plan(routine, own, guidance, known).total_seconds if routine is not None else seconds
+                if routine is not None:
+                    seconds = Tailor(routine, self._desk.variant, guidance, known).seconds(own)
         self._made[key] = made_of
         return row_of(listing, seconds, last_done, today)
 
@@ -242,6 +276,16 @@ class PickerPage(QWidget):
                 self.list.setCurrentIndex(index)
                 return
 
+    def _step(self, by: int) -> None:
+        """To the next routine that can be opened, or the one before, whatever row of cards it is in."""
+        at = self.list.currentIndex().row() + by
+        while 0 <= at < len(self.model.shown):
+            index = self.model.index(at)
+            if index.flags() & Qt.ItemFlag.ItemIsEnabled:
+                self.list.setCurrentIndex(index)
+                return
+            at += by
+
     def _clear(self) -> None:
         self.filters.clear()
         self.list.setFocus()
@@ -252,7 +296,7 @@ class PickerPage(QWidget):
 
     def _on_near(self, index: QModelIndex | None) -> None:
         row = index.data(ROW) if index is not None else None
-        self.card.near = row.key if isinstance(row, Row) else None
+        self.list.card.near = row.key if isinstance(row, Row) else None
         self.list.viewport().update()
 
     def _open(self, index: QModelIndex) -> None:
@@ -266,25 +310,37 @@ def _things(row: Row) -> tuple[str, ...]:
 
 
 class Nothing(QWidget):
-    """In place of the list when there is nothing to list."""
+    """In place of the list when there is nothing to list: why, and what can be done about it."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str) -> None:
         super().__init__()
+        self._folder = folder
+        self.icon = IconLabel("search", Icon.LARGE, "bar")
         self.text = QLabel()
         self.text.setObjectName("name")
-        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.advice = QLabel()
+        self.advice.setObjectName("faint")
         self.clear_button = QPushButton("Clear filters")
         layout = QVBoxLayout(self)
-        layout.setSpacing(14)
+        layout.setSpacing(Space.M)
         layout.addStretch(2)
-        layout.addWidget(self.text)
+        layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignCenter)
+        for label in (self.text, self.advice):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+            layout.addWidget(label)
         layout.addWidget(self.clear_button, 0, Qt.AlignmentFlag.AlignCenter)
         layout.addStretch(3)
 
     def tell(self, *, is_any: bool, is_reading: bool) -> None:
         """Say why nothing is listed."""
         if is_reading:
-            self.text.setText("Nothing found yet; still reading…")
+            text, advice = "Nothing found yet; still reading…", ""
+        elif is_any:
+            text = "There are no routines yet."
+            advice = f"Put a routine file into {self._folder}; “backtimer new” writes one to begin with."
         else:
-            self.text.setText("There are no routines." if is_any else "No routine fits all of these filters.")
+            text, advice = "No routine fits all of these filters.", "Ask for fewer words, more time or more things."
+        self.text.setText(text)
+        self.advice.setText(advice)
         self.clear_button.setVisible(not is_any)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyledItemDelegate
 
-from backtimer.ui import theme
+from backtimer.routine.exercise import Exercise
+from backtimer.session.words import plural
+from backtimer.ui import icons, theme
+from backtimer.ui.figure_shelf import FigureShelf
 from backtimer.ui.filters import Row
+from backtimer.ui.pictograms import FLOOR, POSITIONS, thing_icon
 from backtimer.ui.routine_list import ROW
+from backtimer.ui.tokens import Icon, Radius, Space, Type
 
 if TYPE_CHECKING:
     # PySide makes a class when it is first named: the first window does without these.
@@ -18,71 +24,63 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHelpEvent
     from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
+    from backtimer.routinefile.facts import Facts
+
     _Index = QModelIndex | QPersistentModelIndex
 
-NAME_PIXELS = 19
-MARGIN = 5
-PADDING = (20, 14)
-GAP = 4
-# Below this the facts take two lines.
-WIDE = 860
+NOTHING_NEEDED = "just the floor"
 
 
 class RoutineCard(QStyledItemDelegate):
-    """All cards are of one height, so that the list need not ask each. `near` is the routine under the mouse."""
+    """All cards are of one size, so that the list need not ask each. `near` is the routine under the mouse."""
 
-    near: str | None = None
+    def __init__(self, parent: QListView) -> None:
+        super().__init__(parent)
+        self.near: str | None = None
+        self.figures = FigureShelf(self)
+        self.figures.came.connect(lambda: parent.viewport().update())
+        self._width = 0
+
+    def set_width(self, width: int) -> QSize:
+        """How wide a card is from now on, with the space around it; the size that it has then."""
+        self._width = width
+        line = QFontMetrics(theme.font(Type.BODY)).height()
+        name = QFontMetrics(theme.font(Type.NAME, QFont.Weight.DemiBold)).height()
+        icon = theme.px(Icon.POSITION)
+        inside = name + line + max(line, theme.px(Icon.SMALL)) + icon + 3 * Space.XS + Space.S
+        return QSize(width, inside + 2 * Space.M + Space.M)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: D102
-        font: QFont = option.font
-        line = QFontMetrics(font).height()
-        lines = 2 if self._is_wide(option) else 3
-        name = QFontMetrics(_name_font(font)).height()
-        return QSize(0, 2 * MARGIN + 2 * PADDING[1] + name + lines * line + 2 * GAP)
+        return self.set_width(self._width)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:  # noqa: D102
         row: Row = index.data(ROW)
         colours = theme.colours()
         rect: QRect = option.rect
-        font: QFont = option.font
-        is_good = row.listing.facts is not None
+        facts = row.listing.facts
         # Asked of the list: the option's state would bring in all of QStyle, and with it a later first window.
         view = option.widget if isinstance(option.widget, QListView) else None
-        is_chosen = is_good and view is not None and view.currentIndex() == index
-        is_near = is_good and view is not None and row.key == self.near and view.viewport().underMouse()
+        is_chosen = facts is not None and view is not None and view.currentIndex() == index
+        is_near = facts is not None and view is not None and row.key == self.near and view.viewport().underMouse()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        card = rect.adjusted(0, 0, -Space.M, -Space.M)
         width = 2.0 if is_chosen else 1.0
-        card = QRectF(rect).adjusted(2, MARGIN, -2, -MARGIN).adjusted(width / 2, width / 2, -width / 2, -width / 2)
-        painter.setPen(QPen(QColor(colours.accent if is_chosen or is_near else colours.edge), width))
-        painter.setBrush(QColor(colours.card if is_good else colours.ground))
-        painter.drawRoundedRect(card, 10, 10)
-
-        across, down = PADDING
-        left, room = rect.left() + 2 + across, rect.width() - 4 - 2 * across
-        top = rect.top() + MARGIN + down
-        metrics = QFontMetrics(font)
-        painter.setFont(font)
-        painter.setPen(QColor(colours.faint))
-        done = metrics.horizontalAdvance(row.done_line)
-        name_font = _name_font(font)
-        name_height = QFontMetrics(name_font).height()
-        line = QRect(left, top, room, name_height)
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.done_line)
-        painter.setFont(name_font)
-        painter.setPen(QColor(colours.text if is_good else colours.faint))
-        _draw(painter, line.adjusted(0, 0, -(done + 16) if done else 0, 0), row.listing.title)
-        painter.setFont(font)
-        top += name_height + GAP
-        if row.about_line:
-            painter.setPen(QColor(colours.text))
-            _draw(painter, QRect(left, top, room, metrics.height()), row.about_line)
-            top += metrics.height() + GAP
-        painter.setPen(QColor(colours.faint if is_good else colours.warning))
-        lines = 1 if self._is_wide(option) and row.about_line else 2
-        if not row.about_line and not self._is_wide(option):
-            lines = 3
-        _draw_lines(painter, QRect(left, top, room, lines * metrics.height()), row.facts_line, lines)
+        # The chosen one keeps its frame while the keys go to the search field.
+        has_focus = view is not None and view.hasFocus()
+        frame = colours.accent if is_near or (is_chosen and has_focus) else colours.bar if is_chosen else colours.edge
+        painter.setPen(QPen(QColor(frame), width))
+        painter.setBrush(QColor(colours.card if facts is not None else colours.ground))
+        half = width / 2
+        painter.drawRoundedRect(QRectF(card).adjusted(half, half, -half, -half), Radius.CARD, Radius.CARD)
+        inside = card.adjusted(Space.M, Space.M, -Space.L, -Space.M)
+        panel = QRect(inside.topLeft(), QSize(inside.height(), inside.height()))
+        self._paint_panel(painter, panel, row)
+        text = inside.adjusted(panel.width() + Space.L, 0, 0, 0)
+        if facts is None:
+            _paint_broken(painter, text, row)
+        else:
+            _paint_facts(painter, text, row, facts)
         painter.restore()
 
     def helpEvent(  # noqa: D102
@@ -94,20 +92,116 @@ class RoutineCard(QStyledItemDelegate):
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return super().helpEvent(event, view, option, index)
         row: Row = index.data(ROW)
-        # All of what may have been too long for the card.
-        QToolTip.showText(event.globalPos(), "\n".join(filter(None, (row.listing.title, row.facts_line))), view)
+        # All of what may have been too long for the card, and what its icons mean.
+        positions = ", ".join(row.listing.facts.positions) if row.listing.facts else ""
+        lines = (row.listing.title, row.about_line, row.facts_line, positions, row.done_line)
+        QToolTip.showText(event.globalPos(), "\n".join(filter(None, lines)), view)
         return True
 
-    def _is_wide(self, option: QStyleOptionViewItem) -> bool:
-        widget = option.widget
-        return widget is None or widget.width() >= WIDE
+    def _paint_panel(self, painter: QPainter, panel: QRect, row: Row) -> None:
+        """A typical exercise; without a picture, the position of the body."""
+        facts = row.listing.facts
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.colours().soft if facts is not None else theme.colours().edge))
+        painter.drawRoundedRect(QRectF(panel), Radius.CONTROL, Radius.CONTROL)
+        device = painter.device()
+        ratio = device.devicePixelRatio() if device is not None else 1.0
+        typical = _typical(facts) if facts is not None else None
+        figure = self.figures.get(typical, panel.width(), ratio) if typical is not None else None
+        if figure is not None:
+            if not figure.isNull():
+                painter.drawPixmap(panel.topLeft(), figure)
+            return
+        side = min(theme.px(Icon.LARGE), panel.width())
+        square = QRect(QPoint(0, 0), QSize(side, side))
+        square.moveCenter(panel.center())
+        if facts is None:
+            icons.paint(painter, "warning", square, "warning")
+        else:
+            icons.paint(painter, POSITIONS[facts.positions[0]] if facts.positions else "list", square, "accent")
 
 
-def _name_font(font: QFont) -> QFont:
-    name = QFont(font)
-    name.setPixelSize(NAME_PIXELS)
-    name.setWeight(QFont.Weight.DemiBold)
-    return name
+def _typical(facts: Facts) -> Exercise | None:
+    """What a list knows of the typical exercise: enough for its picture."""
+    return Exercise(facts.typical, facts.typical) if facts.typical is not None else None
+
+
+def _paint_facts(painter: QPainter, rect: QRect, row: Row, facts: Facts) -> None:
+    colours = theme.colours()
+    name_font = theme.font(Type.NAME, QFont.Weight.DemiBold)
+    body = theme.font(Type.BODY)
+    metrics = QFontMetrics(body)
+    line = QRect(rect.left(), rect.top(), rect.width(), QFontMetrics(name_font).height())
+    painter.setFont(name_font)
+    painter.setPen(QColor(colours.text))
+    _draw(painter, line, row.listing.title)
+    painter.setFont(body)
+    line = _below(line, metrics.height())
+    painter.setPen(QColor(colours.text))
+    _draw(painter, line, row.about_line)
+
+    line = _below(line, max(metrics.height(), theme.px(Icon.SMALL)))
+    painter.setPen(QColor(colours.faint))
+    right = line.right() + 1
+    done = row.done_line.removeprefix("last done ")
+    if done:
+        left = right - metrics.horizontalAdvance(done)
+        painter.drawText(QRect(left, line.top(), right - left, line.height()), Qt.AlignmentFlag.AlignVCenter, done)
+        right = _icon(painter, "done", left - Space.XS - theme.px(Icon.SMALL), line) - Space.S
+    at = line.left()
+    minutes = f"{max(1, ceil(row.seconds / 60))} min"
+    for icon, words in (("clock", minutes), ("list", plural(len(facts.names), "exercise"))):
+        width = theme.px(Icon.SMALL) + Space.XS + metrics.horizontalAdvance(words)
+        if at + width > right:
+            break
+        after = _icon(painter, icon, at, line) + theme.px(Icon.SMALL) + Space.XS
+        painter.drawText(QRect(after, line.top(), right - after, line.height()), Qt.AlignmentFlag.AlignVCenter, words)
+        at += width + Space.L
+
+    line = QRect(rect.left(), rect.bottom() + 1 - theme.px(Icon.POSITION), rect.width(), theme.px(Icon.POSITION))
+    at = line.left()
+    for position in facts.positions:
+        at = _icon(painter, POSITIONS[position], at, line, Icon.POSITION, "accent") + line.height() + Space.XS
+    if facts.positions:
+        at += Space.S
+        pen = painter.pen()
+        painter.setPen(QColor(colours.edge))
+        painter.drawLine(at, line.top() + Space.XS, at, line.bottom() - Space.XS)
+        painter.setPen(pen)
+        at += Space.S + Space.XS
+    for icon in dict.fromkeys(map(thing_icon, facts.equipment)) or (FLOOR,):
+        if at + theme.px(Icon.SMALL) > line.right():
+            return
+        at = _icon(painter, icon, at, line) + theme.px(Icon.SMALL) + Space.S
+    words = ", ".join(facts.equipment) or NOTHING_NEEDED
+    room = QRect(at, line.top(), line.right() + 1 - at, line.height())
+    if room.width() > 4 * line.height():
+        _draw(painter, room, words)
+
+
+def _paint_broken(painter: QPainter, rect: QRect, row: Row) -> None:
+    colours = theme.colours()
+    name_font = theme.font(Type.NAME, QFont.Weight.DemiBold)
+    height = QFontMetrics(name_font).height()
+    painter.setFont(name_font)
+    painter.setPen(QColor(colours.faint))
+    _draw(painter, QRect(rect.left(), rect.top(), rect.width(), height), row.listing.title)
+    body = theme.font(Type.BODY)
+    painter.setFont(body)
+    painter.setPen(QColor(colours.warning))
+    below = rect.adjusted(0, height + Space.XS, 0, 0)
+    _draw_lines(painter, below, row.facts_line, below.height() // QFontMetrics(body).height())
+
+
+def _below(line: QRect, height: int) -> QRect:
+    return QRect(line.left(), line.bottom() + 1 + Space.XS, line.width(), height)
+
+
+def _icon(painter: QPainter, name: str, left: int, line: QRect, size: Icon = Icon.SMALL, role: str = "faint") -> int:
+    """Draw an icon in the middle of a line; where it begins."""
+    side = theme.px(size)
+    icons.paint(painter, name, QRect(left, line.top() + (line.height() - side) // 2, side, side), role)
+    return left
 
 
 def _draw(painter: QPainter, rect: QRect, text: str) -> None:

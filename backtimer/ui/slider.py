@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 
+from backtimer.ui import theme
+from backtimer.ui.tokens import Space
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent
 
-NAME_WIDTH = 130
+NAME_WIDTH = 90
+LEAST_WIDTH = 120
+VALUE_WIDTH = 150
 
 
 class NamedSlider(QWidget):
@@ -27,23 +32,23 @@ class NamedSlider(QWidget):
         self.slider.setSingleStep(step)
         self.slider.setPageStep(4 * step)
         self.slider.setAccessibleName(name)
-        self.slider.setMinimumWidth(120)
+        self.slider.setMinimumWidth(theme.px(LEAST_WIDTH))
         self.slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.slider.valueChanged.connect(self._on_value)
         label = QLabel(name)
         label.setBuddy(self.slider)
-        label.setMinimumWidth(NAME_WIDTH)
+        label.setMinimumWidth(theme.px(NAME_WIDTH))
         self.value = QLabel()
         self.value.setObjectName("faint")
-        self.value.setMinimumWidth(150)
+        self.value.setMinimumWidth(theme.px(VALUE_WIDTH))
         self.reason = QLabel()
         self.reason.setObjectName("faint")
         self.reason.setWordWrap(True)
         self.reason.hide()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(2)
+        grid.setHorizontalSpacing(Space.M)
+        grid.setVerticalSpacing(Space.HAIR)
         grid.addWidget(label, 0, 0)
         grid.addWidget(self.slider, 0, 1)
         grid.addWidget(self.value, 0, 2)

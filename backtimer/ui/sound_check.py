@@ -5,23 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout
 
+from backtimer.session.view import Phase
 from backtimer.settings.sound_check import Beat, lines_of
-from backtimer.ui import theme
 from backtimer.ui.desk import Desk
+from backtimer.ui.stage_colours import DARK as STAGE
+from backtimer.ui.tokens import TROUBLE_GROUND, Radius, Space
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent
 
-STAGE = "#16222c"
 # After words that took longer than estimated.
 LATE_PAUSE_SECONDS = 1.0
 # Words whose end is never reported do not hold it up longer than this.
 LONGEST_WAIT_SECONDS = 15.0
 
 
-class SoundCheck(QWidget):
+class SoundCheck(QFrame):
     """`ended` comes once: at the end of the script, or at any key or click."""
 
     ended = Signal()
@@ -29,6 +30,7 @@ class SoundCheck(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setObjectName("stage")
+        self.setAccessibleName("Sound check. Any key stops it.")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.is_running = False
@@ -37,21 +39,26 @@ class SoundCheck(QWidget):
         self._at = 0
         self._line: int | None = None
         self._is_overdue = False
-        self.head = _label("Sound check", theme.STAGE_FAINT)
-        self.shown = _label("", theme.STAGE_TEXT)
+        self.head = _label("Sound check", STAGE.faint)
+        self.shown = _label("", STAGE.text)
         self.shown.setWordWrap(True)
         self.shown.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.trouble = _label("", "#ffffff; background: #5a2a00; border-radius: 8px; padding: 8px 14px")
+        self.trouble = _label("", STAGE.text)
+        self.trouble.setObjectName("trouble")
         self.trouble.setWordWrap(True)
         self.trouble.hide()
-        self.hint = _label("Any key or click stops it.", theme.STAGE_FAINT)
+        self.hint = _label("Any key or click stops it.", STAGE.faint)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(32, 24, 32, 24)
+        layout.setContentsMargins(Space.PAGE, Space.XL, Space.PAGE, Space.XL)
         layout.addWidget(self.head)
         layout.addWidget(self.shown, 1)
         layout.addWidget(self.trouble)
         layout.addWidget(self.hint)
-        self.setStyleSheet(f"QWidget#stage {{ background: {STAGE}; }}")
+        self.setStyleSheet(
+            f"QWidget#stage {{ background: {STAGE.grounds[Phase.GET_READY]}; }}"
+            f"QLabel#trouble {{ background: {TROUBLE_GROUND}; border-radius: {Radius.CONTROL}px;"
+            f" padding: {Space.S}px {Space.M}px; }}"
+        )
         self.timer = QTimer(self)
         self.timer.setTimerType(Qt.TimerType.PreciseTimer)
         self.timer.setSingleShot(True)

@@ -20,8 +20,11 @@ from PySide6.QtWidgets import (
 from backtimer.session.guidance import Amount, Sound
 from backtimer.settings.settings import BOUNDS, Settings
 from backtimer.settings.wording import AMOUNTS, SOUNDS
+from backtimer.ui import theme
 from backtimer.ui.fields import Tick, WholeNumber
+from backtimer.ui.pieces import icon_button
 from backtimer.ui.slider import NamedSlider
+from backtimer.ui.tokens import Space
 from backtimer.ui.voice_chooser import VoiceChooser
 
 # The engines' middle: the same as no pitch of one's own.
@@ -39,11 +42,12 @@ class Card(QFrame):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setObjectName("card")
+        self.setAccessibleName(title)
         head = QLabel(title)
         head.setObjectName("name")
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(18, 12, 18, 16)
-        self.column.setSpacing(10)
+        self.column.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+        self.column.setSpacing(Space.M)
         self.column.addWidget(head)
 
     def show_settings(self, settings: Settings) -> None:
@@ -80,6 +84,7 @@ class VoiceCard(Card):
         self.pitch = self.add_slider("pitch", "Pitch", _pitch_text)
         self.pitch.moved.connect(lambda value: self.slid.emit("voice", "pitch", _pitch_of(value)))
         self.volume = self.add_slider("volume", "Volume", percent_text, is_share=True)
+        self.volume.slider.setAccessibleName("Volume of the voice")
         self.volume.moved.connect(lambda value: self.slid.emit("voice", "volume", value / 100))
         if no_pitch_reason is not None:
             self.pitch.switch_off(no_pitch_reason)
@@ -107,13 +112,14 @@ class WordsCard(Card):
             group.addButton(button)
             self.amounts[amount] = button
             label = _faint(explanation)
-            label.setIndent(32)
+            # Below the words of the button.
+            label.setIndent(theme.px(32))
             line = QVBoxLayout()
             line.setSpacing(0)
             line.addWidget(button)
             line.addWidget(label)
             self.column.addLayout(line)
-        self.column.addSpacing(6)
+        self.column.addSpacing(Space.S)
         self.checks = {
             "counts_reps": self.add_check("Count the reps", "guidance", "counts_reps"),
             "counts_down": self.add_check("Count down the last three seconds", "guidance", "counts_down"),
@@ -144,15 +150,16 @@ class SoundsCard(Card):
         self.reason = _faint(SOUNDS_NEEDED)
         self.column.addWidget(self.reason)
         self.volume = self.add_slider("sound_volume", "Volume", percent_text, is_share=True)
+        self.volume.slider.setAccessibleName("Volume of the sounds")
         self.volume.moved.connect(lambda value: self.slid.emit("voice", "sound_volume", value / 100))
         self.play: dict[Sound, QPushButton] = {}
         grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
+        grid.setHorizontalSpacing(Space.M)
+        grid.setVerticalSpacing(Space.S)
         grid.setColumnStretch(2, 1)
         for row, (sound, (name, meaning)) in enumerate(SOUNDS.items()):
-            button = QPushButton("▶")
-            button.setObjectName("small")
+            button = icon_button("", "play")
+            button.setObjectName("tool")
             button.setAccessibleName(f"Play the sound: {name}")
             button.setToolTip(f"Play: {name}")
             button.clicked.connect(lambda _, s=sound: self.play_asked.emit(s.value))
@@ -181,14 +188,14 @@ class SessionCard(Card):
         self.count_in.setRange(int(bounds.least), int(bounds.most))
         self.count_in.setSuffix(" s")
         self.count_in.setSpecialValueText("No count")
-        self.count_in.setMinimumWidth(110)
+        self.count_in.setMinimumWidth(theme.px(110))
         self.count_in.setAccessibleName("Count before going on after a pause")
         self.count_in.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.count_in.valueChanged.connect(lambda value: self.slid.emit("guidance", "count_in_seconds", value))
         label = QLabel("After a pause, count in for")
         label.setBuddy(self.count_in)
         line = QHBoxLayout()
-        line.setSpacing(12)
+        line.setSpacing(Space.M)
         line.addWidget(label)
         line.addWidget(self.count_in)
         line.addStretch(1)

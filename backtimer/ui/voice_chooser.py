@@ -13,12 +13,15 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from backtimer.ui import theme
+from backtimer.ui.accessible import name_icons
 from backtimer.ui.desk import OfferedVoice
+from backtimer.ui.pieces import icon_button
+from backtimer.ui.tokens import Space
 from backtimer.ui.voices import fits, in_order, is_english, title_of, warning_for
 
 LIST_HEIGHT = 236
@@ -48,12 +51,13 @@ class VoiceChooser(QWidget):
         self.search.setAccessibleName("Search voices by name or language")
         self.search.setPlaceholderText("Search by name or language")
         self.search.setClearButtonEnabled(True)
+        name_icons(self.search)
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
         self.list = QListWidget()
         self.list.setObjectName("choices")
         self.list.setAccessibleName("Voices")
-        self.list.setFixedHeight(LIST_HEIGHT)
+        self.list.setFixedHeight(theme.px(LIST_HEIGHT))
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._on_current)
@@ -61,8 +65,7 @@ class VoiceChooser(QWidget):
         self.trouble = QLabel()
         self.trouble.setObjectName("warning")
         self.trouble.setWordWrap(True)
-        self.look_again = QPushButton("Look again")
-        self.look_again.setObjectName("link")
+        self.look_again = icon_button("Look again", "repeat")
         self.look_again.clicked.connect(self.look_asked)
         self.warning = QLabel()
         self.warning.setObjectName("warning")
@@ -72,7 +75,7 @@ class VoiceChooser(QWidget):
         told.addWidget(self.look_again)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(Space.S)
         layout.addWidget(self.search)
         layout.addWidget(self.list)
         layout.addLayout(told)

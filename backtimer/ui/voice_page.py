@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -19,10 +20,13 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from backtimer.settings.settings import Settings
+from backtimer.settings.settings import ScreenSettings, Settings
 from backtimer.settings.sound_check import sound_check
+from backtimer.ui import theme
 from backtimer.ui.desk import Desk, OfferedVoice
+from backtimer.ui.pieces import icon_button
 from backtimer.ui.sound_check import SoundCheck
+from backtimer.ui.tokens import Space
 from backtimer.ui.voice_cards import Card, SessionCard, SoundsCard, VoiceCard, WordsCard
 
 if TYPE_CHECKING:
@@ -34,7 +38,7 @@ SLIDING_MS = 300
 TWO_COLUMNS_FROM = 1080
 
 
-class VoicePage(QWidget):
+class VoicePage(QFrame):
     """Shows the settings and changes them."""
 
     left = Signal()
@@ -44,10 +48,12 @@ class VoicePage(QWidget):
         self._desk = desk
         self._settings = desk.settings
 
-        back = QPushButton("‹ Routines")
+        back = icon_button("Routines", "back")
+        back.setObjectName("quiet")
         back.clicked.connect(self.left)
         title = QLabel("Voice and sounds")
         title.setObjectName("title")
+        self.setAccessibleName(title.text())
         self.note = _warning()
         self.trouble = _warning()
         self.voice = VoiceCard(self._settings.voice.voice_id, desk.no_pitch_reason)
@@ -61,9 +67,9 @@ class VoicePage(QWidget):
         for card in self._cards:
             card.changed.connect(self._on_changed)
             card.slid.connect(self._on_slid)
-        self.reset_button = QPushButton("Reset to defaults")
+        self.reset_button = icon_button("Reset to defaults", "undo")
         self.reset_button.clicked.connect(self._reset)
-        self.say_button = QPushButton("Say something")
+        self.say_button = icon_button("Say something", "voice")
         self.say_button.clicked.connect(self.say_something)
         self.check_button = QPushButton("Sound check from the mat")
         self.check_button.setObjectName("primary")
@@ -71,17 +77,17 @@ class VoicePage(QWidget):
         self.check_button.clicked.connect(self.check_sound)
 
         self.columns = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self.columns.setSpacing(12)
+        self.columns.setSpacing(Space.M)
         for cards in ((self.voice, self.session), (self.words, self.sounds)):
             column = QVBoxLayout()
-            column.setSpacing(12)
+            column.setSpacing(Space.M)
             for card in cards:
                 column.addWidget(card)
             column.addStretch(1)
             self.columns.addLayout(column, 1)
         content = QWidget()
         content.setLayout(self.columns)
-        self.columns.setContentsMargins(0, 0, 8, 0)
+        self.columns.setContentsMargins(0, 0, Space.M, 0)
         self.listed = QScrollArea()
         self.listed.setWidgetResizable(True)
         self.listed.setWidget(content)
@@ -91,20 +97,27 @@ class VoicePage(QWidget):
         head.addWidget(back)
         head.addStretch(1)
         head.addWidget(self.reset_button)
+        # The way back is where it is on other pages; the scroll bar stands in the margin.
+        head.setContentsMargins(Space.L, Space.L, Space.PAGE, 0)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.say_button)
         foot.addWidget(self.check_button)
+        foot.setContentsMargins(0, 0, Space.M, 0)
         self.desk_side = QWidget()
+        below = QVBoxLayout()
+        below.setContentsMargins(Space.PAGE, 0, Space.PAGE - Space.M, Space.L)
+        below.setSpacing(Space.M)
+        below.addWidget(title)
+        below.addWidget(self.trouble)
+        below.addWidget(self.listed, 1)
+        below.addWidget(self.note)
+        below.addLayout(foot)
         layout = QVBoxLayout(self.desk_side)
-        layout.setContentsMargins(48, 20, 48, 24)
-        layout.setSpacing(10)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.M)
         layout.addLayout(head)
-        layout.addWidget(title)
-        layout.addWidget(self.trouble)
-        layout.addWidget(self.listed, 1)
-        layout.addWidget(self.note)
-        layout.addLayout(foot)
+        layout.addLayout(below, 1)
         self.check = SoundCheck(desk)
         self.check.ended.connect(self._on_check_ended)
         self.stack = QStackedWidget()
@@ -154,7 +167,7 @@ class VoicePage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two columns where there is room for them."""
-        is_wide = self.width() >= TWO_COLUMNS_FROM
+        is_wide = self.width() >= theme.px(TWO_COLUMNS_FROM)
         direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         if direction != self.columns.direction():
             self.columns.setDirection(direction)
@@ -176,21 +189,22 @@ class VoicePage(QWidget):
     def _on_slid(self, group: str, name: str, value: object) -> None:
         self._take(group, name, value)
         self._later.start()
-        self.reset_button.setEnabled(self._settings != Settings())
+        self.reset_button.setEnabled(replace(self._settings, screen=ScreenSettings()) != Settings())
 
     def _take(self, group: str, name: str, value: Any) -> None:
         changed: dict[str, Any] = {group: replace(getattr(self._settings, group), **{name: value})}
         self._settings = replace(self._settings, **changed)
 
     def _reset(self) -> None:
-        self._settings = Settings()
+        # What is seen has a page of its own.
+        self._settings = replace(Settings(), screen=self._settings.screen)
         self.save()
         self._show()
 
     def _show(self) -> None:
         for card in self._cards:
             card.show_settings(self._settings)
-        self.reset_button.setEnabled(self._settings != Settings())
+        self.reset_button.setEnabled(replace(self._settings, screen=ScreenSettings()) != Settings())
 
     def _play(self, name: str) -> None:
         self.save()

@@ -14,7 +14,10 @@ MOST_FILES = 500
 
 
 class Watch(QObject):
-    """Watches a folder with its files, and one file elsewhere. `changed` comes once things have settled."""
+    """Watches a folder with its files, and one file elsewhere, from the first `renew`.
+
+    `changed` comes once things have settled.
+    """
 
     changed = Signal()
 
@@ -26,9 +29,13 @@ class Watch(QObject):
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLE_MS)
         self._settled.timeout.connect(self._on_settled)
-        # Made when the window is shown: it may then come a little later.
+        # Made with the first `renew`: PySide makes many classes for it, and that takes its time.
         self._made: QFileSystemWatcher | None = None
-        QTimer.singleShot(0, self, self.renew)
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether it has begun."""
+        return self._made is not None
 
     @property
     def _watcher(self) -> QFileSystemWatcher:

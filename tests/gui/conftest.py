@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from backtimer.routinefile.figure_files import ShippedFigures
 from backtimer.routinefile.library import Library
 from backtimer.runner.session_runner import SessionRunner, VoiceReports
+from backtimer.storage.adjustments_file import AdjustmentsFile
 from backtimer.storage.listing_cache import ListingCache
-from backtimer.storage.own_doses import OwnDoses
 from backtimer.storage.sessions_done import SessionsDone
 from backtimer.storage.settings_file import SettingsFile
-from backtimer.system.resources import shipped_routines
+from backtimer.storage.window_file import WindowFile
+from backtimer.system.resources import assets, shipped_routines
 from backtimer.ui.main_window import MainWindow
 from tests.unit.coach import FakeVoice, FakeWake
 
@@ -29,15 +31,28 @@ class FakeDesk:
         self.wake = FakeWake()
         self.events: list[dict] = []
         self.folder = folder
-        self.doses = OwnDoses(folder / "doses.json")
+        self.doses = AdjustmentsFile(folder / "doses.json")
         self.sessions = SessionsDone(folder / "sessions.json")
         self.kept = ListingCache(folder / "cache" / "listings.json")
         self.settings_file = SettingsFile(folder / "settings.json")
+        self.figures = ShippedFigures(assets() / "figures")
+        self.window_file = WindowFile(folder / "window.json")
         self.searches: list = []
         self.no_pitch_reason: str | None = None
         self.no_lowering_reason: str | None = None
         self.known_voice_trouble: str | None = None
+        self.system_moves_less = False
         self.library = Library(shipped or shipped_routines(), folder / "routines", self.kept)
+
+    @property
+    def assets_folder(self):
+        return assets()
+
+    def window_place(self):
+        return self.window_file.load()
+
+    def keep_window_place(self, place):
+        self.window_file.save(place)
 
     @property
     def own_routines_folder(self) -> str:
@@ -51,6 +66,9 @@ class FakeDesk:
 
     def reread(self, listing):
         return self.library.reread(listing)
+
+    def figure(self, exercise):
+        return self.figures.of(exercise)
 
     def wall_clock(self):
         return self.wall
@@ -72,11 +90,14 @@ class FakeDesk:
     def note_started(self):
         return self.sessions.note_started()
 
-    def own_doses(self, routine_id):
+    def adjustments(self, routine_id):
         return self.doses.of(routine_id)
 
-    def set_own_dose(self, routine_id, exercise_id, own):
-        return self.doses.set(routine_id, exercise_id, own)
+    def set_adjustments(self, routine_id, adjustments):
+        return self.doses.set(routine_id, adjustments)
+
+    def variant(self, exercise_id):
+        return self.library.variant(exercise_id)
 
     def trouble(self):
         return self.doses.trouble

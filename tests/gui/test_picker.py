@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from backtimer.routine.adjustments import UNCHANGED
 from backtimer.routine.dose import OwnDose
 from backtimer.ui.filters import last_done_text
 from backtimer.ui.main_window import MainWindow
@@ -158,7 +159,7 @@ def test_time(picker, desk, qtbot):
 
 def test_own_doses_change_the_time(picker, desk, qtbot, window):
     before = row(picker, "week-10").seconds
-    desk.set_own_dose("week-10", "stand-tall", OwnDose(seconds=600))
+    desk.set_adjustments("week-10", UNCHANGED.with_dose("stand-tall", OwnDose(seconds=600)))
     window.show_picker()
     wait_for_scan(qtbot, window)
     assert row(picker, "week-10").seconds == pytest.approx(before + 580, abs=5)

@@ -166,14 +166,14 @@ def test_a_field_changes_the_minutes_and_is_kept_beside_the_file(window, desk, q
     box.selectAll()
     qtbot.keyClicks(box, "11")
     assert page.minutes.text() != before
-    assert desk.own_doses("article-a")["glute-bridge"].reps == 11
+    assert desk.adjustments("article-a").doses["glute-bridge"].reps == 11
     window.open_named("article-a", start=False)
     again = next(row for row in window.page.rows if row.item.id == "glute-bridge")
     assert again.fields["reps"].value() == 11
     qtbot.mouseClick(again.as_written, Qt.MouseButton.LeftButton)
     assert again.fields["reps"].value() == 8
     assert window.page.minutes.text() == before
-    assert desk.own_doses("article-a") == {}
+    assert desk.adjustments("article-a").is_as_written
 
 
 def test_an_unknown_routine_is_said_in_the_window(window):

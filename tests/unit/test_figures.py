@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from backtimer.figures.body import ARM, LEG, Point
 from backtimer.figures.check import SLACK, problems_of, touching
-from backtimer.figures.figure import Figure, Phase, pose_at, skeleton_at
+from backtimer.figures.figure import Figure, Movement, pose_at, skeleton_at
 from backtimer.figures.pose import LIMBS, Reach, View, between, mirrored, solve
 from backtimer.figures.shapes import Tone, capsule, frame_of, shapes
 from backtimer.routinefile.catalogue import read_catalogue
@@ -55,9 +55,9 @@ def test_the_other_side_is_as_good(name: str) -> None:
     frame, other = frame_of(figure), frame_of(figure, to_left=True)
     if figure.flips:
         assert (other.left, other.right) == pytest.approx((-frame.right, -frame.left), abs=0.01)
-    for phase in Phase:
-        right = skeleton_at(figure, phase, 1.0, 0.0)
-        left = skeleton_at(figure, phase, 1.0, 0.0, to_left=True)
+    for movement in Movement:
+        right = skeleton_at(figure, movement, 1.0, 0.0)
+        left = skeleton_at(figure, movement, 1.0, 0.0, to_left=True)
         if not figure.flips:
             for joint, at in right.joints.items():
                 if joint.startswith("right "):
@@ -65,13 +65,17 @@ def test_the_other_side_is_as_good(name: str) -> None:
 
 
 @given(
-    st.sampled_from(sorted(FIGURES)), st.sampled_from(list(Phase)), st.floats(0, 1), st.floats(0, 1000), st.booleans()
+    st.sampled_from(sorted(FIGURES)),
+    st.sampled_from(list(Movement)),
+    st.floats(0, 1),
+    st.floats(0, 1000),
+    st.booleans(),
 )
 def test_no_bone_changes_its_length_and_all_is_in_the_frame(
-    name: str, phase: Phase, share: float, seconds: float, to_left: bool
+    name: str, movement: Movement, share: float, seconds: float, to_left: bool
 ) -> None:
     figure = FIGURES[name]
-    skeleton = skeleton_at(figure, phase, share, seconds, to_left=to_left)
+    skeleton = skeleton_at(figure, movement, share, seconds, to_left=to_left)
     for limb in LIMBS:
         points = skeleton.limb(limb)
         for one, other, length in zip(points, points[1:], ARM if limb.endswith("arm") else LEG, strict=False):
@@ -79,7 +83,7 @@ def test_no_bone_changes_its_length_and_all_is_in_the_frame(
             assert seen <= length * 1.2 + 1e-6
             if figure.view is View.SIDE and isinstance(skeleton.pose.limbs[limb], Reach):
                 assert seen == pytest.approx(length, abs=1e-6)
-    if phase in (Phase.EFFORT, Phase.RELEASE):
+    if movement in (Movement.EFFORT, Movement.RELEASE):
         frame = frame_of(figure, to_left=to_left)
         for shape in shapes(skeleton, figure, frame, to_left=to_left):
             for x, y in shape.points:
@@ -92,11 +96,11 @@ def test_no_bone_changes_its_length_and_all_is_in_the_frame(
 def test_a_movement_does_not_jump(name: str) -> None:
     """A tenth of a second of a two-second movement moves no joint by more than a fifth of the body."""
     figure = FIGURES[name]
-    for phase in (Phase.EFFORT, Phase.RELEASE, Phase.CYCLE):
-        steps = [skeleton_at(figure, phase, n / 40, figure.cycle_seconds * n / 40.001) for n in range(41)]
+    for movement in (Movement.EFFORT, Movement.RELEASE, Movement.CYCLE):
+        steps = [skeleton_at(figure, movement, n / 40, figure.cycle_seconds * n / 40.001) for n in range(41)]
         for one, other in pairwise(steps):
             for joint, at in one.joints.items():
-                assert other.joints[joint].minus(at).length < 0.2, f"{phase} {joint}"
+                assert other.joints[joint].minus(at).length < 0.2, f"{movement} {joint}"
 
 
 def test_a_contact_stays_a_contact_on_the_way() -> None:
@@ -106,7 +110,7 @@ def test_a_contact_stays_a_contact_on_the_way() -> None:
       hold: {like: rest, spine: [50, 10, -30]}
     """)
     for step in range(11):
-        skeleton = skeleton_at(figure, Phase.EFFORT, step / 10, 0)
+        skeleton = skeleton_at(figure, Movement.EFFORT, step / 10, 0)
         assert {"right knee", "left knee", "right hand"} <= set(touching(skeleton))
         assert skeleton.joints["right hand"].x == pytest.approx(0.3, abs=SLACK)
 
@@ -165,7 +169,7 @@ def test_flipping_twice_changes_nothing() -> None:
 
 def test_a_body_that_stays_breathes() -> None:
     figure = FIGURES["stomach-lying"]
-    swells = {round(pose_at(figure, Phase.HOLD, 1.0, seconds).swell, 2) for seconds in (0.0, 1.5, 3.0)}
+    swells = {round(pose_at(figure, Movement.HOLD, 1.0, seconds).swell, 2) for seconds in (0.0, 1.5, 3.0)}
     assert swells == {0.0, 0.5, 1.0}
 
 
@@ -184,7 +188,7 @@ def test_things_are_drawn() -> None:
 
 def _all(name: str) -> tuple:
     figure = FIGURES[name]
-    return shapes(skeleton_at(figure, Phase.HOLD, 1.0, 0.0), figure, frame_of(figure))
+    return shapes(skeleton_at(figure, Movement.HOLD, 1.0, 0.0), figure, frame_of(figure))
 
 
 @pytest.mark.parametrize(

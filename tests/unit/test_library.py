@@ -312,3 +312,16 @@ def test_facts_agree_with_the_plan_and_survive_json(routine: Routine) -> None:
     in_short = compile_plan(routine, known=known).total_seconds
     assert facts.seconds_when(known) == pytest.approx(in_short, abs=0.05 * len(facts.names))
     assert facts_from_json(json.loads(json.dumps(facts_as_json(facts)))) == facts
+
+
+def test_the_typical_exercise_is_the_longest_in_the_usual_position(tmp_path: Path) -> None:
+    (tmp_path / "mixed.yaml").write_text(
+        "backtimer: 1\ntitle: Mixed\nexercises:\n"
+        "  - {name: Walk, position: standing, for: 600s}\n"
+        "  - {name: Bridge, position: lying on the back, reps: 5, hold: 5s}\n"
+        "  - {name: Curl, position: lying on the back, reps: 5, hold: 20s}\n"
+    )
+    facts = Library(tmp_path / "none", tmp_path).find("mixed").facts
+    assert facts is not None
+    assert facts.typical == "curl"
+    assert facts_from_json(facts_as_json(facts)).typical == "curl"

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backtimer.routine.dose import AS_WRITTEN, Mode, OwnDose, Range, Sides
+from backtimer.session.guidance import Guidance
 from backtimer.session.machine import (
     AddTime,
     Next,
@@ -262,6 +263,20 @@ def test_another_plan_without_the_exercise_goes_to_the_next_and_keeps_what_was_d
     assert coach.session.exercises_done == {1}
     coach.session.send(Resume())
     assert coach.wait(1).session.state.mode is SessionMode.RUNNING
+
+
+def test_a_session_that_waits_begins_no_exercise_by_itself():
+    patient = compile_plan(routine(), guidance=Guidance(waits_for_me=True))
+    coach = Coach(patient).start().wait(500)
+    assert coach.step == "bridge/-/-/-/lead_in"
+    coach.session.send(Next(0))
+    assert coach.step == "bridge/1/-/1/move"
+    assert coach.wait(500).step == "bird-dog/-/-/-/lead_in"
+
+
+def test_the_least_time_to_get_ready():
+    slow = compile_plan(routine(), guidance=Guidance(get_ready_seconds=60))
+    assert [step.seconds for step in slow.steps if step.kind is Kind.LEAD_IN] == [60, 60]
 
 
 def test_mute_keeps_the_timing():

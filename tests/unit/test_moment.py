@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backtimer.figures.figure import Phase
+from backtimer.figures.figure import Movement
 from backtimer.routine.dose import Mode, Range, Sides
 from backtimer.session.machine import Next, Pause
 from backtimer.session.moment import moment
@@ -11,7 +11,7 @@ from tests.unit.coach import Coach, item, plan
 
 def seen(coach: Coach) -> tuple[str, float, bool]:
     at = moment(coach.session.state, coach.now)
-    return at.phase.value, round(at.share, 2), at.to_left
+    return at.movement.value, round(at.share, 2), at.to_left
 
 
 def test_it_moves_in_time_with_the_steps() -> None:
@@ -48,16 +48,16 @@ def test_a_timed_movement_goes_round_and_one_with_holds_goes_through_its_phases(
     assert seen(coach.until("timed").wait(3, 0.1))[0] == "cycle"
     held = item(mode=Mode.TIMED, reps=None, hold_seconds=Range(3, 3), seconds=Range(60, 60))
     coach = Coach(plan(held)).start().until("timed")
-    phases = []
+    movements = []
     for _ in range(70):
-        phase = seen(coach)[0]
-        if phase not in phases:
-            phases.append(phase)
+        movement = seen(coach)[0]
+        if movement not in movements:
+            movements.append(movement)
         coach.wait(0.1, 0.1)
-    assert phases == ["effort", "hold", "release"]
+    assert movements == ["effort", "hold", "release"]
 
 
 def test_breaths() -> None:
     coach = Coach(plan(item(mode=Mode.BREATHS, reps=None, hold_seconds=None, breaths=Range(2, 2)))).start()
-    assert seen(coach.until("breathe_in").wait(2, 0.1))[:2] == (Phase.BREATHE_IN.value, 0.5)
-    assert seen(coach.until("breathe_out"))[0] == Phase.BREATHE_OUT.value
+    assert seen(coach.until("breathe_in").wait(2, 0.1))[:2] == (Movement.BREATHE_IN.value, 0.5)
+    assert seen(coach.until("breathe_out"))[0] == Movement.BREATHE_OUT.value

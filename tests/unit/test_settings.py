@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 
 from backtimer.session.guidance import Amount, Guidance, Sound
 from backtimer.settings.kept import VERSION, migrated, settings_as_json, settings_from_json
-from backtimer.settings.settings import FIELDS, Settings, VoiceSettings
+from backtimer.settings.settings import FIELDS, Motion, ScreenSettings, Settings, StageScheme, VoiceSettings
 from backtimer.settings.sound_check import CLOSING, lines_of, sound_check
-from backtimer.settings.wording import AMOUNTS, SOUNDS
+from backtimer.settings.wording import AMOUNTS, MOTIONS, SOUNDS, STAGES
 from backtimer.storage.settings_file import SettingsFile
 
 OTHER = Settings(
     VoiceSettings("gmw/en-us", 140, 60, 0.8, 0.25, lower_others=True),
     Guidance(Amount.NAMES, False, False, False, False, 0),
+    ScreenSettings(StageScheme.LIGHT, mirror=True, flash=True, motion=Motion.LESS, breathing_in_holds=True),
 )
 BAD = {
     "voice_id": [7, "", "x" * 501, "a\nb", "a\0b", [], True],
@@ -34,6 +35,13 @@ BAD = {
     "says_halfway": [0, 1, "no", None],
     "has_sounds": [0, 1, "no", None],
     "count_in_seconds": [-1, 11, 2.5, "3", None, True, math.nan],
+    "stage": ["black", "", None, 1, [], {}],
+    "mirror": [0, 1, "yes", None, []],
+    "get_ready_seconds": [-1, 121, 2.5, True, None, "soon"],
+    "waits_for_me": [0, 1, "yes", None, []],
+    "flash": [0, 1, "yes", None, []],
+    "motion": ["some", "", None, False, [], {}],
+    "breathing_in_holds": [0, 1, "yes", None, []],
 }
 
 
@@ -88,7 +96,7 @@ def test_bounds_themselves_are_taken(group, name, given_value, taken):
     assert (value, type(value), sentences) == (taken, type(taken), ())
 
 
-@pytest.mark.parametrize("group", ["voice", "guidance"])
+@pytest.mark.parametrize("group", ["voice", "guidance", "screen"])
 @pytest.mark.parametrize("value", [None, 3, "x", []])
 def test_a_group_that_is_none_falls_back_and_says_so(group, value):
     content = {**settings_as_json(OTHER), group: value}
@@ -106,7 +114,7 @@ JSON = st.recursive(
 GROUPS = st.dictionaries(st.sampled_from([field.name for field in FIELDS]), JSON)
 
 
-@given(st.fixed_dictionaries({}, optional={"voice": GROUPS | JSON, "guidance": GROUPS | JSON}))
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(("voice", "guidance", "screen"), GROUPS | JSON)))
 def test_no_content_makes_it_stumble_and_what_it_gives_can_be_written(content):
     settings, _ = settings_from_json(content)
     assert settings_from_json(settings_as_json(settings, content)) == (settings, ())
@@ -185,6 +193,7 @@ def test_a_full_disk_is_told_and_the_settings_hold(tmp_path, monkeypatch):
 def test_every_amount_and_every_sound_is_explained():
     assert list(AMOUNTS) == list(Amount)
     assert list(SOUNDS) == list(Sound)
+    assert (list(STAGES), list(MOTIONS)) == (list(StageScheme), list(Motion))
 
 
 def test_the_sound_check_plays_everything_in_turn():

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backtimer.routine.adjustments import Adjustments
 from backtimer.routine.dose import OwnDose
+from backtimer.storage.adjustments_file import AdjustmentsFile
 from backtimer.storage.atomic import write_atomically
 from backtimer.storage.listing_cache import ListingCache
-from backtimer.storage.own_doses import OwnDoses
 from backtimer.storage.sessions_done import SessionsDone
 from tests.unit.strategies import own_doses
 
@@ -24,6 +25,25 @@ FULL = OSError(28, "No space left on device")
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "deep" / "own-doses.json"
+
+
+class OwnDoses:
+    """The file of adjustments, as these tests use it: dose by dose."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = AdjustmentsFile(path)
+
+    @property
+    def trouble(self) -> str | None:
+        return self.file.trouble
+
+    def of(self, routine_id: str) -> dict[str, OwnDose]:
+        adjustments = self.file.of(routine_id)
+        assert adjustments == Adjustments(doses=adjustments.doses)
+        return dict(adjustments.doses)
+
+    def set(self, routine_id: str, exercise_id: str, own: OwnDose) -> str | None:
+        return self.file.set(routine_id, self.file.of(routine_id).with_dose(exercise_id, own))
 
 
 def written(path: Path, content: object) -> OwnDoses:
@@ -46,7 +66,7 @@ def test_as_written_is_removed(path: Path) -> None:
     store = OwnDoses(path)
     store.set("r", "e", OwnDose(reps=9))
     assert store.set("r", "e", OwnDose()) is None
-    assert json.loads(path.read_text()) == {"version": 1, "routines": {}}
+    assert json.loads(path.read_text()) == {"version": 2, "routines": {}}
     assert store.of("r") == {}
     assert store.set("r", "e", OwnDose()) is None
 
@@ -87,7 +107,7 @@ def test_broken_file_is_kept_aside(path: Path, content: str) -> None:
 
 
 def test_newer_file_is_kept_aside(path: Path) -> None:
-    store = written(path, {"version": 2, "routines": {"r": {"e": {"reps": 3}}}})
+    store = written(path, {"version": 3, "routines": {"r": {"e": {"reps": 3}}}})
     assert store.trouble is not None
     assert "newer" in store.trouble
     assert store.of("r") == {}

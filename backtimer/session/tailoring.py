@@ -1,0 +1,184 @@
+"""A person's changes to a routine, with undo and redo: what is usual, and what holds for today only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from backtimer.routine.adjustments import UNCHANGED, Adjustments, in_order, moved
+from backtimer.routine.dose import AS_WRITTEN, OwnDose
+from backtimer.routine.routine import RoutineExercise
+from backtimer.session.fit import (
+    Fitted,
+    Tailor,
+    fit,
+    gentler,
+    harder,
+    scaled_holds,
+    scaled_rests,
+    with_get_ready,
+)
+from backtimer.session.plan import Plan
+
+MOST_UNDO = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The usual adjustments, and those for today in their place, if any."""
+
+    usual: Adjustments = UNCHANGED
+    today: Adjustments | None = None
+
+    @property
+    def now(self) -> Adjustments:
+        """What the next session does."""
+        return self.usual if self.today is None else self.today
+
+
+@dataclass
+class Tailoring:
+    """Holds the changes of one routine while a person works on them.
+
+    An edit changes what is usual, and what holds for today as well. `said` is what the last fitting did, in sentences.
+    """
+
+    tailor: Tailor
+    changes: Changes = Changes()
+    said: tuple[str, ...] = ()
+    _undo: list[tuple[Changes, tuple[str, ...]]] = field(default_factory=list)
+    _redo: list[tuple[Changes, tuple[str, ...]]] = field(default_factory=list)
+    _last: str | None = None
+
+    @property
+    def now(self) -> Adjustments:
+        """What the next session does."""
+        return self.changes.now
+
+    @property
+    def plan(self) -> Plan:
+        """The next session."""
+        return self.tailor.plan(self.now)
+
+    @property
+    def items(self) -> tuple[RoutineExercise, ...]:
+        """All exercises in the person's order, those left out as well."""
+        return in_order(self.tailor.routine, self.now)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to undo."""
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is something to do again."""
+        return bool(self._redo)
+
+    def set_dose(self, exercise_id: str, own: OwnDose) -> None:
+        """Another own dose of what is done for an exercise. Typing on in a field is one edit."""
+        before = self.now.dose(exercise_id)
+        changed = [name for name in OwnDose.__slots__ if getattr(own, name) != getattr(before, name)]
+        one = f"{exercise_id} {changed[0]}" if len(changed) == 1 else None
+        self._edit(lambda now: now.with_dose(exercise_id, own), merge=one)
+
+    def as_written(self, exercise_id: str, name: str | None = None) -> None:
+        """One value of an exercise, or all that was changed of it, as the file says."""
+        if name is None:
+            self._edit(lambda now: now.as_written(exercise_id))
+        else:
+            cleared: dict[str, Any] = {name: None}
+            self._edit(lambda now: now.with_dose(exercise_id, replace(now.dose(exercise_id), **cleared)))
+
+    def all_as_written(self) -> None:
+        """Everything as the file says."""
+        self._set(Changes())
+
+    def leave_out(self, exercise_id: str, *, is_out: bool, today_only: bool = False) -> bool:
+        """Skip an exercise, or take it in again; False when it is the last one that is left."""
+        left = [item for item in self.items if item.id not in self.now.left_out]
+        if is_out and [item.id for item in left] == [exercise_id]:
+            return False
+        if today_only:
+            self._set(replace(self.changes, today=self.now.with_left_out(exercise_id, is_out=is_out)))
+        else:
+            self._edit(lambda now: now.with_left_out(exercise_id, is_out=is_out))
+        return True
+
+    def move(self, exercise_id: str, to: int) -> None:
+        """Put an exercise at another place, counted from 0."""
+        self._edit(lambda now: moved(self.tailor.routine, now, exercise_id, to))
+
+    def set_holds(self, factor: float) -> None:
+        """Every hold as the file says, times a factor."""
+        self._edit(lambda now: scaled_holds(self.tailor, now, factor), merge="holds")
+
+    def set_rests(self, factor: float) -> None:
+        """Every rest as the file says, times a factor."""
+        self._edit(lambda now: scaled_rests(self.tailor, now, factor), merge="rests")
+
+    def set_get_ready(self, seconds: float | None) -> None:
+        """The time to get ready for each exercise; None: as it follows from the change of position."""
+        self._edit(lambda now: with_get_ready(self.tailor, now, seconds), merge="get ready")
+
+    def fit(self, seconds: float) -> Fitted:
+        """Make today's session take so long."""
+        return self._today(fit(self.tailor, self.now, seconds))
+
+    def gentler(self) -> Fitted:
+        """Make today's session gentler."""
+        return self._today(gentler(self.tailor, self.now))
+
+    def harder(self) -> Fitted:
+        """Make today's session harder."""
+        return self._today(harder(self.tailor, self.now))
+
+    def keep_today(self) -> None:
+        """What holds for today is usual from now on."""
+        self._set(Changes(self.now))
+
+    def usual_again(self) -> None:
+        """Do it as usual after all."""
+        self._set(Changes(self.changes.usual))
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if self._undo:
+            self._redo.append((self.changes, self.said))
+            self.changes, self.said = self._undo.pop()
+            self._last = None
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        if self._redo:
+            self._undo.append((self.changes, self.said))
+            self.changes, self.said = self._redo.pop()
+            self._last = None
+
+    def _edit(self, change: Callable[[Adjustments], Adjustments], merge: str | None = None) -> None:
+        today = None if self.changes.today is None else change(self.changes.today)
+        self._set(Changes(change(self.changes.usual), today), merge)
+
+    def _today(self, fitted: Fitted) -> Fitted:
+        self._set(replace(self.changes, today=fitted.adjustments), said=fitted.said)
+        return fitted
+
+    def _set(self, changes: Changes, merge: str | None = None, said: tuple[str, ...] | None = None) -> None:
+        if said is None:
+            # What was said of a fitting is true as long as it holds.
+            said = self.said if changes.today is not None else ()
+        if changes == self.changes and said == self.said:
+            return
+        if merge is None or merge != self._last or not self._undo:
+            self._undo.append((self.changes, self.said))
+            del self._undo[:-MOST_UNDO]
+        self._redo.clear()
+        self._last = merge
+        self.changes, self.said = changes, said
+
+
+def is_changed(tailoring: Tailoring, exercise_id: str) -> bool:
+    """Whether an exercise is done otherwise than the file says."""
+    now = tailoring.now
+    return now.dose(exercise_id) != AS_WRITTEN or exercise_id in now.left_out or exercise_id in now.variants
