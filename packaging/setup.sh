@@ -16,8 +16,8 @@ cd "$(dirname "$0")/.."
 run_packages="libgl1 libegl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-shape0
   fonts-dejavu-core pulseaudio-utils alsa-utils"
-# A screen and a sound server that exist only in memory.
-test_packages="xvfb xauth pulseaudio"
+# A screen and a sound server that exist only in memory, and the bus on which screen readers read programs.
+test_packages="xvfb xauth pulseaudio dbus-daemon at-spi2-core"
 
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$@" >&2; exit 1; }
@@ -94,7 +94,8 @@ install_system_packages() {
     # Said once, when the environment is made.
     [ -e "$stamp" ] || [ "$(uname)" != Linux ] ||
       say "Not Debian or Ubuntu: please see to it that Qt's xcb libraries (among them xcb-cursor), a font" \
-        "and a sound player (paplay or aplay) are installed; for the tests also Xvfb, xauth and pulseaudio."
+        "and a sound player (paplay or aplay) are installed; for the tests also Xvfb, xauth, pulseaudio," \
+        "dbus-daemon and at-spi2-core."
     return 0
   fi
   wanted=$packages

@@ -214,7 +214,10 @@ class Renderer:
             log.warning("not rendered: %r: %s", text, error)
             self._failed(text, wanted, number, NO_CLIPS, again=self._cache.move_if_unusable())
             return
-        self._tried.clear()
+        if self._failures >= FAILURES_TO_TELL:
+            self._tried.clear()  # the engine was at fault, not the lines
+        else:
+            self._tried.pop(text, None)
         if self._failures:
             self._failures = 0
             self._on_trouble(None)

@@ -293,7 +293,8 @@ def test_an_engine_that_hangs_on_one_line(log: Log, folder: Path, heard: SoundRo
         "worker._clip = lambda render, text, *rest: time.sleep('poison' in text and 60) or clip(render, text, *rest);"
         "worker.main(sys.argv[1:])"
     )
-    voice = with_worker(log, folder, [sys.executable, "-c", code], 0.5)
+    # Not shorter: on a busy machine the engine takes a second to start.
+    voice = with_worker(log, folder, [sys.executable, "-c", code], 2)
     try:
         voice.prepare(["One", "This is poison.", "Two"])
         voice.say(1, "One", 5)

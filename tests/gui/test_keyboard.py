@@ -1,0 +1,332 @@
+"""Every page without a mouse: what Tab reaches, in which order, that one sees where one is, and the way back."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, namedtuple
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMessageBox,
+    QRadioButton,
+    QScrollArea,
+    QScrollBar,
+    QWidget,
+)
+
+from backtimer.ui import theme, tokens
+from backtimer.ui.main_window import KEYS
+from backtimer.ui.picker_page import PickerPage
+from tests.gui.conftest import wait_for_scan
+
+Key = Qt.Key
+Voice = namedtuple("Voice", "id name languages")
+# A frame around a tick has so many; the cursor in a field has fewer.
+LEAST_PIXELS = 60
+# Twice where nothing is found, to the same end.
+SAME = ["Clear filters"]
+README = (Path(__file__).parents[2] / "README.md").read_text()
+CONTROLS = (QAbstractButton, QComboBox, QAbstractSpinBox, QLineEdit, QAbstractSlider, QAbstractItemView)
+# These are parts of a control, and worked by its keys.
+WHOLE = (QComboBox, QAbstractSpinBox, QLineEdit, QAbstractItemView)
+
+
+def picker(window, qtbot):
+    return window.picker
+
+
+def filtered_picker(window, qtbot):
+    window.picker.filters.search.setText("bend")
+    wait_for_scan(qtbot, window)
+    return window.picker
+
+
+def empty_picker(window, qtbot):
+    window.picker.filters.search.setText("no such thing")
+    return window.picker
+
+
+def routine(window, qtbot):
+    """With numbers of one's own, so that all buttons are there."""
+    window.open_named("daily-15", start=False)
+    window.page.rows[0].fields[next(iter(window.page.rows[0].fields))].stepUp()
+    window.page.start_button.setFocus()
+    return window.page
+
+
+def routine_known(window, qtbot):
+    """Once the cautions are a line that opens them."""
+    window._desk.note_started()
+    window.open_named("daily-15", start=False)
+    return window.page
+
+
+def voice(window, qtbot):
+    """With a choice of one's own, so that all buttons are there; the voices have come."""
+    window.resize(900, 700)
+    window.show_voice_page()
+    window._desk.searches[-1]([Voice("a", "Anna", ("en",)), Voice("b", "Ben", ("en",))], None)
+    window.page.words.checks["counts_reps"].click()
+    return window.page
+
+
+def voice_in_columns(window, qtbot):
+    page = voice(window, qtbot)
+    window.resize(1400, 800)
+    return page
+
+
+def screen(window, qtbot):
+    window.resize(900, 700)
+    window.show_screen_page()
+    window.page.sight_card.checks["mirror"].click()
+    return window.page
+
+
+def screen_in_columns(window, qtbot):
+    page = screen(window, qtbot)
+    window.resize(1400, 800)
+    return page
+
+
+def session(window, qtbot):
+    window.open_named("article-a", start=True)
+    qtbot.keyClick(window.page, Key.Key_Right)
+    return window.page
+
+
+def paused_session(window, qtbot):
+    page = session(window, qtbot)
+    qtbot.keyClick(page, Key.Key_Space)
+    return page
+
+
+def summary(window, qtbot):
+    window.open_named("article-a", start=True)
+    window.page._end(finished=False)
+    return window.page
+
+
+PAGES = [picker, filtered_picker, empty_picker, routine, routine_known, summary]
+PAGES += [voice, voice_in_columns, screen, screen_in_columns, session, paused_session]
+IN_COLUMNS = (voice_in_columns,)
+
+
+@pytest.fixture
+def dressed(qapp):
+    """As the program looks, for where the focus is, is told by its style sheet; and then as before."""
+    before = qapp.style().objectName(), qapp.palette(), qapp.font()
+    qapp.setStyle("Fusion")
+    theme.apply(qapp, tokens.USUAL_SYSTEM)
+    yield
+    qapp.setStyleSheet("")
+    qapp.setStyle(before[0])
+    qapp.setPalette(before[1])
+    qapp.setFont(before[2])
+
+
+@pytest.fixture(params=PAGES, ids=lambda page: page.__name__)
+def page(request, dressed, window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    page = request.param(window, qtbot)
+    QApplication.processEvents()
+    page.is_in_columns = request.param in IN_COLUMNS
+    return page
+
+
+def controls(page):
+    """All that can be worked now. Of radio buttons, one stands for its group: the arrows lead to the others."""
+    found = []
+    for widget in page.findChildren(QWidget):
+        is_part = any(isinstance(above, WHOLE) for above in ancestors(widget))
+        if not isinstance(widget, CONTROLS) or isinstance(widget, QScrollBar) or is_part:
+            continue
+        if isinstance(widget, QRadioButton) and not widget.isChecked():
+            continue
+        if widget.isVisible() and widget.isEnabled():
+            found.append(widget)
+    return found
+
+
+def ancestors(widget):
+    while (widget := widget.parentWidget()) is not None:
+        yield widget
+
+
+def walk(qtbot, key):
+    """What has the focus, from where it is and once around."""
+    seen = [QApplication.focusWidget()]
+    for _ in range(200):
+        qtbot.keyClick(QApplication.focusWidget(), key)
+        now = QApplication.focusWidget()
+        if now is seen[0]:
+            return seen
+        assert now not in seen, f"from {name_of(seen[-1])!r} back to {name_of(now)!r}"
+        seen.append(now)
+    raise AssertionError("Tab leads nowhere")
+
+
+def name_of(widget):
+    """What a screen reader says of it."""
+    if isinstance(widget, QComboBox):
+        # Qt gives what is chosen as its name, and what it is for by a relation to a label.
+        relations = QAccessible.queryAccessibleInterface(widget).relations()
+        labels = [
+            other.text(QAccessible.Text.Name)
+            for other, relation in relations
+            if relation & QAccessible.RelationFlag.Label
+        ]
+        return " ".join(labels)
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+def places(one, other):
+    """Where two controls are: within what scrolls both, else on the page, where what scrolls stands for its content."""
+    scrolls = [[each for each in ancestors(widget) if isinstance(each, QScrollArea)] for widget in (one, other)]
+    if scrolls[0] == scrolls[1]:
+        shared = scrolls[0][0].widget() if scrolls[0] else one.window()
+        return [QRect(widget.mapTo(shared, QPoint()), widget.size()) for widget in (one, other)]
+    shown = [outer[-1] if outer else widget for widget, outer in zip((one, other), scrolls, strict=True)]
+    return [QRect(widget.mapTo(one.window(), QPoint()), widget.size()) for widget in shown]
+
+
+def follows(one, other, *, is_in_columns):
+    """Whether the other comes after the one for someone who reads from top left to bottom right."""
+    first, second = places(one, other)
+    if second.top() > first.bottom():
+        return True
+    if second.bottom() < first.top():
+        return is_in_columns and second.left() > first.right()
+    return second.left() >= first.left()
+
+
+def test_tab_reaches_every_control_once_and_shift_tab_leads_back(page, qtbot):
+    there = walk(qtbot, Key.Key_Tab)
+    # The page itself is reached where it takes keys of its own.
+    reached = [widget for widget in there if widget is not page]
+    wanted = controls(page)
+    assert [name_of(widget) for widget in reached if widget not in wanted] == []
+    assert [name_of(widget) for widget in wanted if widget not in reached] == []
+    back = walk(qtbot, Key.Key_Backtab)
+    assert back == [there[0], *reversed(there[1:])]
+
+
+def test_tab_goes_as_one_reads(page, qtbot):
+    there = [widget for widget in walk(qtbot, Key.Key_Tab) if widget is not page]
+    steps = pairwise([*there, there[0]])
+    is_in_columns = page.is_in_columns
+    back = [(name_of(a), name_of(b)) for a, b in steps if not follows(a, b, is_in_columns=is_in_columns)]
+    # The focus begins at what is wanted most; from the last control it goes to the first.
+    assert len(back) <= 1, back
+
+
+def test_one_sees_where_the_focus_is(page, qtbot):
+    for widget in [widget for widget in walk(qtbot, Key.Key_Tab) if widget is not page]:
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        focused = pixels(widget)
+        widget.clearFocus()
+        changed = sum(one != other for one, other in zip(focused, pixels(widget), strict=True))
+        assert changed >= LEAST_PIXELS, name_of(widget)
+
+
+def pixels(widget):
+    QApplication.processEvents()
+    image = widget.grab().toImage()
+    return memoryview(bytes(image.constBits())).cast("I")
+
+
+def test_every_control_has_a_name_and_no_two_have_the_same(page):
+    names = Counter((type(widget).__name__, name_of(widget).strip()) for widget in controls(page))
+    assert [kind for kind, name in names if not name] == []
+    assert [name for _, name in names if names[_, name] > 1] in ([], SAME)
+
+
+@pytest.mark.parametrize("key", [Key.Key_Escape, Key.Key_Backspace])
+@pytest.mark.parametrize("open_page", [routine, voice, screen, summary])
+def test_a_key_leads_back_to_the_routines(window, qtbot, open_page, key):
+    open_page(window, qtbot)
+    qtbot.keyClick(window.focusWidget(), key)
+    assert isinstance(window.page, PickerPage)
+
+
+def test_backspace_does_not_end_a_session(window, qtbot):
+    page = session(window, qtbot)
+    qtbot.keyClick(page, Key.Key_Backspace)
+    assert window.page is page
+
+
+def test_in_a_field_backspace_deletes(window, qtbot):
+    page = routine(window, qtbot)
+    field = next(iter(page.rows[0].fields.values()))
+    field.setFocus()
+    qtbot.keyClick(field, Key.Key_Backspace)
+    assert window.page is page
+
+
+def test_in_a_session_tab_brings_the_buttons_and_the_keys_still_steer(window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    page = session(window, qtbot)
+    page.bar.hide()
+    qtbot.keyClick(page, Key.Key_Tab)
+    focused = QApplication.focusWidget()
+    assert focused in page.buttons.values()
+    assert focused.isVisible()
+    before = page.runner.conductor.state.cursor
+    qtbot.keyClick(focused, Key.Key_Right)
+    assert page.runner.conductor.state.cursor > before
+    # Space presses the button that has the focus.
+    mute = page.buttons["mute"]
+    mute.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(mute, Key.Key_Space)
+    assert page.runner.conductor.is_muted
+
+
+@pytest.mark.parametrize(("key", "text"), [(Key.Key_Escape, "Stop the session?"), (Key.Key_Question, "Space")])
+def test_questions_are_answered_by_keys(window, qtbot, key, text):
+    page = session(window, qtbot)
+    seen = []
+
+    def act():
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        assert text in box.text()
+        seen.extend(button.text() for button in box.buttons())
+        focused = box.focusWidget()
+        assert isinstance(focused, QAbstractButton)
+        reached = {focused}
+        for _ in box.buttons():
+            qtbot.keyClick(box.focusWidget(), Key.Key_Tab)
+            reached.add(box.focusWidget())
+        assert reached >= set(box.buttons())
+        qtbot.keyClick(box, Key.Key_Escape)
+
+    QTimer.singleShot(50, act)
+    qtbot.keyClick(page, key)
+    assert seen
+    assert window.page is page
+
+
+def test_all_keys_are_written_down(window, qtbot):
+    told = [re.sub(r"<[^>]*>", "", key) for key in re.findall(r"<tr><td>(.*?)</td>", KEYS)]
+    assert told
+    assert set(told) <= {row.split("|")[1].strip() for row in README.splitlines() if row.startswith("| ")}
+    session(window, qtbot)
+    shortcuts = {
+        shortcut.key().toString(QKeySequence.SequenceFormat.PortableText) for shortcut in window.findChildren(QShortcut)
+    }
+    assert shortcuts >= {"F5", "Ctrl+F"}
+    for shortcut in shortcuts:
+        assert shortcut in README
