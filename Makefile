@@ -34,8 +34,9 @@ schemas: setup ## write assets/*.schema.json anew after a change of the file for
 figures: setup ## draw all figures on one sheet, and say what is wrong with them
 	@$(python) packaging/figures.py
 
-screenshots: setup ## make the pictures for the README
+screenshots: setup ## every page, every state of a session and every figure as pictures in build/screenshots
 	@$(python) packaging/screenshots.py
+	@$(python) packaging/figures.py
 
 clean: ## remove everything that was made here
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
