@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -126,6 +127,10 @@ class SoundRoom:
         ear = ["parec", "--device=room.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1"]
         ear += ["--latency-msec=2"]
         self._ear = subprocess.Popen(ear, env=environment, **{**quiet, "stdout": subprocess.PIPE})
+        # A desktop's sound server runs before all others (PulseAudio: nice -11); and the ear must not be late itself.
+        with contextlib.suppress(OSError):
+            for process in (self._server, self._ear):
+                os.setpriority(os.PRIO_PROCESS, process.pid, -11)
         self.reels.append(Reel())
         self._reader = threading.Thread(target=self._listen, daemon=True)
         self._reader.start()

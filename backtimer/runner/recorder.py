@@ -1,0 +1,172 @@
+"""Keeps a session as it goes: what was done into the history, where it is for going on after a crash. No Qt.
+
+The conductor hands over every step of the session machine; what to write is decided here and in `session/tally.py`,
+how and where by whoever stands behind the two ports. They take a write at once and do it in the background.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal, Protocol
+
+from backtimer.session.checkpoint import Checkpoint, checkpoint
+from backtimer.session.machine import Effect, Finished, Paused, Resumed, SessionMode, State, StepBegan, StepEnded
+from backtimer.session.plan import Kind
+from backtimer.session.tally import ExerciseDone, Tally, gone_on, replanned, stopped, tallied
+
+# How a session came to its end; "left" when the program ended and the person did not go on with it later.
+Ending = Literal["finished", "stopped", "pain", "left"]
+# In one long step the place is kept this often.
+LONG_STEP_SECONDS = 30.0
+_LONG = (Kind.TIMED, Kind.OPEN)
+
+
+class SessionHistory(Protocol):
+    """Takes what is done in sessions. No call blocks or raises."""
+
+    def begin(self, routine: str, title: str, *, planned_seconds: float, planned_exercises: int) -> str:
+        """A session begins; the id under which the rest is told."""
+
+    def done(self, session: str, exercises: Sequence[ExerciseDone], active_seconds: float) -> None:
+        """So much of these exercises is done by now, so long into the session."""
+
+    def paused(self, session: str, reason: str, ago_seconds: float = 0.0) -> None:
+        """The session stands still since so long ago."""
+
+    def resumed(self, session: str, seconds: float) -> None:
+        """It goes on after so long a pause."""
+
+    def end(self, session: str, ending: Ending, active_seconds: float) -> None:
+        """It is over."""
+
+
+class Unfinished(Protocol):
+    """Keeps the place in the one session under way. No call blocks or raises."""
+
+    def keep(self, session: str, place: Checkpoint) -> None:
+        """This is where it is now."""
+
+    def forget(self) -> None:
+        """There is nothing to go on with."""
+
+
+class Recorder:
+    """Records one session. `session` is its id in the history as soon as it has begun."""
+
+    def __init__(self, history: SessionHistory, unfinished: Unfinished) -> None:
+        self.session: str | None = None
+        self._history = history
+        self._unfinished = unfinished
+        self._tally = Tally()
+        self._told: dict[int, ExerciseDone] = {}
+        self._paused_at: float | None = None
+        self._kept_at = 0.0
+        self._is_over = False
+
+    def go_on(self, session: str, exercises: Sequence[ExerciseDone], state: State) -> None:
+        """Record what comes into a session that is in the history already; `state` is where it goes on."""
+        self.session = session
+        self._tally = gone_on(exercises, state)
+        self._told = {done.position: done for done in exercises}
+
+    @property
+    def exercises(self) -> tuple[ExerciseDone, ...]:
+        """What was done so far."""
+        return self._tally.exercises
+
+    def took(self, before: State, state: State, effects: Sequence[Effect], now: float) -> None:
+        """The session was moved from `before` to `state` at the clock instant `now`."""
+        if self._is_over or state.mode is SessionMode.IDLE:
+            return
+        plan = state.plan
+        if self.session is None:
+            self.session = self._history.begin(
+                plan.routine.id,
+                plan.routine.title,
+                planned_seconds=plan.total_seconds,
+                planned_exercises=len(plan.exercises),
+            )
+        if plan is not before.plan:
+            self._tally = replanned(self._tally, plan)
+        for effect in effects:
+            self._tally = tallied(self._tally, effect, plan)
+        has_told = self._tell(self._tally)
+        for effect in effects:
+            self._take(self.session, effect, state, now)
+        if not self._is_over and (has_told or self._is_new_place(state, effects, now)):
+            if state.step.kind in _LONG:
+                # It goes on from here after a crash, so that its time until here must be told.
+                self._tell(stopped(self._tally, state, now), is_last=True)
+            self._keep(state, now)
+
+    def stop(self, state: State, now: float, ending: Ending = "stopped") -> None:
+        """The person ends the session where it is."""
+        if self.session is not None and not self._is_over:
+            self._settle(state, now)
+            self._end(self.session, ending)
+
+    def leave(self, state: State, now: float) -> None:
+        """The program ends in the middle of the session: it can go on at the next start."""
+        if self.session is not None and not self._is_over:
+            self._settle(state, now)
+            self._keep(state, now)
+            self._is_over = True
+
+    def _settle(self, state: State, now: float) -> None:
+        self._tally = stopped(self._tally, state, now)
+        self._tell(self._tally, is_last=True)
+
+    def _tell(self, tally: Tally, *, is_last: bool = False) -> bool:
+        """Tell the history what is new; whether that was worth it: a second more of a hold waits for its rep."""
+        new = [done for done in tally.exercises if done != self._told.get(done.position)]
+        if self.session is None or not new:
+            return False
+        if not is_last and all(_but_held(done) == _but_held(self._told.get(done.position)) for done in new):
+            return False
+        self._told |= {done.position: done for done in new}
+        self._history.done(self.session, new, tally.began_seconds)
+        return True
+
+    def _take(self, session: str, effect: Effect, state: State, now: float) -> None:
+        match effect:
+            case Paused(slept):
+                # Of a session that slept this is known only now. A pause within a count-in is the same pause going on.
+                if self._paused_at is None:
+                    self._paused_at = state.paused_at
+                    self._history.paused(session, "slept" if slept else "person", max(0.0, now - state.paused_at))
+            case Resumed():
+                if self._paused_at is not None:
+                    self._history.resumed(session, max(0.0, now - self._paused_at))
+                    self._paused_at = None
+            case Finished():
+                self._tell(self._tally, is_last=True)
+                self._end(session, "finished")
+            case _:
+                pass
+
+    def _is_new_place(self, state: State, effects: Sequence[Effect], now: float) -> bool:
+        for effect in effects:
+            match effect:
+                case Paused() | StepEnded(_, "left"):
+                    return True
+                case StepBegan(_, step, _) if step.kind is Kind.LEAD_IN:
+                    return True
+                case _:
+                    pass
+        is_long = state.mode is SessionMode.RUNNING and state.step.kind in _LONG
+        return is_long and now - self._kept_at >= LONG_STEP_SECONDS
+
+    def _keep(self, state: State, now: float) -> None:
+        if self.session is not None and state.step.kind is not Kind.DONE:
+            self._kept_at = now
+            self._unfinished.keep(self.session, checkpoint(state, now))
+
+    def _end(self, session: str, ending: Ending) -> None:
+        self._is_over = True
+        self._history.end(session, ending, self._tally.began_seconds)
+        self._unfinished.forget()
+
+
+def _but_held(done: ExerciseDone | None) -> ExerciseDone | None:
+    return None if done is None else replace(done, held_seconds=0.0)

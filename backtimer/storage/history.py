@@ -1,0 +1,335 @@
+"""The history: every session with what was done in it, in one SQLite file that is written as it happens.
+
+Writes return at once and are done on a thread; a kill at any moment loses no more than the rep under way. Questions are
+answered on the thread of the caller and see all that was written before. Nothing here raises: what went wrong is in
+`trouble`, and a session goes on without a history.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from backtimer.session.tally import ExerciseDone
+from backtimer.storage.history_rows import (
+    ENDINGS,
+    MOST_PAIN,
+    PUT_EXERCISE,
+    SessionDone,
+    SessionRecord,
+    exercise_values,
+    insert_record,
+    insert_session,
+    read_record,
+    read_sessions,
+    utc_text,
+)
+from backtimer.storage.history_writer import CLOSE_SECONDS, Writer
+
+T = TypeVar("T")
+# A page waits no longer than this for what is still being written.
+FLUSH_SECONDS = 2.0
+ASK_SECONDS = 60.0
+MOST_NOTE_LETTERS = 10_000
+EVER = (date(1970, 1, 1), date(9998, 12, 31))
+
+
+@dataclass(frozen=True, slots=True)
+class DayDone:
+    """A day on which something was done."""
+
+    day: date
+    sessions: int
+    finished: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDone:
+    """A week from its Monday on."""
+
+    monday: date
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """An exercise on one day: its reps, all seconds held, and how long a rep was held on average."""
+
+    day: date
+    reps: int
+    held_seconds: float
+    hold_seconds: float
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class PainPoint:
+    """Pain before and after a session, and the most in it."""
+
+    at: datetime
+    before: int | None
+    after: int | None
+    during: int | None
+
+
+def _wall_clock() -> datetime:
+    return datetime.now().astimezone()
+
+
+class History:
+    """Keeps sessions in `path`. `now` is the time of day with its zone."""
+
+    def __init__(self, path: Path, now: Callable[[], datetime] = _wall_clock) -> None:
+        self._now = now
+        self._writer = Writer(path)
+
+    @property
+    def trouble(self) -> str | None:
+        """What is wrong, as sentences."""
+        return self._writer.trouble
+
+    def flush(self, timeout_seconds: float = FLUSH_SECONDS) -> bool:
+        """Wait until all is written; False when that takes longer."""
+        return self._writer.flush(timeout_seconds)
+
+    def close(self, timeout_seconds: float = CLOSE_SECONDS) -> bool:
+        """Write what is left; False when something could not be written in that time."""
+        return self._writer.close(timeout_seconds)
+
+    # ---- while a session goes on
+
+    def begin(self, routine: str, title: str, *, planned_seconds: float, planned_exercises: int) -> str:
+        """A session begins now; its id."""
+        session, now = uuid.uuid4().hex, self._now()
+        begun = SessionDone(session, routine, title, now, now, round(planned_seconds, 3), planned_exercises)
+        self._writer.put(lambda connection: insert_session(connection, begun))
+        return session
+
+    def done(self, session: str, exercises: Sequence[ExerciseDone], active_seconds: float) -> None:
+        """So much of these exercises is done by now: the numbers are those of the whole pass, not of the last rep."""
+        rows = [exercise_values(session, done) for done in exercises]
+        now = utc_text(self._now())
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.executemany(PUT_EXERCISE, rows)
+            _touch(connection, session, now, active_seconds)
+
+        self._writer.put(write)
+
+    def paused(self, session: str, reason: str, ago_seconds: float = 0.0) -> None:
+        """The session stands still since so long ago; `reason` is "person", "slept" or the like."""
+        at = utc_text(self._now() - timedelta(seconds=min(ago_seconds, 1e6)))
+        self._put(
+            "INSERT INTO pauses (session, number, at, seconds, reason) "
+            "SELECT id, 1 + (SELECT count(*) FROM pauses WHERE session = id), ?, NULL, ? FROM sessions WHERE id = ?",
+            (at, reason, session),
+        )
+
+    def resumed(self, session: str, seconds: float) -> None:
+        """The session goes on after so long a pause."""
+        self._put("UPDATE pauses SET seconds = ? WHERE session = ? AND seconds IS NULL", (round(seconds, 3), session))
+
+    def pain(self, session: str, level: int, when: str = "during", what: str = "") -> None:
+        """Pain from 0 to 10 (bounded to that): `when` is "before", "after" or "during" the session."""
+        level = max(0, min(MOST_PAIN, level))
+        if when in ("before", "after"):
+            self._put(f"UPDATE sessions SET pain_{when} = ? WHERE id = ?", (level, session))
+            return
+        self._put(
+            "INSERT INTO pains (session, number, at, level, what) "
+            "SELECT id, 1 + (SELECT count(*) FROM pains WHERE session = id), ?, ?, ? FROM sessions WHERE id = ?",
+            (utc_text(self._now()), level, _text(what), session),
+        )
+
+    def note(self, session: str, text: str) -> None:
+        """What the person says of the session."""
+        self._put("UPDATE sessions SET note = ? WHERE id = ?", (_text(text), session))
+
+    def end(self, session: str, ending: str, active_seconds: float | None = None) -> None:
+        """The session is over: "finished", "stopped", "pain", or "left" when nobody went on with it.
+
+        Without `active_seconds` it had ended before, and only that is decided now.
+        """
+        if ending not in ENDINGS:
+            ending = "stopped"
+        now = utc_text(self._now())
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE sessions SET ending = ? WHERE id = ?", (ending, session))
+            if active_seconds is not None:
+                _touch(connection, session, now, active_seconds)
+                connection.execute(
+                    "UPDATE pauses SET seconds = max(0, strftime('%s', ?) - strftime('%s', at)) "
+                    "WHERE session = ? AND seconds IS NULL",
+                    (now, session),
+                )
+
+        self._writer.put(write)
+
+    # ---- afterwards
+
+    def unfinished(self) -> tuple[SessionDone, ...]:
+        """The sessions that nobody ended, the latest first; one under way is among them."""
+        return self._read(lambda connection: tuple(read_sessions(connection, "ending = ''")), ())
+
+    def sessions(
+        self, first: date = EVER[0], last: date = EVER[1], routine: str | None = None, limit: int = -1
+    ) -> tuple[SessionDone, ...]:
+        """The sessions from a day to another, the latest first, of one routine or of all; at most `limit`."""
+        where, values = _between(first, last, routine)
+        return self._read(lambda connection: tuple(read_sessions(connection, where, values, limit)), ())
+
+    def record(self, session: str) -> SessionRecord | None:
+        """A session with all that belongs to it."""
+        found = self._records("id = ?", (session,))
+        return found[0] if found else None
+
+    def records(
+        self, first: date = EVER[0], last: date = EVER[1], routine: str | None = None
+    ) -> tuple[SessionRecord, ...]:
+        """Sessions as `sessions` has them, each with all that belongs to it."""
+        return self._records(*_between(first, last, routine))
+
+    def days_done(self, first: date = EVER[0], last: date = EVER[1], routine: str | None = None) -> tuple[DayDone, ...]:
+        """The days on which something was done, in their order."""
+        where, values = _between(first, last, routine)
+        sql = (
+            "SELECT day, count(*), sum(ending = 'finished'), sum(active_seconds) "
+            f"FROM sessions WHERE {where} GROUP BY day ORDER BY day"
+        )
+
+        def ask(connection: sqlite3.Connection) -> tuple[DayDone, ...]:
+            rows = connection.execute(sql, values)
+            return tuple(DayDone(date.fromisoformat(day), *rest) for day, *rest in rows)
+
+        return self._read(ask, ())
+
+    def minutes_per_week(
+        self, first: date = EVER[0], last: date = EVER[1], routine: str | None = None
+    ) -> tuple[WeekDone, ...]:
+        """The weeks from the first with a session to the last with one, those without any included."""
+        return weeks(self.days_done(first, last, routine))
+
+    def exercise_progress(self, exercise: str, first: date = EVER[0], last: date = EVER[1]) -> tuple[Progress, ...]:
+        """The days on which an exercise of the catalogue was done, in their order."""
+        sql = (
+            "SELECT day, sum(reps + reps_left + reps_right), sum(held_seconds), sum(skipped) "
+            "FROM exercises JOIN sessions ON sessions.id = exercises.session "
+            "WHERE exercise = ? AND day BETWEEN ? AND ? GROUP BY day ORDER BY day"
+        )
+
+        def ask(connection: sqlite3.Connection) -> tuple[Progress, ...]:
+            rows = connection.execute(sql, (exercise, first.isoformat(), last.isoformat()))
+            return tuple(
+                Progress(date.fromisoformat(day), reps, held, round(held / reps, 3) if reps else 0.0, skipped)
+                for day, reps, held, skipped in rows
+                if reps or held
+            )
+
+        return self._read(ask, ())
+
+    def exercises(self) -> tuple[tuple[str, str], ...]:
+        """Id and latest name of every exercise that was ever done, by name."""
+        # One look into the index an exercise, instead of all rows.
+        sql = (
+            "WITH RECURSIVE ids (id) AS (SELECT min(exercise) FROM exercises UNION ALL "
+            "SELECT (SELECT min(exercise) FROM exercises WHERE exercise > id) FROM ids WHERE id IS NOT NULL) "
+            "SELECT id, (SELECT name FROM exercises WHERE exercise = id LIMIT 1) AS name "
+            "FROM ids WHERE id IS NOT NULL ORDER BY name"
+        )
+        return self._read(lambda connection: tuple(connection.execute(sql)), ())
+
+    def pain_over_time(self, first: date = EVER[0], last: date = EVER[1]) -> tuple[PainPoint, ...]:
+        """The sessions with a word about pain, in their order."""
+        where, values = _between(first, last, None)
+        sql = "SELECT session, max(level) FROM pains GROUP BY session"
+
+        def ask(connection: sqlite3.Connection) -> tuple[PainPoint, ...]:
+            during = dict(connection.execute(sql))
+            told = "(pain_before IS NOT NULL OR pain_after IS NOT NULL OR id IN (SELECT session FROM pains))"
+            found = reversed(tuple(read_sessions(connection, f"{where} AND {told}", values)))
+            return tuple(
+                PainPoint(each.started_at, each.pain_before, each.pain_after, during.get(each.id)) for each in found
+            )
+
+        return self._read(ask, ())
+
+    def delete(self, session: str) -> SessionRecord | None:
+        """Take a session out for good; what `restore` needs to bring it back, None when it could not be done."""
+        record = self.record(session)
+        if record is None:
+            return None
+        gone, _ = self._writer.ask(
+            lambda connection: connection.execute("DELETE FROM sessions WHERE id = ?", (session,)).rowcount,
+            ASK_SECONDS,
+        )
+        return record if gone else None
+
+    def restore(self, record: SessionRecord) -> str | None:
+        """Bring a deleted session back; a sentence when that could not be done."""
+        return self._writer.ask(lambda connection: insert_record(connection, record), ASK_SECONDS)[1]
+
+    def add_all(self, records: Iterable[SessionRecord]) -> tuple[int, str | None]:
+        """Add sessions that are not there yet, all or none: how many, and a sentence when it could not be done.
+
+        The records are taken one by one while writing; Refused, raised among them, is that sentence.
+        """
+
+        def add(connection: sqlite3.Connection) -> int:
+            return sum(insert_record(connection, record) for record in records)
+
+        added, trouble = self._writer.ask(add, ASK_SECONDS)
+        return added or 0, trouble
+
+    def _records(self, where: str, values: tuple[object, ...]) -> tuple[SessionRecord, ...]:
+        def ask(connection: sqlite3.Connection) -> tuple[SessionRecord, ...]:
+            # Fetched before the next question is asked on the same connection.
+            found = tuple(read_sessions(connection, where, values))
+            return tuple(read_record(connection, session) for session in found)
+
+        return self._read(ask, ())
+
+    def _put(self, sql: str, values: tuple[object, ...]) -> None:
+        self._writer.put(lambda connection: connection.execute(sql, values))
+
+    def _read(self, query: Callable[[sqlite3.Connection], T], instead: T) -> T:
+        self.flush()
+        return self._writer.read(query, instead)
+
+
+def weeks(days: Sequence[DayDone]) -> tuple[WeekDone, ...]:
+    """Days put together into weeks, those between them without any day included."""
+    seconds: dict[date, float] = {}
+    for each in days:
+        monday = each.day - timedelta(days=each.day.weekday())
+        seconds[monday] = seconds.get(monday, 0.0) + each.seconds
+    if not seconds:
+        return ()
+    first = min(seconds)
+    count = (max(seconds) - first).days // 7 + 1
+    mondays = [first + timedelta(weeks=number) for number in range(count)]
+    return tuple(WeekDone(monday, round(seconds.get(monday, 0.0) / 60, 1)) for monday in mondays)
+
+
+def _between(first: date, last: date, routine: str | None) -> tuple[str, tuple[object, ...]]:
+    days = (first.isoformat(), last.isoformat())
+    if routine is None:
+        return "day BETWEEN ? AND ?", days
+    return "day BETWEEN ? AND ? AND routine = ?", (*days, routine)
+
+
+def _touch(connection: sqlite3.Connection, session: str, now: str, active_seconds: float) -> None:
+    connection.execute(
+        "UPDATE sessions SET ended_at = ?, active_seconds = ? WHERE id = ?", (now, round(active_seconds, 3), session)
+    )
+
+
+def _text(text: str) -> str:
+    """What can be kept of what a person wrote."""
+    return text.encode("utf-8", "replace").decode("utf-8")[:MOST_NOTE_LETTERS]

@@ -1,0 +1,318 @@
+"""The history as JSON and CSV, and JSON read back.
+
+The JSON file has a session a line, so that a large one is read line by line. One that another program has laid out
+anew is read too, as far as it is small. What comes in may be anything: it is taken as a whole, or refused with a
+sentence.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import MISSING, asdict, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from backtimer.session.tally import ExerciseDone
+from backtimer.storage.atomic import write_atomically
+from backtimer.storage.history import MOST_NOTE_LETTERS, History
+from backtimer.storage.history_rows import ENDINGS, MOST_PAIN, PainDuring, PauseDone, SessionDone, SessionRecord
+from backtimer.storage.history_writer import Refused
+
+MARK = "backtimer_history"
+FORMAT = 1
+MOST_BYTES = 50 * 1024 * 1024
+MOST_BYTES_AT_ONCE = 4 * 1024 * 1024
+MOST_LINE_BYTES = 1024 * 1024
+MOST_LETTERS = 2_000
+MOST_COUNT = 1_000_000
+MOST_SECONDS = 1e7
+MOST_PARTS = 5_000
+_FIRST_LINE = f'{{"{MARK}": {FORMAT}, "sessions": ['
+_LAST_LINE = "]}"
+# What a spreadsheet would take for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+# ---- out
+
+
+def json_text(records: Iterable[SessionRecord]) -> str:
+    """All of these sessions, for `read_json`."""
+    lines = ",\n".join(json.dumps(_record_as_json(record), ensure_ascii=False) for record in records)
+    return f"{_FIRST_LINE}\n{lines}\n{_LAST_LINE}\n"
+
+
+CSV_COLUMNS = (
+    *("day", "started_at", "ended_at", "routine", "title", "ending", "planned_seconds", "active_seconds"),
+    *("pauses", "pain_before", "pain_during", "pain_after", "note"),
+    *(each.name for each in fields(ExerciseDone) if each.name != "dose"),
+    *("mode", "sides", "dose_sets", "dose_reps", "dose_breaths", "dose_seconds", "dose_hold_seconds"),
+)
+
+
+def csv_text(records: Iterable[SessionRecord]) -> str:
+    """A line for each exercise of these sessions, for a spreadsheet; a session without any has one too."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(CSV_COLUMNS)
+    for record in records:
+        session = record.session
+        first = [
+            session.day.isoformat(),
+            session.started_at.isoformat(timespec="seconds"),
+            session.ended_at.isoformat(timespec="seconds"),
+            *(session.routine, session.title, session.ending, session.planned_seconds, session.active_seconds),
+            *(len(record.pauses), session.pain_before),
+            max((each.level for each in record.pains), default=None),
+            *(session.pain_after, session.note),
+        ]
+        for done in record.exercises or (None,):
+            writer.writerow(map(_cell, [*first, *(_exercise_cells(done) if done else ())]))
+    return out.getvalue()
+
+
+def save_as(path: Path, records: Iterable[SessionRecord]) -> str | None:
+    """Write these into a file, CSV when its name ends so, else JSON; a sentence when that could not be done."""
+    try:
+        if path.suffix.lower() == ".csv":
+            # Spreadsheets take a file for UTF-8 only with this mark.
+            write_atomically(path, "\ufeff" + csv_text(records))
+        else:
+            write_atomically(path, json_text(records))
+    except (OSError, ValueError) as error:
+        return f"{path.name} could not be saved: {_reason(error)}."
+    return None
+
+
+def _record_as_json(record: SessionRecord) -> dict[str, Any]:
+    parts: dict[str, list[dict[str, Any]]] = {
+        "exercises": [_as_json(each) for each in record.exercises],
+        "pauses": [_as_json(each) for each in record.pauses],
+        "pains": [_as_json(each) for each in record.pains],
+    }
+    return _as_json(record.session) | {name: part for name, part in parts.items() if part}
+
+
+def _as_json(each: SessionDone | ExerciseDone | PauseDone | PainDuring) -> dict[str, Any]:
+    """Only what is not as usual."""
+    usual = {one.name: one.default for one in fields(each) if one.default is not MISSING}
+    content = {name: value for name, value in asdict(each).items() if name not in usual or usual[name] != value}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in content.items()}
+
+
+def _exercise_cells(done: ExerciseDone) -> list[object]:
+    content = asdict(done)
+    dose = content.pop("dose")
+    names = ("mode", "sides", "sets", "reps", "breaths", "seconds", "hold_seconds")
+    return [*content.values(), *(dose.get(name) for name in names)]
+
+
+def _cell(value: object) -> object:
+    is_formula = isinstance(value, str) and value.startswith(_FORMULA)
+    return f"'{value}" if is_formula else value
+
+
+# ---- in
+
+
+def add_from(history: History, path: Path) -> tuple[int, str | None]:
+    """Add the sessions of a JSON file that are not in the history yet, all or none.
+
+    How many were added, and a sentence when the file could not be taken.
+    """
+    try:
+        with path.open("rb") as file:
+            return history.add_all(read_json(file))
+    except (OSError, ValueError) as error:
+        return 0, f"{path.name} could not be read: {_reason(error)}."
+
+
+def read_json(file: BinaryIO) -> Iterator[SessionRecord]:
+    """The sessions of a file, read as they are asked for. Raises Refused with a sentence."""
+    for number, given in enumerate(_contents(file), 1):
+        try:
+            yield _record(given)
+        except _Unusable as problem:
+            raise Refused(f"Session {number} of the file is not usable: {problem}. Nothing was taken.") from None
+
+
+def _contents(file: BinaryIO) -> Iterator[object]:
+    """What should be sessions."""
+    try:
+        first = file.readline(MOST_LINE_BYTES)
+        if first.decode("utf-8", "replace").strip() == _FIRST_LINE:
+            yield from _lines(file, len(first))
+            return
+        data = first + file.read(MOST_BYTES_AT_ONCE + 1 - len(first))
+    except OSError as error:
+        raise Refused(f"The file could not be read: {_reason(error)}.") from None
+    if len(data) > MOST_BYTES_AT_ONCE:
+        raise Refused("The file is too large, or was not written by BackTimer.")
+    content = _parsed(data)
+    version = content.get(MARK) if isinstance(content, dict) else None
+    if not isinstance(content, dict) or type(version) is not int:
+        raise Refused("The file is no history of BackTimer.")
+    if version > FORMAT:
+        raise Refused("The file is of a newer BackTimer.")
+    sessions = content.get("sessions")
+    if not isinstance(sessions, list):
+        raise Refused("The file is no history of BackTimer.")
+    yield from sessions
+
+
+def _lines(file: BinaryIO, size: int) -> Iterator[object]:
+    while line := file.readline(MOST_LINE_BYTES + 1):
+        size += len(line)
+        if len(line) > MOST_LINE_BYTES or size > MOST_BYTES:
+            raise Refused("The file is too large.")
+        text = line.strip()
+        if text == _LAST_LINE.encode():
+            return
+        if text:
+            yield _parsed(text.removesuffix(b","))
+    raise Refused("The file breaks off. Nothing was taken.")
+
+
+def _parsed(data: bytes) -> object:
+    def refuse(constant: str) -> None:
+        raise ValueError(constant)
+
+    try:
+        return json.loads(data.decode("utf-8-sig"), parse_constant=refuse)
+    except (ValueError, RecursionError):
+        raise Refused("The file is broken, or no history of BackTimer. Nothing was taken.") from None
+
+
+class _Unusable(Exception):
+    """A value that cannot be taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A JSON object, of which values are taken only as what they should be."""
+
+    content: dict[str, Any]
+
+    def text(self, name: str, most: int = MOST_LETTERS, usual: str | None = None) -> str:
+        value = self.content.get(name, usual)
+        if not isinstance(value, str) or len(value) > most:
+            raise _Unusable(f"“{name}” is no text of at most {most} letters")
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
+            raise _Unusable(f"“{name}” has letters that are none") from None
+        return value
+
+    def count(self, name: str, usual: int | None = 0) -> int:
+        value = self.content.get(name, usual)
+        if type(value) is not int or not 0 <= value <= MOST_COUNT:
+            raise _Unusable(f"“{name}” is no whole number from 0 to {MOST_COUNT}")
+        return value
+
+    def level(self, name: str) -> int | None:
+        value = self.content.get(name)
+        if value is not None and (type(value) is not int or not 0 <= value <= MOST_PAIN):
+            raise _Unusable(f"“{name}” is no whole number from 0 to {MOST_PAIN}")
+        return value
+
+    def seconds(self, name: str, usual: float | None = 0.0) -> float:
+        value: Any = self.content.get(name, usual)
+        if type(value) not in (int, float) or not 0 <= value <= MOST_SECONDS or not math.isfinite(value):
+            raise _Unusable(f"“{name}” is no number of seconds")
+        return float(value)
+
+    def when(self, name: str) -> datetime:
+        try:
+            value = datetime.fromisoformat(self.text(name))
+            # In a year in which no time zone leads out of the calendar.
+            if value.tzinfo is not None and 1970 <= value.year <= 2400:
+                return value
+        except (ValueError, OverflowError):
+            pass
+        raise _Unusable(f"“{name}” is no time with a time zone")
+
+    def parts(self, name: str) -> list[_Given]:
+        value = self.content.get(name, [])
+        if not isinstance(value, list) or len(value) > MOST_PARTS or not all(isinstance(each, dict) for each in value):
+            raise _Unusable(f"“{name}” is no list")
+        return [_Given(each) for each in value]
+
+
+def _record(content: object) -> SessionRecord:
+    if not isinstance(content, dict):
+        raise _Unusable("it is no session")
+    given = _Given(content)
+    ending = given.text("ending", usual="")
+    if ending not in ENDINGS:
+        raise _Unusable("“ending” is none that is known")
+    session = SessionDone(
+        id=given.text("id", 64),
+        routine=given.text("routine"),
+        title=given.text("title"),
+        started_at=given.when("started_at"),
+        ended_at=given.when("ended_at"),
+        planned_seconds=given.seconds("planned_seconds", None),
+        planned_exercises=given.count("planned_exercises", None),
+        active_seconds=given.seconds("active_seconds"),
+        # One that was under way when it was written is none to go on with here.
+        ending=ending or "left",
+        note=given.text("note", MOST_NOTE_LETTERS, ""),
+        pain_before=given.level("pain_before"),
+        pain_after=given.level("pain_after"),
+    )
+    exercises = tuple(_exercise(each) for each in given.parts("exercises"))
+    if len({each.position for each in exercises}) < len(exercises):
+        raise _Unusable("two exercises have the same position")
+    pauses = tuple(
+        PauseDone(
+            each.when("at"),
+            None if each.content.get("seconds") is None else each.seconds("seconds"),
+            each.text("reason"),
+        )
+        for each in given.parts("pauses")
+    )
+    pains = tuple(
+        PainDuring(each.when("at"), each.level("level") or 0, each.text("what", MOST_NOTE_LETTERS, ""))
+        for each in given.parts("pains")
+    )
+    return SessionRecord(session, exercises, pauses, pains)
+
+
+_COUNTS = (
+    *("planned_reps", "sets", "reps", "reps_left", "reps_right", "holds", "holds_left", "holds_right", "skipped"),
+)
+
+
+def _exercise(given: _Given) -> ExerciseDone:
+    counts = {name: given.count(name) for name in _COUNTS}
+    dose = given.content.get("dose", {})
+    if not isinstance(dose, dict) or len(dose) > 20 or not all(_is_dose_value(*pair) for pair in dose.items()):
+        raise _Unusable("“dose” is not usable")
+    return ExerciseDone(
+        position=given.count("position", None),
+        item=given.text("item"),
+        exercise=given.text("exercise"),
+        name=given.text("name"),
+        dose=dose,
+        planned_held_seconds=given.seconds("planned_held_seconds"),
+        held_seconds=given.seconds("held_seconds"),
+        **counts,
+    )
+
+
+def _is_dose_value(name: str, value: object) -> bool:
+    if not name.isascii() or len(name) > 40:
+        return False
+    if isinstance(value, str):
+        return value.isascii() and len(value) <= 40
+    return type(value) in (int, float) and isinstance(value, (int, float)) and 0 <= value <= MOST_SECONDS
+
+
+def _reason(error: Exception) -> str:
+    text = error.strerror if isinstance(error, OSError) and error.strerror else "its name is not usable"
+    return text[0].lower() + text[1:]

@@ -1,0 +1,210 @@
+"""One page for the physiotherapist: what was done, with what pain, in the person's own words. HTML for print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from html import escape
+from statistics import median
+
+from backtimer.session.tally import DoseValue, ExerciseDone
+from backtimer.storage.history import DayDone, WeekDone, weeks
+from backtimer.storage.history_rows import SessionRecord
+
+# As much as one page of A4 holds; what is left out is said.
+MOST_EXERCISES = 18
+MOST_PAINS = 12
+MOST_NOTES = 8
+MOST_WEEKS = 26
+NOTE_LETTERS = 240
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+_STYLE = """
+@page { size: A4; margin: 14mm }
+body { font: 10.5pt/1.35 "Noto Sans", "Segoe UI", sans-serif; color: #111; background: #fff; margin: 2em auto;
+  max-width: 182mm }
+h1 { font-size: 16pt; margin: 0 } h2 { font-size: 11.5pt; margin: 1.1em 0 .3em }
+p { margin: .2em 0 } table { border-collapse: collapse; width: 100% }
+th { text-align: left; font-weight: 600; border-bottom: 1.5px solid #111 }
+td, th { padding: 2px 8px 2px 0; vertical-align: top } td { border-bottom: 1px solid #ccc }
+.number { text-align: right } .small { color: #444; font-size: 9pt }
+li { margin: .1em 0; overflow-wrap: anywhere } td { overflow-wrap: anywhere }
+@media print { body { margin: 0; max-width: none } h2, tr, li { break-inside: avoid } }
+"""
+
+
+def summary_page(records: Iterable[SessionRecord], first: date, last: date, name: str = "") -> str:
+    """The page about the sessions from a day to another; `name` is the person's, if they want it on the page."""
+    sessions = sorted(
+        (each for each in records if first <= each.session.day <= last), key=lambda each: each.session.started_at
+    )
+    title = f"Exercise summary: {name}" if name else "Exercise summary"
+    parts = [
+        f"<h1>{escape(title)}</h1>",
+        f"<p>{_day(first)} to {_day(last)}. {escape(_overview(sessions, first, last))}</p>",
+        _chart(weeks(_days(sessions))),
+        _exercises(sessions),
+        _pains(sessions),
+        _notes(sessions),
+        '<p class="small">Recorded by BackTimer during the sessions. Pain and notes are the person’s own record, from '
+        "0 (none) to 10 (the worst); it is not medical advice.</p>",
+    ]
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        + "\n".join(filter(None, parts))
+        + "\n</body>\n</html>\n"
+    )
+
+
+def dose_text(dose: dict[str, DoseValue]) -> str:
+    """A dose in short: "3 × 8 each side, hold 6 s"."""
+
+    def number(name: str) -> str:
+        value = dose.get(name)
+        return f"{value:g}" if isinstance(value, (int, float)) else ""
+
+    sets = number("sets")
+    if number("reps"):
+        text = f"{number('reps')} reps"
+    elif number("breaths"):
+        text = f"{number('breaths')} breaths"
+    elif number("seconds"):
+        text = f"{number('seconds')} s"
+    else:
+        text = "as long as liked"
+    if sets not in ("", "1"):
+        text = f"{sets} × {text}"
+    if dose.get("sides") in ("each", "alternate"):
+        text += " each side"
+    return f"{text}, hold {number('hold_seconds')} s" if number("hold_seconds") else text
+
+
+def _overview(sessions: Sequence[SessionRecord], first: date, last: date) -> str:
+    if not sessions:
+        return "No session in this time."
+    days = len({each.session.day for each in sessions})
+    finished = sum(each.session.is_finished for each in sessions)
+    minutes = round(sum(each.session.active_seconds for each in sessions) / 60)
+    count = f"{len(sessions)} session" + ("" if len(sessions) == 1 else "s")
+    return f"{count} on {days} of {(last - first).days + 1} days, {finished} to the end, {minutes} minutes in all."
+
+
+def _days(sessions: Sequence[SessionRecord]) -> tuple[DayDone, ...]:
+    return tuple(
+        DayDone(each.session.day, 1, int(each.session.is_finished), each.session.active_seconds) for each in sessions
+    )
+
+
+def _chart(done: Sequence[WeekDone]) -> str:
+    """Minutes per week as bars."""
+    shown = done[-MOST_WEEKS:]
+    if not shown:
+        return ""
+    most = max(1.0, *(each.minutes for each in shown))
+    slot, height = 640 / max(8, len(shown)), 70
+    bars = []
+    for number, each in enumerate(shown):
+        tall = each.minutes / most * height
+        left = number * slot
+        middle = left + slot * 0.4
+        bars.append(
+            f'<rect x="{left:.1f}" y="{14 + height - tall:.1f}" width="{slot * 0.8:.1f}" height="{tall:.1f}"/>'
+            f'<text x="{middle:.1f}" y="{10 + height - tall:.1f}">{each.minutes:.0f}</text>'
+        )
+        # Days side by side need room: with many weeks every second one, or fewer, has its day.
+        if number % max(1, round(34 / slot)) == 0:
+            bars.append(f'<text x="{middle:.1f}" y="{28 + height}">{each.monday.day}.{each.monday.month}.</text>')
+    label = f"Minutes per week, from {_day(shown[0].monday)} to {_day(shown[-1].monday)}"
+    return (
+        f"<h2>Minutes per week</h2>\n"
+        f'<svg viewBox="-8 0 656 {height + 32}" width="100%" role="img" aria-label="{escape(label)}" fill="#333" '
+        f'font-size="9" text-anchor="middle">{"".join(bars)}</svg>\n'
+        '<p class="small">Each bar is a week from its Monday (day.month.) on.</p>'
+    )
+
+
+def _exercises(sessions: Sequence[SessionRecord]) -> str:
+    """The exercises, the most frequent first, each with its latest dose."""
+    done: dict[str, list[tuple[date, ExerciseDone]]] = {}
+    for record in sessions:
+        for each in record.exercises:
+            done.setdefault(each.exercise, []).append((record.session.day, each))
+    if not done:
+        return ""
+    rows = []
+    often = sorted(done.values(), key=lambda times: (-len(times), times[-1][1].name))
+    for times in often[:MOST_EXERCISES]:
+        latest = times[-1][1]
+        held = [each.held_seconds / each.all_reps for _, each in times if each.all_reps and each.held_seconds]
+        cells = (
+            str(len({day for day, _ in times})),
+            str(sum(each.all_reps for _, each in times)),
+            f"{median(held):.0f} s" if held else "",
+            str(sum(each.skipped for _, each in times) or ""),
+        )
+        numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
+        rows.append(f"<tr><td>{escape(latest.name)}</td><td>{escape(dose_text(dict(latest.dose)))}</td>{numbers}</tr>")
+    head = "".join(f'<th class="number">{each}</th>' for each in ("Days", "Reps", "Usual hold", "Left out"))
+    more = _and_more(len(often) - MOST_EXERCISES, "exercise")
+    return (
+        f"<h2>Exercises</h2>\n<table><tr><th>Exercise</th><th>Last dose</th>{head}</tr>\n"
+        + "\n".join(rows)
+        + f"</table>{more}"
+    )
+
+
+def _pains(sessions: Sequence[SessionRecord]) -> str:
+    told = [
+        each
+        for each in sessions
+        if each.pains or each.session.pain_before is not None or each.session.pain_after is not None
+    ]
+    if not told:
+        return ""
+    rows = []
+    for record in reversed(told[-MOST_PAINS:]):
+        during = "; ".join(f"{each.level} {each.what}".strip() for each in record.pains)
+        session = record.session
+        rows.append(
+            f"<tr><td>{_day(session.day)}</td><td>{_level(session.pain_before)}</td>"
+            f"<td>{escape(during[:NOTE_LETTERS])}</td><td>{_level(session.pain_after)}</td></tr>"
+        )
+    more = _and_more(len(told) - MOST_PAINS, "earlier session")
+    return (
+        "<h2>Pain, 0 to 10</h2>\n<table><tr><th>Day</th><th>Before</th><th>During</th><th>After</th></tr>\n"
+        + "\n".join(rows)
+        + f"</table>{more}"
+    )
+
+
+def _notes(sessions: Sequence[SessionRecord]) -> str:
+    told = [each.session for each in sessions if each.session.note.strip()]
+    if not told:
+        return ""
+    lines = [
+        f"<li>{_day(each.day)}: {escape(_shortened(each.note.strip()))}</li>" for each in reversed(told[-MOST_NOTES:])
+    ]
+    return "<h2>Notes</h2>\n<ul>" + "\n".join(lines) + f"</ul>{_and_more(len(told) - MOST_NOTES, 'earlier note')}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= NOTE_LETTERS else text[: NOTE_LETTERS - 1].rstrip() + "…"
+
+
+def _and_more(count: int, what: str) -> str:
+    if count <= 0:
+        return ""
+    return f'\n<p class="small">And {count} {what}{"" if count == 1 else "s"} more.</p>'
+
+
+def _level(level: int | None) -> str:
+    return "–" if level is None else str(level)
+
+
+def _day(day: date) -> str:
+    # Not strftime: its names of months are those of whatever language the system speaks.
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
