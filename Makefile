@@ -1,6 +1,6 @@
 # `make run` and `make test` set up what they need; see packaging/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint format audio-test bench schemas figures screenshots clean
+.PHONY: help run test setup lint format audio-test bench schemas figures screenshots pictures clean
 python = .venv/bin/python
 
 help: ## this list
@@ -37,6 +37,9 @@ figures: setup ## draw all figures on one sheet, and say what is wrong with them
 screenshots: setup ## every page, every state of a session and every figure as pictures in build/screenshots
 	@$(python) packaging/screenshots.py
 	@$(python) packaging/figures.py
+
+pictures: setup ## write the small pictures anew that a test compares the pages with; look at them before a commit
+	@BACKTIMER_PICTURES=write $(python) -m pytest -q tests/gui/test_pictures.py -k looks
 
 clean: ## remove everything that was made here
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

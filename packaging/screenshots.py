@@ -17,19 +17,26 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from PySide6.QtCore import QPoint, Qt  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
 
+from backtimer.routine.adjustments import UNCHANGED  # noqa: E402
 from backtimer.session.guidance import Amount  # noqa: E402
 from backtimer.session.machine import Pause, SessionMode  # noqa: E402
 from backtimer.session.plan import Kind  # noqa: E402
+from backtimer.settings.finder import Section  # noqa: E402
 from backtimer.settings.settings import ScreenSettings, StageScheme  # noqa: E402
 from backtimer.settings.sound_check import CLOSING, INSTRUCTION, sound_check  # noqa: E402
 from backtimer.speech.voice import VoiceInfo  # noqa: E402
 from backtimer.ui import theme, tokens  # noqa: E402
+from backtimer.ui.editor_catalogue import CatalogueDialog  # noqa: E402
+from backtimer.ui.editor_files import ChangedElsewhere  # noqa: E402
 from backtimer.ui.figure_shelf import FigureShelf  # noqa: E402
 from backtimer.ui.main_window import MainWindow  # noqa: E402
-from backtimer.ui.screen_page import preview_view  # noqa: E402
+from backtimer.ui.preferences_card import tell  # noqa: E402
+from backtimer.ui.screen_preview import preview_view  # noqa: E402
 from backtimer.ui.session_page import SessionPage  # noqa: E402
+from tests.gui.a_year import a_year  # noqa: E402
 from tests.gui.conftest import FakeDesk  # noqa: E402
 
 SIZES = ((1280, 800), (1920, 1080))
@@ -132,12 +139,15 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
     desk.note_started()
     window.open_named("article-a", start=False)
     shoot("routine")
+    _doses(desk, window, shoot)
     _screen_pages(window, shoot)
+    _preferences(desk, window, shoot)
     window.resize(760, 560)
     _screen_pages(window, lambda name: shoot(f"{name}-narrow"))
     window.resize(*size)
     _sessions(desk, window, shoot)
     _summaries(window, shoot)
+    _editor_pages(app, desk, window, shoot, path)
     window.close()
 
 
@@ -164,19 +174,98 @@ def _plain_pages(app: QApplication, home: Path, size: tuple[int, int], path) -> 
     window.picker.filters.search.setText("no such thing")
     shoot("picker-nothing")
     window.picker.filters.clear()
-    window.show_voice_page()
+    window.show_preferences()
     desk.searches[-1](VOICES, None)
-    shoot_both_ends("voice")
-    window.show_screen_page()
-    shoot_both_ends("screen")
+    for section in Section:
+        window.page.show_section(section)
+        shoot_both_ends(f"preferences-{section.name.lower()}")
+    window.page.nav.search.setText("count")
+    shoot("preferences-search")
+    window.leave_preferences()
     window.open_named("article-a", start=False)
     shoot("routine-first-time")
     desk.note_started()
     window.open_named("article-a", start=False)
     window.page.rows[-1].fields["sets"].setValue(2)
     shoot_both_ends("routine")
+    _doses(desk, window, shoot)
     _summaries(window, shoot)
+    _editor_pages(app, desk, window, shoot, path)
     window.close()
+
+
+def _doses(desk: FakeDesk, window: MainWindow, shoot) -> None:
+    """Doses of one's own: on the page, changed by a key, and in the pane of a session."""
+    window.open_named("article-a", start=False)
+    page = window.page
+    row = page.rows[2]
+    row.fields["reps"].setValue(30)
+    row.more_button.click()
+    page.rows[3].skip(today_only=False)
+    field = row.fields["hold_seconds"]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "abc")
+    window.page.listed.ensureWidgetVisible(row)
+    shoot("doses-more")
+    page.adjust_button.click()
+    page.panel.presets[1].click()
+    page.listed.verticalScrollBar().setValue(0)
+    shoot("doses-fitted")
+    page.listed.verticalScrollBar().setValue(page.panel.y())
+    shoot("doses-fitted-below")
+    page.start_button.click()
+    session = window.page
+    session.runner.set_muted(True)
+    session.runner.conductor.on_speech_ended(1, "cut")
+    _go_to(desk, session, Kind.HOLD)
+    session._idle.stop()
+    session.doses.change_hold(1)
+    session.refresh()
+    shoot("doses-key")
+    session.adjust()
+    shoot("doses-pane")
+    session.doses.pane.whole_button.click()
+    session.doses.pane.listed.verticalScrollBar().setValue(0)
+    shoot("doses-pane-whole")
+    session.doses.pane.stay.click()
+    shoot("doses-closed")
+    session._end(finished=False)
+    window.show_picker()
+    desk.set_adjustments("article-a", UNCHANGED)
+
+
+def _editor_pages(app: QApplication, desk: FakeDesk, window: MainWindow, shoot, path) -> None:
+    """The routine editor: a new routine, an exercise with all its fields, a problem, a file changed elsewhere."""
+    window.editor.new()
+    shoot("editor-new")
+    window.editor.edit(desk.listing("daily-15"))
+    page = window.page
+    shoot("editor-routine")
+    page.list.setCurrentRow(3)
+    shoot("editor-exercise")
+    page.write(("reps",), "12-8")
+    page.refresh()
+    shoot("editor-problem")
+    page.undo()
+    page.exercise_form.more_dose.open(is_open=True)
+    page.exercise_form.more_about.open(is_open=True)
+    shoot("editor-more")
+    page.listed.verticalScrollBar().setValue(page.listed.verticalScrollBar().maximum())
+    shoot("editor-more-below")
+    page.add_own()
+    shoot("editor-own")
+    page.saving.conflict = ChangedElsewhere(b"")
+    page.refresh()
+    shoot("editor-changed-elsewhere")
+    dialog = CatalogueDialog(page.saving.catalogue, page)
+    dialog.show()
+    dialog.search.setText("ro")
+    _settle(app, window)
+    dialog.grab().save(path("editor-catalogue"))
+    dialog.close()
+    page.saving.may_leave = lambda: True
+    window.show_picker()
 
 
 def _summaries(window: MainWindow, shoot) -> None:
@@ -189,6 +278,44 @@ def _summaries(window: MainWindow, shoot) -> None:
         window.page._end(finished=not skipped)
         shoot(f"summary-{name}")
     window.show_picker()
+
+
+def _histories(app: QApplication, desk: FakeDesk, window: MainWindow, shoot) -> None:
+    """The history: empty, with a year in it from top to bottom, as tables, filtered, and a deleted session."""
+
+    def shoot_settled(name: str) -> None:
+        _until(app, lambda: not window.page.is_working)
+        shoot(name)
+
+    for session in desk.history.kept.sessions():
+        desk.history.kept.delete(session.id)
+    window.show_history()
+    shoot_settled("history-empty")
+    window.leave_preferences()
+    desk.history.kept.add_all(a_year(desk.wall))
+    window.show_history()
+    page = window.page
+    shoot_settled("history")
+    bar = page.listed.verticalScrollBar()
+    for number in (1, 2, 3):
+        bar.setValue(bar.maximum() * number // 3)
+        shoot_settled(f"history-below-{number}")
+    page.sessions.delete_button.click()
+    shoot_settled("history-deleted")
+    page.sessions.undo_button.click()
+    _until(app, lambda: not page.is_working)
+    bar.setValue(0)
+    page.weeks.table_button.click()
+    page.calendar.month.setFocus()
+    page.period.setCurrentIndex(0)
+    page.routine.setCurrentIndex(1)
+    shoot_settled("history-filtered")
+    page.open_summary()
+    dialog = page.findChild(QDialog)
+    app.processEvents()
+    shoot_settled("history-behind")
+    dialog.close()
+    window.leave_preferences()
 
 
 def _session_pictures(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
@@ -220,7 +347,10 @@ def _sessions(desk: FakeDesk, window: MainWindow, shoot) -> None:
     ):
         desk.set_settings(replace(desk.settings, screen=screen))
         _session(desk, window, "article-b", (Kind.HOLD,), lambda shot, name=name: shoot(f"{shot}-{name}"))
-    desk.set_settings(replace(desk.settings, screen=ScreenSettings()))
+    waits = replace(desk.settings.guidance, waits_for_me=True)
+    desk.set_settings(replace(desk.settings, screen=ScreenSettings(), guidance=waits))
+    _session(desk, window, "article-a", (Kind.LEAD_IN,), lambda shot: shoot(f"{shot}-waits"))
+    desk.set_settings(replace(desk.settings, guidance=replace(waits, waits_for_me=False)))
 
 
 def _session(desk: FakeDesk, window: MainWindow, routine: str, kinds: tuple[Kind, ...], shoot) -> None:
@@ -253,7 +383,8 @@ def _session(desk: FakeDesk, window: MainWindow, routine: str, kinds: tuple[Kind
 
 def _screen_pages(window: MainWindow, shoot) -> None:
     """The settings of the session's screen."""
-    window.show_screen_page()
+    window.show_preferences()
+    window.page.show_section(Section.SCREEN)
     preview = window.page.preview
     preview.hide()  # it stands still for the picture
     preview.show()
@@ -265,9 +396,31 @@ def _screen_pages(window: MainWindow, shoot) -> None:
     window.show_picker()
 
 
+def _preferences(desk: FakeDesk, window: MainWindow, shoot) -> None:
+    """The other sections, what a search finds, and what is said when something is wrong."""
+    clips = desk.cache_folder / "clips"
+    clips.mkdir(parents=True, exist_ok=True)
+    (clips / "0.wav").write_bytes(bytes(3_400_000))
+    window.show_preferences()
+    page = window.page
+    for section in (Section.SESSION, Section.FOLDERS, Section.LANGUAGE, Section.ABOUT):
+        page.show_section(section)
+        shoot(f"preferences-{section.name.lower()}")
+    for name, asked in (("count", "count"), ("loud", "loud"), ("nothing", "no such thing")):
+        page.nav.search.setText(asked)
+        shoot(f"preferences-search-{name}")
+    page.show_section(Section.SESSION)
+    page.begin.waits[True].click()
+    page.reset_button.click()
+    tell(page.kept_trouble, "The file with your settings is broken. It is kept as settings.json.broken-1.")
+    tell(page.note, "Your settings could not be saved: no space left on device.")
+    shoot("preferences-trouble")
+    window.show_picker()
+
+
 def _voice_pages(desk: FakeDesk, window: MainWindow, shoot) -> None:
     """The settings of the voice: looking for voices, with and without them, and the sound check."""
-    window.show_voice_page()
+    window.show_preferences()
     page = window.page
     shoot("voice-looking")
     desk.searches[-1](VOICES, None)

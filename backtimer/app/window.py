@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from backtimer import __version__
+from backtimer.app.keeping import Keeping
 from backtimer.app.speaking import NO_PITCH, Speaking
 from backtimer.routine.adjustments import Adjustments
 from backtimer.routine.dose import Dose
@@ -37,8 +39,12 @@ from backtimer.ui import theme
 from backtimer.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from backtimer.app.editing import RoutineFiles
+    from backtimer.app.past import Past
     from backtimer.figures.figure import Figure
     from backtimer.routinefile.figure_files import ShippedFigures
+    from backtimer.runner.going_on import GoingOn
+    from backtimer.runner.recorder import Recorder
     from backtimer.runner.session_runner import SessionRunner, VoiceReports
     from backtimer.ui.desk import VoicesAnswer
 
@@ -55,6 +61,7 @@ class Desk:
         self._sessions = SessionsDone(self._folders.data / "sessions.json")
         self._figures: ShippedFigures | None = None
         self._window = WindowFile(self._folders.data / "window.json")
+        self._keeping = Keeping(self._folders.data, self.wall_clock)
         self._wake = ScreenAwake()
         self._motion = MotionWish()
         self._settings = SettingsFile(self._folders.data / "settings.json")
@@ -86,6 +93,28 @@ class Desk:
         """Where a person puts routine files."""
         return str(self._folders.routines)
 
+    @property
+    def data_folder(self) -> Path:
+        """Where what a person has set and done is kept."""
+        return self._folders.data
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where what can be made anew is kept."""
+        return self._folders.cache
+
+    def clip_bytes(self) -> int:
+        """How much the clips of the voice take on disk."""
+        from backtimer.speech.clip_folder import bytes_taken
+
+        return bytes_taken(self._folders.cache / "clips")
+
+    def empty_clips(self) -> str | None:
+        """Remove the clips of the voice; a sentence when that could not be done."""
+        from backtimer.speech.clip_folder import remove_clips
+
+        return remove_clips(self._folders.cache / "clips")
+
     def scan(self) -> Scan:
         """A look at all routine files, broken ones included."""
         return self._library.scan()
@@ -97,6 +126,25 @@ class Desk:
     def reread(self, listing: Listing) -> Listing:
         """A listed routine, read in full as it is on disk now."""
         return self._library.reread(listing)
+
+    def offered(self, path: Path) -> Listing | str:
+        """A file that could be added to the person's own routines; else a sentence."""
+        from backtimer.app.adding import offered
+
+        return offered(path, self._library)
+
+    def add_routine(self, path: Path) -> Listing | str:
+        """Copy a file to the person's own routines."""
+        from backtimer.app.adding import add_routine
+
+        return add_routine(path, self._folders.routines, shipped_routines(), self._library)
+
+    @cached_property
+    def editing(self) -> RoutineFiles:
+        """The routine files, as the editor works on them."""
+        from backtimer.app.editing import RoutineFiles
+
+        return RoutineFiles(self._folders.routines, shipped_routines(), self._library, self._folders.data / "drafts")
 
     def figure(self, exercise: Exercise) -> Figure | None:
         """The figure that shows an exercise."""
@@ -146,22 +194,55 @@ class Desk:
 
     def trouble(self) -> str | None:
         """What is wrong with what is kept."""
-        return " ".join(filter(None, (self._doses.trouble, self._sessions.trouble, self._settings.trouble))) or None
+        kept = (self._doses, self._sessions, self._settings, self._keeping)
+        return " ".join(filter(None, (each.trouble for each in kept))) or None
 
     def wake_trouble(self) -> str | None:
         """Why the screen may switch off."""
         return self._wake.trouble
 
-    def runner(self, plan: Plan, parent: QObject) -> SessionRunner:
+    @property
+    def history(self) -> Past:
+        """All sessions that were done."""
+        from backtimer.app.past import Past
+
+        return Past(self._keeping.history)
+
+    def runner(self, plan: Plan, parent: QObject, name: str = "") -> SessionRunner:
         """Someone to lead through a plan. The voice is opened with the first session and kept."""
+        return self._runner(plan, parent, self._keeping.recorder(name))
+
+    def left_session(self) -> GoingOn | None:
+        """The session that was left before its end."""
+        return self._keeping.left(self._library, self.settings.guidance, self.known_exercises)
+
+    def take_up(self, left: GoingOn, parent: QObject) -> SessionRunner | None:
+        """Someone to go on with it, paused; None when that cannot be done any more."""
+        found = self._keeping.take_up(left, clock.now())
+        if found is None:
+            return None
+        runner = self._runner(left.plan, parent, found[0])
+        runner.go_on(found[1])
+        return runner
+
+    def drop_left(self, left: GoingOn) -> None:
+        """It does not go on."""
+        self._keeping.drop(left.session)
+
+    def _runner(self, plan: Plan, parent: QObject, recorder: Recorder) -> SessionRunner:
         from backtimer.runner.session_runner import SessionRunner
 
-        return SessionRunner(plan, clock.now, self._speaking.voice(), self.reports, self._events, self._wake, parent)
+        voice = self._speaking.voice()
+        return SessionRunner(plan, clock.now, voice, self.reports, self._events, self._wake, parent, recorder)
 
     @property
     def settings(self) -> Settings:
         """What the person has chosen."""
         return self._settings.settings
+
+    def settings_trouble(self) -> str | None:
+        """What was wrong with the file of the settings."""
+        return self._settings.trouble
 
     def set_settings(self, settings: Settings) -> str | None:
         """Keep these and speak accordingly; a sentence when they could not be saved."""
@@ -211,6 +292,7 @@ class Desk:
         """End the voice and let the screen sleep."""
         self._wake.release()
         self._speaking.close()
+        self._keeping.close()
 
 
 def run_window(routine: str | None, *, start: bool, events: Path | None) -> int:

@@ -41,9 +41,13 @@ class Adjustments:
 
     def with_dose(self, exercise_id: str, own: OwnDose) -> Adjustments:
         """The same with another own dose."""
-        doses = {key: dose for key, dose in self.doses.items() if key != self.key(exercise_id)}
+        return self.with_kept(self.key(exercise_id), own)
+
+    def with_kept(self, kept_as: str, own: OwnDose) -> Adjustments:
+        """The same with another own dose under this key."""
+        doses = {key: dose for key, dose in self.doses.items() if key != kept_as}
         if not own.is_as_written:
-            doses[self.key(exercise_id)] = own
+            doses[kept_as] = own
         return replace(self, doses=doses)
 
     def with_left_out(self, exercise_id: str, *, is_out: bool) -> Adjustments:

@@ -118,6 +118,10 @@ class Library:
             path, is_shipped = Path(own or shipped or path), own is None and shipped is not None
         return _read(path, entries, is_shipped=is_shipped)
 
+    def catalogue(self) -> MappingOf[str, CatalogueEntry]:
+        """Every exercise that routines can name, with its usual dose; aliases too."""
+        return self._entries(self._mark())
+
     def variant(self, exercise_id: str) -> tuple[Exercise, Dose] | None:
         """An exercise of the catalogue with its usual dose; None when there is none, or it has no dose."""
         from backtimer.routinefile.entry import dose_of, has_mode

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from backtimer.runner.ports import EventSink, Voice, WakeLock
+from backtimer.runner.recorder import Ending, Recorder
 from backtimer.session import words
 from backtimer.session.cues import length_key, script
 from backtimer.session.machine import (
@@ -61,8 +62,10 @@ class Conductor:
         wake: WakeLock,
         *,
         speed: float = 1.0,
+        recorder: Recorder | None = None,
     ) -> None:
         self.state = State(plan)
+        self.recorder = recorder
         self.is_muted = False
         # Why the session is paused: because the computer was asleep.
         self.has_slept = False
@@ -76,15 +79,33 @@ class Conductor:
 
     def start(self) -> None:
         """Prepare the voice and begin."""
+        self._begin("session_started")
+        self._wake.hold()
+        self._send(Start(), self._polled)
+
+    def go_on(self, state: State) -> None:
+        """Take up a session where it was left: it is paused there, and a Resume counts in."""
+        self.state = state
+        self._begin("session_taken_up")
+
+    def _begin(self, event: str) -> None:
         self._polled = self._clock()
         if self._voice is not None:
             for name, seconds in self._voice.sound_lengths().items():
                 self._send(Rendered(length_key(name), seconds), self._polled)
             self._prepare()
         plan = self.state.plan
-        self._events("session_started", routine=plan.routine.id, total_seconds=plan.total_seconds)
-        self._wake.hold()
-        self._send(Start(), self._polled)
+        self._events(event, routine=plan.routine.id, total_seconds=plan.total_seconds)
+
+    def end(self, ending: Ending) -> None:
+        """The person ends the session where it is."""
+        if self.recorder is not None:
+            self.recorder.stop(self.state, self._clock(), ending)
+
+    def leave(self) -> None:
+        """The program ends; the session can go on at its next start."""
+        if self.recorder is not None:
+            self.recorder.leave(self.state, self._clock())
 
     def send(self, happened: Input) -> None:
         """Give an order, after bringing the session up to now."""
@@ -181,7 +202,10 @@ class Conductor:
             self._send(SpeechEnded(number), at)
 
     def _send(self, happened: Input, now: float) -> None:
-        self.state, effects = advance(self.state, happened, now)
+        before = self.state
+        self.state, effects = advance(before, happened, now)
+        if self.recorder is not None:
+            self.recorder.took(before, self.state, effects, now)
         for effect in effects:
             match effect:
                 case Speak():

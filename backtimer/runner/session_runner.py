@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from backtimer.runner.conductor import Conductor
 from backtimer.runner.ports import EventSink, Voice, WakeLock
-from backtimer.session.machine import Input, SessionMode
+from backtimer.runner.recorder import Recorder
+from backtimer.session.machine import Input, SessionMode, State
 from backtimer.session.moment import Moment
 from backtimer.session.plan import Plan
 from backtimer.session.view import View
@@ -59,9 +60,10 @@ class SessionRunner(QObject):
         events: EventSink,
         wake: WakeLock,
         parent: QObject | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         super().__init__(parent)
-        self.conductor = Conductor(plan, clock, voice, events, wake)
+        self.conductor = Conductor(plan, clock, voice, events, wake, recorder=recorder)
         self._clock = clock
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -87,6 +89,11 @@ class SessionRunner(QObject):
     def start(self) -> None:
         """Begin."""
         self.conductor.start()
+        self._arm()
+
+    def go_on(self, state: State) -> None:
+        """Take up a session where it was left, paused."""
+        self.conductor.go_on(state)
         self._arm()
 
     def send(self, happened: Input) -> None:

@@ -19,6 +19,7 @@ REST_STEPS = 10
 RANGE_STEPS = 20
 RESTS = ("rest_seconds", "set_rest_seconds", "exercise_rest_seconds")
 COUNTS = ("reps", "sets", "breaths")
+NOTHING = "Nothing had to be changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,21 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Tailor:
-    """Knows a routine, who does it and how it is said."""
+    """Knows a routine, who does it and how it is said.
+
+    `step_id` is the step under way in a session: what is before it is over, and only what is left can be fitted.
+    """
 
     routine: Routine
     variants: Variants
     guidance: Guidance = Guidance()  # noqa: RUF009 - frozen
     known: frozenset[str] = frozenset()
+    step_id: str | None = None
+
+    @property
+    def exercise_id(self) -> str | None:
+        """The exercise under way."""
+        return None if self.step_id is None else self.step_id.split("/")[0]
 
     def plan(self, adjustments: Adjustments) -> Plan:
         """The session as the person does it."""
@@ -45,12 +55,32 @@ class Tailor:
         return compile_plan(routine, own_doses(adjustments, routine), self.guidance, self.known)
 
     def seconds(self, adjustments: Adjustments) -> float:
-        """How long it takes."""
-        return self.plan(adjustments).total_seconds
+        """How long it takes, or what is left of it takes."""
+        plan = self.plan(adjustments)
+        return plan.total_seconds - self._over_seconds(plan, adjustments)
+
+    def told(self, adjustments: Adjustments) -> str:
+        """How long it takes, in a sentence."""
+        return f"It takes {length_text(self.seconds(adjustments))}{' from here' if self.step_id else ''}."
 
     def items(self, adjustments: Adjustments) -> tuple[RoutineExercise, ...]:
         """What is done, in the person's order."""
         return adjusted(self.routine, adjustments, self.variants).exercises
+
+    def _over_seconds(self, plan: Plan, adjustments: Adjustments) -> float:
+        if self.step_id is None:
+            return 0.0
+        for step, start in zip(plan.steps, plan.starts, strict=True):
+            if step.id == self.step_id:
+                return start
+        # The step has gone: on with the next exercise.
+        order = [item.id for item in in_order(self.routine, adjustments)]
+        later = order[order.index(self.exercise_id) + 1 :] if self.exercise_id in order else order
+        for step, start in zip(plan.steps, plan.starts, strict=True):
+            planned = plan.exercise_of(step)
+            if planned is not None and planned.id in later:
+                return start
+        return plan.total_seconds
 
 
 def fit(tailor: Tailor, adjustments: Adjustments, seconds: float) -> Fitted:
@@ -74,7 +104,7 @@ def fit(tailor: Tailor, adjustments: Adjustments, seconds: float) -> Fitted:
             said.append("Sets and reps are nearer to the low end of their ranges.")
     out: list[str] = []
     for item in reversed(tailor.items(now)):
-        if tailor.seconds(now) <= seconds or len(tailor.items(now)) == 1:
+        if tailor.seconds(now) <= seconds or len(tailor.items(now)) == 1 or item.id == tailor.exercise_id:
             break
         out.insert(0, item.exercise.name)
         now = now.with_left_out(item.id, is_out=True)
@@ -90,7 +120,7 @@ def fit(tailor: Tailor, adjustments: Adjustments, seconds: float) -> Fitted:
     took = tailor.seconds(now)
     if took > seconds:
         said.append("It cannot be made shorter.")
-    return Fitted(now, took, (*said, f"It takes {length_text(took)}."))
+    return Fitted(now, took, (*said, tailor.told(now)))
 
 
 def _longer(tailor: Tailor, adjustments: Adjustments, seconds: float) -> Fitted:
@@ -99,8 +129,8 @@ def _longer(tailor: Tailor, adjustments: Adjustments, seconds: float) -> Fitted:
     took = tailor.seconds(now)
     said = ["Sets and reps are nearer to the high end of their ranges."] if now != adjustments else []
     if not said:
-        said = ["Nothing had to be changed."]
-    return Fitted(now, took, (*said, f"It takes {length_text(took)}."))
+        said = [NOTHING]
+    return Fitted(now, took, (*said, tailor.told(now)))
 
 
 def gentler(tailor: Tailor, adjustments: Adjustments) -> Fitted:
@@ -137,7 +167,7 @@ def _other(tailor: Tailor, adjustments: Adjustments, link: str) -> Fitted:
     took = tailor.seconds(now)
     if not said:
         said.append(f"Nothing in it has a range or {'a' if link == 'harder' else 'an'} {link} variant left.")
-    return Fitted(now, took, (*said, f"It takes {length_text(took)}."))
+    return Fitted(now, took, (*said, tailor.told(now)))
 
 
 def scaled_holds(tailor: Tailor, adjustments: Adjustments, factor: float) -> Adjustments:

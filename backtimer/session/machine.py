@@ -112,6 +112,14 @@ class SetReps:
 
 
 @dataclass(frozen=True, slots=True)
+class SetSeconds:
+    """Change how long an exercise that goes by time lasts, also its running step."""
+
+    exercise_id: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class AddTime:
     """Give the step under way more time."""
 
@@ -152,13 +160,14 @@ Input = (
     | SkipExercise
     | SetHold
     | SetReps
+    | SetSeconds
     | AddTime
     | Replan
     | SpeechEnded
     | Rendered
 )
 
-_STEERING = (Next, Previous, Repeat, SkipExercise, SetHold, SetReps, AddTime, Replan)
+_STEERING = (Next, Previous, Repeat, SkipExercise, SetHold, SetReps, SetSeconds, AddTime, Replan)
 # What each mode takes; the guard in `advance` and the buttons on screen both read it.
 ACCEPTS: dict[SessionMode, tuple[type, ...]] = {
     SessionMode.IDLE: (Start, Rendered),
@@ -318,7 +327,7 @@ def advance(state: State, happened: Input, now: float) -> tuple[State, tuple[Eff
         case Next(cursor) | Previous(cursor) | Repeat(cursor) | SkipExercise(cursor):
             if cursor == state.cursor:
                 state = _leave(state, _target(state, happened, now), now, effects)
-        case SetHold() | SetReps() | AddTime() | Replan():
+        case SetHold() | SetReps() | SetSeconds() | AddTime() | Replan():
             plan, said = _changed_plan(state, happened)
             if plan is not state.plan:
                 state = _replan(state, plan, now, effects)
@@ -507,6 +516,9 @@ def _target(state: State, happened: Next | Previous | Repeat | SkipExercise, now
 def _leave(state: State, cursor: int, now: float, effects: list[Effect]) -> State:
     effects += [Hush(), StepEnded(state.step, "left")]
     elapsed = state.elapsed_seconds(now)
+    if state.step.kind is Kind.OPEN and cursor > state.cursor and state.step.exercise is not None:
+        # That the person goes on is how an open-ended step ends.
+        state = replace(state, exercises_done=state.exercises_done | {state.step.exercise})
     state = _begin(state, cursor, now, state.due_seconds + elapsed, effects)
     if state.mode is SessionMode.PAUSED:
         state = replace(state, paused_at=now)
@@ -517,7 +529,7 @@ def _leave(state: State, cursor: int, now: float, effects: list[Effect]) -> Stat
     return _catch_up(state, now, effects)
 
 
-def _changed_plan(state: State, happened: SetHold | SetReps | AddTime | Replan) -> tuple[Plan, str]:
+def _changed_plan(state: State, happened: SetHold | SetReps | SetSeconds | AddTime | Replan) -> tuple[Plan, str]:
     """The plan from here on, and what is said of the change."""
     plan = state.plan
     match happened:
@@ -527,10 +539,14 @@ def _changed_plan(state: State, happened: SetHold | SetReps | AddTime | Replan) 
         case SetReps(exercise_id, reps) if exercise_id in plan.ids:
             own = replace(plan.own.get(exercise_id, AS_WRITTEN), reps=reps)
             return plan.with_own(exercise_id, own), words.plural(reps, "rep")
+        case SetSeconds(exercise_id, seconds) if exercise_id in plan.ids:
+            own = replace(plan.own.get(exercise_id, AS_WRITTEN), seconds=seconds)
+            return plan.with_own(exercise_id, own), words.seconds_in_words(seconds)
         case AddTime(cursor, seconds) if cursor == state.cursor and state.step.seconds is not None:
             return plan.with_time(state.step, seconds), words.more_time(seconds)
         case Replan(other):
-            return other, ""
+            # The time that was given on the way stays given.
+            return other.with_added(plan.added), ""
         case _:
             return plan, ""
 

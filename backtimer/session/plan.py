@@ -115,10 +115,15 @@ class Plan:
         """The same routine planned anew with the person's own dose of one exercise changed."""
         return compile_plan(self.routine, {**self.own, exercise_id: own}, self.guidance, self.known, self.added)
 
+    def with_added(self, added: Mapping[str, float]) -> Plan:
+        """The same plan with these seconds added, by step id."""
+        if self.added == added:
+            return self
+        return compile_plan(self.routine, self.own, self.guidance, self.known, added)
+
     def with_time(self, step: Step, seconds: float) -> Plan:
         """The same plan with more time for one step."""
-        added = {**self.added, step.id: self.added.get(step.id, 0.0) + seconds}
-        return compile_plan(self.routine, self.own, self.guidance, self.known, added)
+        return self.with_added({**self.added, step.id: self.added.get(step.id, 0.0) + seconds})
 
 
 def compile_plan(

@@ -10,6 +10,7 @@ from backtimer.routine.adjustments import UNCHANGED, Adjustments, in_order, move
 from backtimer.routine.dose import AS_WRITTEN, OwnDose
 from backtimer.routine.routine import RoutineExercise
 from backtimer.session.fit import (
+    NOTHING,
     Fitted,
     Tailor,
     fit,
@@ -22,6 +23,7 @@ from backtimer.session.fit import (
 from backtimer.session.plan import Plan
 
 MOST_UNDO = 500
+_FIT = "fit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Tailoring:
     _undo: list[tuple[Changes, tuple[str, ...]]] = field(default_factory=list)
     _redo: list[tuple[Changes, tuple[str, ...]]] = field(default_factory=list)
     _last: str | None = None
+    _unfitted: tuple[Adjustments, tuple[str, ...]] = (UNCHANGED, ())
 
     @property
     def now(self) -> Adjustments:
@@ -79,17 +82,16 @@ class Tailoring:
     def set_dose(self, exercise_id: str, own: OwnDose) -> None:
         """Another own dose of what is done for an exercise. Typing on in a field is one edit."""
         before = self.now.dose(exercise_id)
-        changed = [name for name in OwnDose.__slots__ if getattr(own, name) != getattr(before, name)]
-        one = f"{exercise_id} {changed[0]}" if len(changed) == 1 else None
-        self._edit(lambda now: now.with_dose(exercise_id, own), merge=one)
+        values = {name: getattr(own, name) for name in OwnDose.__slots__}
+        changed = {name: value for name, value in values.items() if value != getattr(before, name)}
+        self._change_dose(exercise_id, changed, f"{exercise_id} {next(iter(changed))}" if len(changed) == 1 else None)
 
     def as_written(self, exercise_id: str, name: str | None = None) -> None:
         """One value of an exercise, or all that was changed of it, as the file says."""
         if name is None:
             self._edit(lambda now: now.as_written(exercise_id))
         else:
-            cleared: dict[str, Any] = {name: None}
-            self._edit(lambda now: now.with_dose(exercise_id, replace(now.dose(exercise_id), **cleared)))
+            self._change_dose(exercise_id, {name: None})
 
     def all_as_written(self) -> None:
         """Everything as the file says."""
@@ -123,16 +125,19 @@ class Tailoring:
         self._edit(lambda now: with_get_ready(self.tailor, now, seconds), merge="get ready")
 
     def fit(self, seconds: float) -> Fitted:
-        """Make today's session take so long."""
-        return self._today(fit(self.tailor, self.now, seconds))
+        """Make today's session take so long. Another time right after it is tried from where the first one began."""
+        if self._last != _FIT:
+            self._unfitted = (self.now, self.said)
+        before, said = self._unfitted
+        return self._today(fit(self.tailor, before, seconds), said, merge=_FIT)
 
     def gentler(self) -> Fitted:
         """Make today's session gentler."""
-        return self._today(gentler(self.tailor, self.now))
+        return self._today(gentler(self.tailor, self.now), self.said)
 
     def harder(self) -> Fitted:
         """Make today's session harder."""
-        return self._today(harder(self.tailor, self.now))
+        return self._today(harder(self.tailor, self.now), self.said)
 
     def keep_today(self) -> None:
         """What holds for today is usual from now on."""
@@ -156,12 +161,19 @@ class Tailoring:
             self.changes, self.said = self._redo.pop()
             self._last = None
 
+    def _change_dose(self, exercise_id: str, changed: dict[str, Any], merge: str | None = None) -> None:
+        # Only these values: what else is other today does not become usual, nor a variant's dose that of the usual one.
+        key = self.now.key(exercise_id)
+        self._edit(lambda now: now.with_kept(key, replace(now.doses.get(key, AS_WRITTEN), **changed)), merge)
+
     def _edit(self, change: Callable[[Adjustments], Adjustments], merge: str | None = None) -> None:
         today = None if self.changes.today is None else change(self.changes.today)
         self._set(Changes(change(self.changes.usual), today), merge)
 
-    def _today(self, fitted: Fitted) -> Fitted:
-        self._set(replace(self.changes, today=fitted.adjustments), said=fitted.said)
+    def _today(self, fitted: Fitted, before: tuple[str, ...], merge: str | None = None) -> Fitted:
+        # How long it took before is no longer true; the last sentence says how long it takes now.
+        still_true = tuple(said for said in before[:-1] if said != NOTHING)
+        self._set(replace(self.changes, today=fitted.adjustments), merge, said=(*still_true, *fitted.said))
         return fitted
 
     def _set(self, changes: Changes, merge: str | None = None, said: tuple[str, ...] | None = None) -> None:
@@ -176,9 +188,28 @@ class Tailoring:
         self._redo.clear()
         self._last = merge
         self.changes, self.said = changes, said
+        if (changes, said) == self._undo[-1]:
+            # Typed, and typed back.
+            self._undo.pop()
+            self._last = None
 
 
 def is_changed(tailoring: Tailoring, exercise_id: str) -> bool:
     """Whether an exercise is done otherwise than the file says."""
     now = tailoring.now
     return now.dose(exercise_id) != AS_WRITTEN or exercise_id in now.left_out or exercise_id in now.variants
+
+
+def changes_of(plan: Plan, tailor: Tailor, usual: Adjustments) -> Changes:
+    """The changes that lead to a plan made earlier: what is not usual in it is for today."""
+    written = {item.id: item for item in tailor.routine.exercises}
+    planned = [each for each in plan.exercises if each.id in written]
+    order = tuple(each.id for each in planned)
+    is_moved = order != tuple(each for each in written if each in order)
+    variants = {
+        each.id: each.item.exercise.id for each in planned if each.item.exercise.id != written[each.id].exercise.id
+    }
+    made = Adjustments(left_out=frozenset(written) - set(order), order=order if is_moved else (), variants=variants)
+    for exercise_id in order:
+        made = made.with_dose(exercise_id, plan.own.get(exercise_id, AS_WRITTEN))
+    return Changes(usual, None if tailor.plan(made).steps == tailor.plan(usual).steps else made)

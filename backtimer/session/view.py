@@ -201,7 +201,9 @@ def _details(state: State) -> tuple[str, ...]:
         return ()
     exercise = planned.item.exercise
     breathing = (exercise.breathing,) if exercise.breathing else ()
-    return (*exercise.steps, *breathing, *exercise.cautions, words.dose_sentence(planned.item, planned.now))
+    is_waiting = state.step.kind is Kind.LEAD_IN and state.plan.guidance.waits_for_me
+    begin = (words.BEGIN_YOURSELF,) if is_waiting else ()
+    return (*exercise.steps, *breathing, *exercise.cautions, words.dose_sentence(planned.item, planned.now), *begin)
 
 
 def _rep(state: State) -> str:

@@ -24,6 +24,7 @@ TEN_LEFT = "Ten seconds left"
 GET_READY = "Get ready"
 READY = "Ready"
 KEEP_GOING = "Keep going"
+BEGIN_YOURSELF = "Press → when you are ready."
 COUNT = ("zero", "one", "two", "three")
 FINISHED = "That was the last exercise. Well done."
 _NUMBERS = (*COUNT, "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen")

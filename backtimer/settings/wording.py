@@ -32,3 +32,20 @@ MOTIONS: dict[Motion, tuple[str, str]] = {
     Motion.LESS: ("Less", "Figures stand still in their poses, and nothing grows, shrinks or flashes."),
     Motion.FULL: ("Full", "Figures move, and the breathing guide grows and shrinks."),
 }
+WAITING: dict[bool, tuple[str, str]] = {
+    False: (
+        "Begin each exercise by itself",
+        "It begins when its instruction has been said and you have had time to get ready.",
+    ),
+    True: ("Wait for me", "Each exercise waits, however long, until you press →. Within an exercise nothing waits."),
+}
+COUNTING: dict[str, tuple[str, str]] = {
+    "counts_reps": ("Count the reps", "“Three of eight”, so that you need not count yourself."),
+    "counts_down": ("Count down the last three seconds", "“Three, two, one” at the end of what has a time."),
+    "says_halfway": ("Say when you are halfway", "In holds and movements of twenty seconds and more."),
+}
+SIGHTS: dict[str, tuple[str, str]] = {
+    "flash": ("Flash at changes", "The screen brightens once, gently, whenever something else is to be done."),
+    "breathing_in_holds": ("Breathing guide in long holds", "Four seconds in, six seconds out."),
+    "mirror": ("Mirror the screen", "For a screen that you see in a mirror."),
+}

@@ -20,7 +20,10 @@ from backtimer.settings.window_place import WindowPlace
 if TYPE_CHECKING:
     # Only named here: the first window does not pay for what a session needs.
     from backtimer.figures.figure import Figure
+    from backtimer.runner.going_on import GoingOn
     from backtimer.runner.session_runner import SessionRunner, VoiceReports
+    from backtimer.ui.editor_files import EditorFiles
+    from backtimer.ui.history_desk import HistoryDesk
 
 
 class OfferedVoice(Protocol):
@@ -64,6 +67,20 @@ class Desk(Protocol):
     def own_routines_folder(self) -> str:
         """Where a person puts routine files."""
 
+    @property
+    def data_folder(self) -> Path:
+        """Where what a person has set and done is kept."""
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where what can be made anew is kept."""
+
+    def clip_bytes(self) -> int:
+        """How much the clips of the voice take on disk."""
+
+    def empty_clips(self) -> str | None:
+        """Remove the clips of the voice; a sentence when that could not be done."""
+
     def scan(self) -> Scan:
         """A look at all routine files, broken ones included."""
 
@@ -72,6 +89,16 @@ class Desk(Protocol):
 
     def reread(self, listing: Listing) -> Listing:
         """A listed routine, read in full as it is on disk now."""
+
+    def offered(self, path: Path) -> Listing | str:
+        """A file that could be added to the person's own routines, read in full; else a sentence."""
+
+    def add_routine(self, path: Path) -> Listing | str:
+        """Copy a file to the person's own routines; the copy read in full, or a sentence when it could not be saved."""
+
+    @property
+    def editing(self) -> EditorFiles:
+        """The routine files, as the editor works on them."""
 
     def figure(self, exercise: Exercise) -> Figure | None:
         """The figure that shows an exercise."""
@@ -108,8 +135,21 @@ class Desk(Protocol):
     def trouble(self) -> str | None:
         """What is wrong with what is kept, in a sentence."""
 
-    def runner(self, plan: Plan, parent: QObject) -> SessionRunner:
-        """Someone to lead through a plan."""
+    @property
+    def history(self) -> HistoryDesk:
+        """All sessions that were done."""
+
+    def runner(self, plan: Plan, parent: QObject, name: str = "") -> SessionRunner:
+        """Someone to lead through a plan, of the routine that `listing` finds by this name (its id unless given)."""
+
+    def left_session(self) -> GoingOn | None:
+        """The session that was left before its end, if it can go on."""
+
+    def take_up(self, left: GoingOn, parent: QObject) -> SessionRunner | None:
+        """Someone to go on with it, paused; None when that cannot be done any more."""
+
+    def drop_left(self, left: GoingOn) -> None:
+        """It does not go on."""
 
     def wake_trouble(self) -> str | None:
         """Why the screen may switch off, in a sentence."""
@@ -117,6 +157,9 @@ class Desk(Protocol):
     @property
     def settings(self) -> Settings:
         """What the person has chosen."""
+
+    def settings_trouble(self) -> str | None:
+        """What was wrong with the file of the settings, in a sentence."""
 
     def set_settings(self, settings: Settings) -> str | None:
         """Keep these and speak accordingly; a sentence when they could not be saved."""

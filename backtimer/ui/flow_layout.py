@@ -55,6 +55,8 @@ class FlowLayout(QLayout):
         lines: list[list[QLayoutItem]] = [[]]
         used = 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             # What takes the rest of a line also gives way.
             is_wide = self._is_first_wide and item is self._items[0]
             wanted = (item.minimumSize() if is_wide else item.sizeHint()).width()

@@ -1,12 +1,13 @@
-"""The window: picker, routine, session, summary, voice. All pages but the first are imported when first shown."""
+"""The window: picker, routine, session, summary, preferences. All pages but the first are imported when first shown."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from backtimer.routinefile.library import Listing
 from backtimer.session.plan import Plan
@@ -18,11 +19,22 @@ from backtimer.ui.watch import Watch
 from backtimer.ui.window_memory import geometry_of, take_up
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtGui import QCloseEvent, QKeyEvent
 
     from backtimer.routine.routine import Routine
+    from backtimer.runner.going_on import GoingOn
+    from backtimer.runner.session_runner import SessionRunner
+    from backtimer.ui.editor_page import EditorPage
+    from backtimer.ui.editor_work import EditorWork
+    from backtimer.ui.go_on_banner import GoOnBanner
+    from backtimer.ui.history_page import HistoryPage
+    from backtimer.ui.preferences import PreferencesPage
     from backtimer.ui.routine_page import RoutinePage
     from backtimer.ui.session_page import SessionPage
+    from backtimer.ui.sharing import Sharing
+    from backtimer.ui.tailor_work import TailorWork
 
 AFTER_SHOWN_MS = 100
 
@@ -32,7 +44,10 @@ KEYS = """<table cellpadding="5">
 <tr><td><b>←</b></td><td>back to the start of this one, or the one before</td></tr>
 <tr><td><b>Shift + →</b></td><td>skip this exercise</td></tr>
 <tr><td><b>R</b></td><td>repeat this exercise from its instruction</td></tr>
-<tr><td><b>+ / −</b></td><td>a second more or less of hold</td></tr>
+<tr><td><b>+ / −</b></td><td>a second more or less of hold; five where an exercise goes by time</td></tr>
+<tr><td><b>Shift + + / −</b></td><td>a rep more or less</td></tr>
+<tr><td><b>T</b></td><td>ten seconds more for this step, this once</td></tr>
+<tr><td><b>E</b></td><td>adjust: all doses, while the session pauses</td></tr>
 <tr><td><b>M</b></td><td>mute the voice, and bring it back</td></tr>
 <tr><td><b>F</b></td><td>full screen</td></tr>
 <tr><td><b>Tab</b></td><td>the buttons, one after the other; Space presses</td></tr>
@@ -50,6 +65,8 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._place = desk.window_place()
         self._session: SessionPage | None = None
+        # What the preferences lie over.
+        self._under: QWidget | None = None
         # What is open, as last read, and as it last could be used.
         self._open: Listing | None = None
         self.setWindowTitle("BackTimer")
@@ -57,11 +74,21 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*tokens.SMALLEST_WINDOW)
         take_up(self, self._place.geometry)
         self.pages = QStackedWidget()
-        self.setCentralWidget(self.pages)
+        # The offer to go on stands above whatever page is open.
+        self._above = QVBoxLayout()
+        self._above.setContentsMargins(0, 0, 0, 0)
+        self._above.setSpacing(0)
+        self._above.addWidget(self.pages)
+        whole = QFrame()
+        whole.setLayout(self._above)
+        self.setCentralWidget(whole)
+        self.banner: GoOnBanner | None = None
         self.picker = PickerPage(desk)
         self.picker.chosen.connect(self.open_routine)
-        self.picker.voice_asked.connect(self.show_voice_page)
-        self.picker.screen_asked.connect(self.show_screen_page)
+        self.picker.preferences_asked.connect(self.show_preferences)
+        self.picker.history_asked.connect(self.show_history)
+        self.picker.new_asked.connect(lambda: self.editor.new())
+        self.picker.list.menu_asked.connect(lambda listing, at: self.sharing.show_menu(listing, at))
         self.pages.addWidget(self.picker)
         self.picker.begins_at.setFocus()
         self._has_said = False
@@ -70,12 +97,42 @@ class MainWindow(QMainWindow):
         self.watch.changed.connect(self.look_again)
         # What has changed since the first look, and from then on; when the window has been seen.
         QTimer.singleShot(AFTER_SHOWN_MS, self, self.look_again)
+        QTimer.singleShot(AFTER_SHOWN_MS, self, self.offer_to_go_on)
+        QTimer.singleShot(AFTER_SHOWN_MS, self, lambda: self.sharing.take_drops())
         QShortcut(QKeySequence("F5"), self, self.look_again)
+        QShortcut(QKeySequence("Ctrl+,"), self, self.show_preferences)
+        QShortcut(QKeySequence("Ctrl+H"), self, self.show_history)
 
     @property
     def page(self) -> QWidget | None:
         """The page that is shown."""
         return self.pages.currentWidget()
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        """What is done with routines as files."""
+        from backtimer.ui.sharing import Sharing
+
+        sharing = Sharing(self._desk, self, lambda: self._session is not None)
+        sharing.opened.connect(self.open_routine)
+        sharing.changed.connect(self.look_again)
+        sharing.said.connect(self._say)
+        sharing.fills.append(lambda menu, listing: self.editor.fill_menu(menu, listing))
+        return sharing
+
+    @cached_property
+    def editor(self) -> EditorWork:
+        """The ways into the routine editor and out of it."""
+        from backtimer.ui.editor_work import EditorWork
+
+        editor = EditorWork(self._desk, self)
+        editor.opened.connect(self._show_editor)
+        editor.left.connect(self._leave_editor)
+        editor.started.connect(lambda path: self.open_named(str(path), start=True))
+        editor.changed.connect(self.look_again)
+        editor.gone.connect(self._on_gone)
+        editor.said.connect(self._say)
+        return editor
 
     def open_named(self, name: str, *, start: bool) -> None:
         """Open a routine by id or path, or say why that cannot be done."""
@@ -91,6 +148,8 @@ class MainWindow(QMainWindow):
 
     def open_routine(self, listing: Listing) -> None:
         """Show the page of a listed routine, as its file is now."""
+        if not self._may_leave():
+            return
         if not self._show_routine(self._desk.reread(listing), listing.title):
             self.picker.refresh()
 
@@ -100,6 +159,8 @@ class MainWindow(QMainWindow):
             return
         self.watch.renew()
         self.picker.refresh()
+        if hasattr(self.page, "look_at_disk"):
+            cast("EditorPage", self.page).look_at_disk()
         if self._open is not None and self.page is not None and hasattr(self.page, "show_reread"):
             again = self._desk.reread(self._open)
             cast("RoutinePage", self.page).show_reread(again)
@@ -114,10 +175,33 @@ class MainWindow(QMainWindow):
         page = self._routine_page(listing.routine)
         page.left.connect(self.show_picker)
         page.started.connect(self.start_session)
+        page.more_button.setMenu(self.sharing.menu(listing, page, lambda: page.work.plan))
+        page.add_button.setVisible(not self.sharing.is_ours(listing))
+        page.add_button.clicked.connect(lambda: self.sharing.add(listing))
         self._open = listing
         self.watch.watch_file(listing.path)
         self._show(page)
         return True
+
+    def _show_editor(self, page: EditorPage) -> None:
+        self._say(None)
+        self.editor.forget_undo()
+        self.watch.watch_file(page.saving.path)
+        self._show(page)
+
+    def _leave_editor(self, path: Path | None) -> None:
+        listing = self._desk.listing(str(path)) if path is not None else None
+        if listing is None or not self._show_routine(listing, listing.title):
+            self.show_picker()
+
+    def _on_gone(self, path: Path) -> None:
+        if self._open is not None and self._open.path == path:
+            self.show_picker()
+
+    def _may_leave(self) -> bool:
+        """Whether nothing that is not saved stands in the way; the editor asks."""
+        pages = [cast("EditorPage", page) for page in (self.page, self._under) if hasattr(page, "may_leave")]
+        return all(page.may_leave() for page in pages)
 
     def _say(self, sentence: str | None) -> None:
         if sentence:
@@ -133,15 +217,61 @@ class MainWindow(QMainWindow):
 
     def start_session(self, plan: Plan) -> None:
         """Lead through a plan."""
+        # What the person has made of the routine goes on being theirs to change.
+        work = cast("RoutinePage", self.page).work if hasattr(self.page, "work") else None
+        name = str(self._open.path) if self._open is not None else ""
+        self._lead(self._desk.runner(plan, self, name), work).start()
+
+    def offer_to_go_on(self) -> None:
+        """Ask whether a session that was left before its end goes on."""
+        if self._session is not None:
+            return
+        left = self._desk.left_session()
+        if left is None:
+            return
+        from backtimer.ui.go_on_banner import GoOnBanner
+
+        self.banner = GoOnBanner(left, self._desk.wall_clock())
+        self.banner.accepted.connect(lambda: self._go_on(left))
+        self.banner.refused.connect(lambda: self._leave_it(left))
+        self._above.insertWidget(0, self.banner)
+
+    def _go_on(self, left: GoingOn) -> None:
+        runner = self._desk.take_up(left, self)
+        if runner is None:
+            self._take_banner()
+            self._say("That session cannot go on any more: its routine has changed.")
+            return
+        from backtimer.ui.tailor_work import TailorWork
+
+        # As its file was then, where that is no longer so.
+        routine = None if left.is_changed else self._desk.listing(left.name).routine
+        work = TailorWork.of_plan(self._desk, left.plan, routine or left.plan.routine)
+        self._lead(runner, work).take_up()
+
+    def _leave_it(self, left: GoingOn) -> None:
+        self._desk.drop_left(left)
+        self._take_banner()
+
+    def _take_banner(self) -> None:
+        if self.banner is not None:
+            self._above.removeWidget(self.banner)
+            self.banner.deleteLater()
+            self.banner = None
+
+    def _lead(self, runner: SessionRunner, work: TailorWork | None) -> SessionPage:
+        """Open the page of a session."""
         from backtimer.ui.session_page import SessionPage
 
+        self._take_banner()
         self.picker.scan.hold()
         self._say(self._desk.note_started())
-        runner = self._desk.runner(plan, self)
         screen = self._desk.settings.screen
         page = SessionPage(
-            runner, self._desk.reports, self._desk.wake_trouble, screen, lambda: self._desk.system_moves_less
+            runner, self._desk.reports, self._desk.wake_trouble, screen, lambda: self._desk.system_moves_less, work
         )
+        if work is not None:
+            work.setParent(page)
         page.ended.connect(lambda finished: self._on_session_ended(page, finished))
         page.full_screen_asked.connect(self.toggle_full_screen)
         page.keys_asked.connect(self.show_keys)
@@ -149,7 +279,7 @@ class MainWindow(QMainWindow):
         self._session = page
         # The voice tells of trouble only when it changes.
         page.show_trouble(self._desk.voice_trouble() or "")
-        page.start()
+        return page
 
     def show_picker(self) -> None:
         """Back to the routines."""
@@ -159,23 +289,39 @@ class MainWindow(QMainWindow):
         self.picker.refresh()
         self._show(self.picker)
 
-    def show_voice_page(self) -> None:
-        """The settings of the voice and the sounds."""
-        from backtimer.ui.voice_page import VoicePage
+    def show_preferences(self) -> None:
+        """The preferences, over the page that is shown; a session is not disturbed."""
+        from backtimer.ui.preferences import PreferencesPage
 
+        if self._session is not None or isinstance(self.page, PreferencesPage):
+            return
+        self._lay_over(PreferencesPage(self._desk))
+
+    def show_history(self) -> None:
+        """The history, over the page that is shown; a session is not disturbed."""
+        from backtimer.ui.history_page import HistoryPage
+
+        if self._session is None and not isinstance(self.page, HistoryPage):
+            self._lay_over(HistoryPage(self._desk))
+
+    def _lay_over(self, page: PreferencesPage | HistoryPage) -> None:
+        """Show a page that gives back the one it lies over."""
+        if self._under is not None:
+            self.leave_preferences()
         self._say(None)
-        page = VoicePage(self._desk)
-        page.left.connect(self.show_picker)
-        self._show(page)
+        self._under = self.page
+        page.left.connect(self.leave_preferences)
+        self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+        page.begins_at.setFocus()
 
-    def show_screen_page(self) -> None:
-        """The settings of the session's screen."""
-        from backtimer.ui.screen_page import ScreenPage
-
-        self._say(None)
-        page = ScreenPage(self._desk)
-        page.left.connect(self.show_picker)
-        self._show(page)
+    def leave_preferences(self) -> None:
+        """Back to the page that was shown before, as it is with what was set."""
+        if self._under is None or self._under is self.picker:
+            self.show_picker()
+        else:
+            self._show(self._under)
+            self.look_again()
 
     def show_keys(self) -> None:
         """The keys of a session."""
@@ -197,13 +343,19 @@ class MainWindow(QMainWindow):
         elif event.key() == Qt.Key.Key_F:
             self.toggle_full_screen()
         elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace) and self._session is None:
-            if not isinstance(self.page, PickerPage):
+            if self._under is not None:
+                self.leave_preferences()
+            elif not isinstance(self.page, PickerPage):
                 self.show_picker()
         else:
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
+        if not self._may_leave():
+            event.ignore()
+            return
         if self._session is not None:
+            self._session.runner.conductor.leave()
             self._session.close_down()
             self._note_done(self._session)
             self._session = None
@@ -236,6 +388,8 @@ class MainWindow(QMainWindow):
         from backtimer.ui.summary_page import SummaryPage
 
         self._session = None
+        if not finished:
+            page.runner.conductor.end("stopped")
         self._note_done(page)
         self.picker.scan.go_on()
         state = page.runner.conductor.state
@@ -257,6 +411,10 @@ class MainWindow(QMainWindow):
             self.show_picker()
 
     def _show(self, page: QWidget) -> None:
+        under, self._under = self._under, None
+        if under is not None and under is not page and under is not self.picker:
+            self.pages.removeWidget(under)
+            under.deleteLater()
         old = self.page
         if self.pages.indexOf(page) < 0:
             self.pages.addWidget(page)

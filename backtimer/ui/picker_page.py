@@ -37,8 +37,9 @@ class PickerPage(QWidget):
     """All routines, with filters; a broken file is listed, greyed, with its first problem."""
 
     chosen = Signal(object)
-    voice_asked = Signal()
-    screen_asked = Signal()
+    preferences_asked = Signal()
+    history_asked = Signal()
+    new_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -87,14 +88,18 @@ class PickerPage(QWidget):
         self.hint.setWordWrap(True)
         self.hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
-        self.voice_button = icon_button("Voice and sounds", "voice")
-        self.voice_button.setAccessibleName("Voice and sounds")
-        self.voice_button.setToolTip("Voice and sounds (Ctrl+,)")
-        self.voice_button.clicked.connect(self.voice_asked)
-        self.screen_button = icon_button("Screen", "screen")
-        self.screen_button.setAccessibleName("Screen")
-        self.screen_button.setToolTip("Screen: how a session is seen")
-        self.screen_button.clicked.connect(self.screen_asked)
+        self.new_button = icon_button("New routine", "plus")
+        self.new_button.setAccessibleName("New routine")
+        self.new_button.setToolTip("A routine of your own (Ctrl+N)")
+        self.new_button.clicked.connect(self.new_asked)
+        self.history_button = icon_button("History", "history")
+        self.history_button.setAccessibleName("History")
+        self.history_button.setToolTip("What was done: calendar, minutes, pain, progress (Ctrl+H)")
+        self.history_button.clicked.connect(self.history_asked)
+        self.preferences_button = icon_button("Preferences", "preferences")
+        self.preferences_button.setAccessibleName("Preferences")
+        self.preferences_button.setToolTip("Voice, screen, session, folders (Ctrl+,)")
+        self.preferences_button.clicked.connect(self.preferences_asked)
         told = QWidget()
         line = QHBoxLayout(told)
         line.setContentsMargins(0, 0, 0, 0)
@@ -106,7 +111,7 @@ class PickerPage(QWidget):
         line.addStretch(1)
         head = QWidget()
         flow = FlowLayout(head, Space.S)
-        for part in (told, self.voice_button, self.screen_button):
+        for part in (told, self.new_button, self.history_button, self.preferences_button):
             flow.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.PAGE, Space.XL, Space.PAGE - Space.M, Space.L)
@@ -121,7 +126,7 @@ class PickerPage(QWidget):
         layout.addWidget(self.nothing, 1)
         layout.addWidget(self.hint)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._to_search)
-        QShortcut(QKeySequence("Ctrl+,"), self, self.voice_asked.emit)
+        QShortcut(QKeySequence("Ctrl+N"), self, self.new_asked.emit)
         self.refresh(BEFORE_SHOWN_SECONDS)
 
     def refresh(self, at_once_seconds: float = SLICE_SECONDS) -> None:
@@ -161,9 +166,12 @@ class PickerPage(QWidget):
         """A small window is for the routines."""
         is_low = self.height() < theme.px(LOW_PAGE)
         is_narrow = self.width() < theme.px(NARROW_PAGE)
-        for button in (self.voice_button, self.screen_button):
-            button.setText("" if is_narrow else button.accessibleName())
-            fit_icon(button)
+        self.preferences_button.setText("" if is_narrow else "Preferences")
+        self.new_button.setText("" if is_narrow else "New routine")
+        self.history_button.setText("" if is_narrow else "History")
+        fit_icon(self.preferences_button)
+        fit_icon(self.history_button)
+        fit_icon(self.new_button)
         self.hint.setHidden(is_low)
         self.nothing.icon.setHidden(is_low)
         super().resizeEvent(event)

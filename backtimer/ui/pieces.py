@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -31,6 +31,13 @@ class IconLabel(QWidget):
         painter.end()
 
 
+def plain(text: str) -> QLabel:
+    """A label that shows a text from a file as it is: a `<b>` in a name is no order to us."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
 class Tag(QFrame):
     """A word with its icon, such as a position or a thing that is needed."""
 
@@ -41,7 +48,7 @@ class Tag(QFrame):
         line.setContentsMargins(Space.S, Space.XS, Space.M, Space.XS)
         line.setSpacing(Space.S)
         line.addWidget(IconLabel(icon, Icon.BUTTON, role))
-        line.addWidget(QLabel(text))
+        line.addWidget(plain(text))
 
 
 def icon_button(text: str, icon: str, role: str = "text") -> QPushButton:

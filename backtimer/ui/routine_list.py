@@ -83,7 +83,8 @@ class RoutineList(QAbstractListModel):
             return Qt.ItemFlag.NoItemFlags
         if self.shown[index.row()].listing.facts is None:
             return Qt.ItemFlag.ItemIsSelectable
-        return Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        usable = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        return usable | Qt.ItemFlag.ItemIsDragEnabled
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
         if not index.isValid():

@@ -1,59 +1,36 @@
-"""A routine's page: what it contains, what it costs in time, and the numbers that can be changed."""
+"""A routine's page: what it contains, what it costs in time, and how much of it is done."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QDoubleSpinBox,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from backtimer.routine.dose import AS_WRITTEN, BOUNDS, OwnDose, Range, Sides, dose_fields, dose_now
-from backtimer.routine.routine import Routine, RoutineExercise
+from backtimer.routine.routine import Routine
 from backtimer.routinefile.library import Listing
-from backtimer.session.plan import Plan, compile_plan
-from backtimer.session.words import length_text, plural
-from backtimer.ui import theme, tokens
+from backtimer.session.plan import Plan
 from backtimer.ui.accessible import tab_order
 from backtimer.ui.cautions import IN_SHORT, CautionCard
 from backtimer.ui.desk import Desk
-from backtimer.ui.figure_panel import FigurePanel
-from backtimer.ui.figure_shelf import FigureShelf
+from backtimer.ui.dose_list import DoseList
 from backtimer.ui.flow_layout import FlowLayout
-from backtimer.ui.number import Number
 from backtimer.ui.pictograms import FLOOR, POSITIONS, thing_icon
-from backtimer.ui.pieces import IconLabel, Tag, icon_button, in_column, set_icon
+from backtimer.ui.pieces import Tag, icon_button, in_column, set_icon
+from backtimer.ui.tailor_buttons import TailorButtons
+from backtimer.ui.tailor_panel import TailorPanel, TodayLine
+from backtimer.ui.tailor_work import TailorWork
 from backtimer.ui.tokens import Space
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from backtimer.ui.dose_card import DoseCard
 
-LABELS = {
-    "reps": "Reps",
-    "seconds": "Time",
-    "breaths": "Breaths",
-    "hold_seconds": "Hold",
-    "rest_seconds": "Rest",
-    "sets": "Sets",
-}
-COUNTS = ("reps", "breaths", "sets")
-# An exercise narrower than this has its numbers below its name.
-WIDE_ROW = 860
+# The time at which one would be done moves on while the page is open.
+CLOCK_MS = 20_000
 
 
 class RoutinePage(QFrame):
-    """One routine. `started` carries the plan to lead through."""
+    """One routine. `started` carries the plan to lead through; `work` is what the person has made of it."""
 
     started = Signal(object)
     left = Signal()
@@ -61,19 +38,19 @@ class RoutinePage(QFrame):
     def __init__(self, desk: Desk, routine: Routine) -> None:
         super().__init__()
         self._desk = desk
-        self.routine = routine
-        self.own: dict[str, OwnDose] = {}
-        self.rows: list[ExerciseRow] = []
-        self.figures = FigureShelf(self)
+        self.work = TailorWork(desk, routine, self)
 
         self._back = icon_button("Routines", "back")
         self._back.setObjectName("quiet")
         self._back.clicked.connect(self.left)
         self.title = QLabel()
         self.title.setObjectName("title")
+        # What stands in a file, perhaps somebody else's, is shown as it is.
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setWordWrap(True)
         self.about = QLabel()
         self.about.setWordWrap(True)
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.tags = QWidget()
         self._tag_flow = FlowLayout(self.tags, Space.S, is_first_wide=False)
         self.minutes = QLabel()
@@ -102,19 +79,36 @@ class RoutinePage(QFrame):
         set_icon(self.start_button, "play", "on_accent")
         self.start_button.clicked.connect(self.start)
         self.start_button.setDefault(True)
-        self.all_as_written = icon_button("All as written", "undo")
-        self.all_as_written.clicked.connect(self._reset_all)
+        self.buttons = TailorButtons(self.work, self)
+        self.adjust_button = icon_button("Adjust", "adjust")
+        self.adjust_button.setObjectName("adjust")
+        self.adjust_button.setCheckable(True)
+        self.adjust_button.setToolTip("The whole routine: fit it to a time, gentler or harder, holds and rests")
+        self.adjust_button.toggled.connect(self._show_panel)
+        # The window knows what can be done with the file.
+        self.more_button = icon_button("", "more")
+        self.more_button.setObjectName("tool")
+        self.more_button.setAccessibleName("More")
+        self.more_button.setToolTip("Copy, show in its folder and more")
+        self.add_button = icon_button("Add to my routines", "plus")
+        self.add_button.hide()
+        self.panel = TailorPanel(self.work)
+        self.panel.hide()
+        self.today = TodayLine(self.work)
 
         inner = QWidget()
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(Space.PAGE, 0, Space.PAGE - Space.M, 0)
-        self._column.setSpacing(Space.M)
-        for part in (self.title, self.about, self.tags, self.cautions):
-            self._column.addWidget(part)
-        self._column.addStretch(1)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(Space.PAGE, 0, Space.PAGE - Space.M, 0)
+        column.setSpacing(Space.M)
+        self.listed = QScrollArea()
+        self.list = DoseList(self.work, self.listed)
+        self.list.reordered.connect(self._order_tabs)
+        for part in (self.title, self.about, self.tags, self.cautions, self.panel, self.today, self.list):
+            column.addWidget(part)
+        column.insertWidget(column.indexOf(self.cautions), self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
         content = QWidget()
         content.setLayout(in_column(inner))
-        self.listed = QScrollArea()
         self.listed.setWidgetResizable(True)
         self.listed.setWidget(content)
         self.listed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -125,9 +119,11 @@ class RoutinePage(QFrame):
         # The way back stays where it is on every page; so does the start below.
         head = QHBoxLayout()
         head.setContentsMargins(Space.L, 0, Space.L, 0)
+        head.setSpacing(Space.S)
         head.addWidget(self._back)
         head.addStretch(1)
-        head.addWidget(self.all_as_written)
+        for part in (self.buttons, self.adjust_button, self.more_button):
+            head.addWidget(part)
         self.file_note.setContentsMargins(Space.PAGE, Space.S, Space.PAGE, 0)
         told = QVBoxLayout()
         told.setSpacing(Space.XS)
@@ -153,10 +149,26 @@ class RoutinePage(QFrame):
         layout.addWidget(edge)
         layout.addLayout(in_column(below))
         self.begins_at = self.start_button
-        self._fill(routine)
+        self.work.changed.connect(self._update)
+        self._clock = QTimer(self)
+        self._clock.setInterval(CLOCK_MS)
+        self._clock.timeout.connect(self._update)
+        self._clock.start()
+        self._show_head(routine)
+        self._order_tabs()
+
+    @property
+    def routine(self) -> Routine:
+        """What its file says."""
+        return self.work.routine
+
+    @property
+    def rows(self) -> list[DoseCard]:
+        """The exercises in the person's order."""
+        return self.list.cards
 
     def _plan(self) -> Plan:
-        return compile_plan(self.routine, self.own, self._desk.settings.guidance, self._desk.known_exercises)
+        return self.work.plan
 
     def start(self) -> None:
         """Lead through the routine with the numbers shown."""
@@ -169,37 +181,21 @@ class RoutinePage(QFrame):
             _tell(self.file_note, f"The file cannot be used as it is now: {problem}. You see it as it was before.")
             return
         _tell(self.file_note, None)
-        if listing.routine != self.routine:
-            place, focus = self.listed.verticalScrollBar().value(), self._focused_field()
-            self._fill(listing.routine)
-            for row in self.rows:
-                if focus is not None and row.item.id == focus[0] and focus[1] in row.fields:
-                    row.fields[focus[1]].setFocus()
-            # The new rows have their height with the next layout.
+        # What is said may have been changed as well, and with it how long it takes.
+        if self.work.is_outdated(listing.routine):
+            place = self.listed.verticalScrollBar().value()
+            self.work.show_reread(listing.routine)
+            self._show_head(listing.routine)
+            # New cards have their height with the next layout.
             QTimer.singleShot(0, self, lambda: self.listed.verticalScrollBar().setValue(place))
 
-    def _fill(self, routine: Routine) -> None:
-        self.routine = routine
-        self.own = dict(self._desk.adjustments(routine.id).doses)
+    def _show_head(self, routine: Routine) -> None:
         self.title.setText(routine.title)
         # Said by a screen reader when the page opens; a frame has the role for it.
         self.setAccessibleName(routine.title)
         self.about.setText(routine.about.strip())
         self.about.setVisible(bool(routine.about.strip()))
-        for row in self.rows:
-            self._column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self.rows = []
         self._fill_tags()
-        for item in routine.exercises:
-            row = ExerciseRow(item, self.own.get(item.id, AS_WRITTEN), self.figures)
-            row.changed.connect(self._on_changed)
-            self.rows.append(row)
-            self._column.insertWidget(self._column.count() - 1, row)
-        # As one reads, although the rows were made last.
-        tab_order(self._back, self.all_as_written)
-        tab_order(self.rows[-1].as_written, self.cautions_button, self.start_button)
         self._update()
 
     def _fill_tags(self) -> None:
@@ -218,12 +214,11 @@ class RoutinePage(QFrame):
         if not needs:
             flow.addWidget(Tag(FLOOR, "just the floor"))
 
-    def _focused_field(self) -> tuple[str, str] | None:
-        for row in self.rows:
-            for name, box in row.fields.items():
-                if box.hasFocus():
-                    return row.item.id, name
-        return None
+    def _order_tabs(self) -> None:
+        """As one reads, although much of it was made late."""
+        above = [self._back, *self.buttons.controls, self.adjust_button, self.more_button]
+        within = [self.add_button, *self.panel.controls, *self.today.controls, *self.list.controls]
+        tab_order(*above, *within, self.cautions_button, self.start_button)
 
     def _toggle_cautions(self) -> None:
         is_shown = not self.cautions.isVisible()
@@ -232,166 +227,14 @@ class RoutinePage(QFrame):
         if is_shown:
             self.listed.verticalScrollBar().setValue(0)
 
-    def _on_changed(self, exercise_id: str, own: OwnDose) -> None:
-        self.own[exercise_id] = own
-        adjustments = self._desk.adjustments(self.routine.id).with_dose(exercise_id, own)
-        _tell(self.note, self._desk.set_adjustments(self.routine.id, adjustments))
-        self._update()
-
-    def _reset_all(self) -> None:
-        for row in self.rows:
-            row.reset()
+    def _show_panel(self, is_shown: bool) -> None:
+        self.panel.setVisible(is_shown)
+        if is_shown:
+            QTimer.singleShot(0, self, lambda: self.listed.ensureWidgetVisible(self.panel))
 
     def _update(self) -> None:
-        plan = self._plan()
-        self.minutes.setText(f"{plural(len(plan.exercises), 'exercise')}, {length_text(plan.total_seconds)}")
-        self.all_as_written.setVisible(any(not own.is_as_written for own in self.own.values()))
-
-
-class ExerciseRow(QFrame):
-    """One exercise with its picture and a field for each of its numbers."""
-
-    changed = Signal(str, object)
-
-    def __init__(self, item: RoutineExercise, own: OwnDose, figures: FigureShelf) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self.setAccessibleName(item.exercise.name)
-        self.item = item
-        self.own = own
-        self.fields: dict[str, QDoubleSpinBox] = {}
-        exercise = item.exercise
-        name = QLabel(exercise.name)
-        name.setObjectName("name")
-        name.setWordWrap(True)
-        self.as_written = icon_button("", "undo")
-        self.as_written.setObjectName("tool")
-        self.as_written.setAccessibleName(f"{exercise.name}: as written")
-        self.as_written.setToolTip("As written in the file")
-        self.as_written.clicked.connect(self.reset)
-        # It is there only when there is something to take back; its place is kept, so that nothing jumps.
-        policy = self.as_written.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.as_written.setSizePolicy(policy)
-        texts = QVBoxLayout()
-        texts.setSpacing(Space.HAIR)
-        texts.addWidget(name)
-        texts.addWidget(self._facts())
-        if exercise.cautions:
-            mind = QLabel(" ".join(exercise.cautions))
-            mind.setObjectName("small")
-            mind.setWordWrap(True)
-            mind.setAccessibleName(f"Mind: {mind.text()}")
-            texts.addWidget(mind)
-        texts.addStretch(1)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(Space.S)
-        grid.setVerticalSpacing(Space.HAIR)
-        grid.setRowStretch(0, 1)
-        for column, field in enumerate(dose_fields(item.dose)):
-            label = QLabel(LABELS[field] + self._range(field))
-            label.setObjectName("small")
-            box = self._box(field)
-            label.setBuddy(box)
-            grid.addWidget(label, 0, column, Qt.AlignmentFlag.AlignBottom)
-            grid.addWidget(box, 1, column)
-        controls = QHBoxLayout()
-        controls.setSpacing(Space.S)
-        controls.addLayout(grid)
-        controls.addWidget(self.as_written, 0, Qt.AlignmentFlag.AlignBottom)
-        controls.addStretch(0)
-        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._body.setSpacing(Space.M)
-        self._body.addLayout(texts, 1)
-        self._body.addLayout(controls, 0)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
-        layout.setSpacing(Space.L)
-        layout.addWidget(FigurePanel(exercise, theme.px(tokens.FIGURE), figures), 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(self._body, 1)
-        self._show()
-
-    def reset(self) -> None:
-        """Back to what the file says."""
-        if not self.own.is_as_written:
-            self.own = AS_WRITTEN
-            if self.as_written.hasFocus():
-                next(iter(self.fields.values())).setFocus()
-            self._show()
-            self.changed.emit(self.item.id, self.own)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
-        is_wide = self.width() >= theme.px(WIDE_ROW)
-        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
-        if direction != self._body.direction():
-            self._body.setDirection(direction)
-        super().resizeEvent(event)
-
-    def _facts(self) -> QWidget:
-        """Position, sides, things and the rest, each with its icon if it has one."""
-        dose, exercise = self.item.dose, self.item.exercise
-        facts = [(POSITIONS[exercise.position], exercise.position.value)] if exercise.position else []
-        if dose.sides is not Sides.NONE:
-            facts.append(("sides", "each side" if dose.sides is Sides.EACH else "sides in turn"))
-        facts += [(thing_icon(thing), thing) for thing in exercise.equipment]
-        if dose.times_a_day > 1:
-            facts.append(("repeat", "twice a day" if dose.times_a_day == 2 else f"{dose.times_a_day} times a day"))
-        if dose.ours:
-            facts.append(("", "our dose"))
-        holder = QWidget()
-        flow = FlowLayout(holder, Space.S, is_first_wide=False)
-        for icon, words in facts:
-            flow.addWidget(_fact(icon, words))
-        return holder
-
-    def _range(self, field: str) -> str:
-        written = getattr(self.item.dose, field)
-        if isinstance(written, Range) and written.low != written.high:
-            return f" {written.low:g}–{written.high:g}"
-        return ""
-
-    def _box(self, field: str) -> QDoubleSpinBox:
-        bounds = BOUNDS[field]
-        box = Number()
-        box.setDecimals(0 if field in COUNTS else 1)
-        box.setRange(bounds.least, bounds.most)
-        box.setSingleStep(bounds.step)
-        box.setSuffix("" if field in COUNTS else " s")
-        box.setKeyboardTracking(True)
-        box.setAccessibleName(f"{self.item.exercise.name}: {LABELS[field].lower()}")
-        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        box.valueChanged.connect(lambda value, f=field: self._on_value(f, value))
-        self.fields[field] = box
-        return box
-
-    def _show(self) -> None:
-        now = dose_now(self.item.dose, self.own)
-        for field, box in self.fields.items():
-            was_blocked = box.blockSignals(True)
-            box.setValue(float(getattr(now, field)))
-            box.blockSignals(was_blocked)
-        self.as_written.setVisible(not self.own.is_as_written)
-
-    def _on_value(self, field: str, value: float) -> None:
-        number = int(value) if field in COUNTS else round(value, 1)
-        is_written = number == getattr(dose_now(self.item.dose), field)
-        change: dict[str, Any] = {field: None if is_written else number}
-        self.own = replace(self.own, **change)
-        self.as_written.setVisible(not self.own.is_as_written)
-        self.changed.emit(self.item.id, self.own)
-
-
-def _fact(icon: str, words: str) -> QWidget:
-    fact = QWidget()
-    line = QHBoxLayout(fact)
-    line.setContentsMargins(0, 0, Space.XS, 0)
-    line.setSpacing(Space.XS)
-    if icon:
-        line.addWidget(IconLabel(icon))
-    label = QLabel(words)
-    label.setObjectName("faint")
-    line.addWidget(label)
-    return fact
+        self.minutes.setText(self.work.summary())
+        _tell(self.note, self.work.trouble)
 
 
 def _warning() -> QLabel:

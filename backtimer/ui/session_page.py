@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QMessageBox,
     QProgressBar,
@@ -28,15 +28,17 @@ from PySide6.QtWidgets import (
 from backtimer.routine.exercise import Exercise
 from backtimer.runner.session_runner import SessionRunner, VoiceReports
 from backtimer.session.guidance import Amount
-from backtimer.session.machine import Next, Pause, Previous, Repeat, Resume, SessionMode, SetHold, SkipExercise
+from backtimer.session.machine import Next, Pause, Previous, Repeat, Resume, SessionMode, SkipExercise
 from backtimer.session.plan import Kind, Plan
 from backtimer.session.view import segments
 from backtimer.settings.settings import Motion, ScreenSettings
-from backtimer.ui import artwork
+from backtimer.ui import artwork, theme
 from backtimer.ui.accessible import Announcer
+from backtimer.ui.dose_keys import DoseKeys
 from backtimer.ui.figure_view import FigureView
 from backtimer.ui.pieces import set_icon
 from backtimer.ui.stage import Stage
+from backtimer.ui.tailor_work import TailorWork
 
 # How often the ring moves; digits and words change when they change.
 REFRESH_MS = 100
@@ -46,6 +48,7 @@ SMOOTH_MS = 33
 IDLE_MS = 3000
 # On a page at least this high, the buttons say their keys on a line of their own.
 TWO_LINES_FROM = 1000
+BAR_SPACING = 6
 # So wide, they have icons too.
 ICONS_FROM = 1240
 # The icons of buttons that are not called like theirs.
@@ -82,6 +85,7 @@ class SessionPage(QFrame):
         wake_trouble: Callable[[], str | None],
         screen: ScreenSettings = ScreenSettings(),  # noqa: B008 - frozen
         system_moves_less: Callable[[], bool] = lambda: False,
+        work: TailorWork | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("session")
@@ -111,6 +115,8 @@ class SessionPage(QFrame):
         self.figure_place = self.stage.figure_place
         self.figure = FigureView(runner.moment)
         self._figured: Exercise | None = None
+        # A person's changes of the doses; a session without them cannot be adjusted.
+        self.doses = DoseKeys(self, runner, work, self._is_heard) if work is not None else None
         place = self.figure_place.layout()
         assert place
         place.addWidget(self.figure)
@@ -132,17 +138,22 @@ class SessionPage(QFrame):
             "next": _button("Next", "→", lambda: self._steer(Next)),
             "repeat": _button("Repeat", "R", lambda: self._steer(Repeat)),
             "skip": _button("Skip exercise", "Shift+→", lambda: self._steer(SkipExercise)),
+            "adjust": _button("Adjust", "E", self.adjust),
             "mute": _button("Mute", "M", self.toggle_mute),
             "full": _button("Full screen", "F", self.full_screen_asked.emit),
             "keys": _button("Keys", "?", self.keys_asked.emit),
             "stop": _button("Stop", "Esc", self.ask_to_stop),
         }
+        if self.doses is None:
+            del self.buttons["adjust"]
         self.bar = QWidget()
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        for button in self.buttons.values():
-            row.addWidget(button)
+        self._bar_rows = 0
+        rows = QGridLayout(self.bar)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(BAR_SPACING)
+        self._bar_layout = rows
+        for number, button in enumerate(self.buttons.values()):
+            rows.addWidget(button, 0, number)
         # What comes and goes at the bottom; the stage leaves it room.
         self.foot = QWidget(self)
         self.foot.setObjectName("foot")
@@ -182,6 +193,12 @@ class SessionPage(QFrame):
         self._wake_check.start(WAKE_CHECK_MS)
         self.setFocus()
 
+    def take_up(self) -> None:
+        """Show a session that goes on where it was left: paused, until the person resumes it."""
+        self.refresh()
+        self._wake_check.start(WAKE_CHECK_MS)
+        self.setFocus()
+
     def toggle_pause(self) -> None:
         """Pause, or go on."""
         self.runner.send(Resume() if self.runner.mode is SessionMode.PAUSED else Pause())
@@ -210,6 +227,11 @@ class SessionPage(QFrame):
             self._end(finished=False)
         elif was_running:
             self.runner.send(Resume())
+
+    def adjust(self) -> None:
+        """Pause, and open the settings pane."""
+        if self.doses is not None:
+            self.doses.open_pane()
 
     def close_down(self) -> None:
         """Leave the session, whatever it does."""
@@ -326,10 +348,23 @@ class SessionPage(QFrame):
         if shown:
             for name in self.buttons:
                 self._say_key(name)
+            self._line_up_bar()
             self._below.activate()
             height = max(self._below.minimumSize().height(), self._below.heightForWidth(self.width()))
             self.foot.setGeometry(QRect(0, self.height() - height, self.width(), height))
         self.stage.set_reserve(height)
+        if self.doses is not None:
+            self.doses.place()
+
+    def _line_up_bar(self) -> None:
+        """All buttons in one row; in two where they have not room enough."""
+        needed = sum(button.sizeHint().width() + BAR_SPACING for button in self.buttons.values())
+        in_rows = 1 if needed <= self.width() - self._below.contentsMargins().left() * 2 else 2
+        if in_rows != self._bar_rows:
+            self._bar_rows = in_rows
+            across = -(-len(self.buttons) // in_rows)
+            for number, button in enumerate(self.buttons.values()):
+                self._bar_layout.addWidget(button, *divmod(number, across))
 
     def _set_button(self, name: str, text: str) -> None:
         button = self.buttons[name]
@@ -340,7 +375,7 @@ class SessionPage(QFrame):
     def _say_key(self, name: str) -> None:
         """The key stands under the name when there is room for it, and the icon beside them."""
         button = self.buttons[name]
-        icon = ICONS.get(button.accessibleName(), name) if self.width() >= ICONS_FROM else None
+        icon = ICONS.get(button.accessibleName(), name) if self.width() >= theme.px(ICONS_FROM) else None
         if button.property("drawn") != icon:
             button.setProperty("drawn", icon)
             if icon is None:
@@ -398,10 +433,10 @@ class SessionPage(QFrame):
                 self.toggle_mute()
             case Qt.Key.Key_F:
                 self.full_screen_asked.emit()
-            case Qt.Key.Key_Plus:
-                self._change_hold(1)
-            case Qt.Key.Key_Minus:
-                self._change_hold(-1)
+            case Qt.Key.Key_E:
+                self.adjust()
+            case _ if self.doses is not None and self.doses.take_key(event):
+                pass
             case Qt.Key.Key_Question:
                 self.keys_asked.emit()
             case Qt.Key.Key_Escape:
@@ -415,12 +450,6 @@ class SessionPage(QFrame):
 
     def _steer(self, kind: type[Next] | type[Previous] | type[Repeat] | type[SkipExercise]) -> None:
         self.runner.send(kind(self.runner.conductor.state.cursor))
-
-    def _change_hold(self, by: float) -> None:
-        state = self.runner.conductor.state
-        planned = state.plan.exercise_of(state.step)
-        if planned is not None and planned.now.hold_seconds is not None:
-            self.runner.send(SetHold(planned.id, max(1.0, planned.now.hold_seconds + by)))
 
     def _on_render_progress(self, done: int, total: int) -> None:
         self.rendering.setRange(0, max(1, total))

@@ -169,6 +169,10 @@ class Stage(QWidget):
         ground = QColor(self._colours.grounds[phase])
         return self._colours.flash(ground) if self._is_flashing else ground
 
+    def ink(self) -> QColor:
+        """The colour of what must be read first."""
+        return QColor(self._colours.text)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         self._place()
         super().resizeEvent(event)

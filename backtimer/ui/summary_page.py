@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from backtimer.session.words import clock_text
 from backtimer.ui import icons, theme
-from backtimer.ui.pieces import IconLabel, icon_button, in_column
+from backtimer.ui.pieces import IconLabel, icon_button, in_column, plain
 from backtimer.ui.tokens import Icon, Space
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def _praise(*, finished: bool, done: int) -> str:
 
 
 def _centred(text: str, name: str) -> QLabel:
-    label = QLabel(text)
+    label = plain(text)
     label.setObjectName(name)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     label.setWordWrap(True)
@@ -206,7 +206,7 @@ def _names(done: Sequence[str]) -> QFrame:
     columns = 2 if len(done) >= NAMES_IN_TWO_COLUMNS_FROM else 1
     rows = -(-len(done) // columns)
     for place, name in enumerate(done):
-        label = QLabel(name)
+        label = plain(name)
         label.setWordWrap(True)
         row, column = place % rows, place // rows
         grid.addWidget(IconLabel("check", Icon.SMALL, "accent"), row, 2 * column, Qt.AlignmentFlag.AlignTop)

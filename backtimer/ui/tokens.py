@@ -115,6 +115,9 @@ FIGURE = 76
 # As wide as the buttons at the right edge of a field.
 ARROW_BUTTON = 26
 SCROLL_BAR = 12
+# The least height of a chart, and the least side of a day in a calendar.
+PLOT = 190
+DAY = 30
 # A page lower or narrower than this, at the usual size of type, leaves out what is only nice to have.
 LOW_PAGE = 420
 NARROW_PAGE = 700

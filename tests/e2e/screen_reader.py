@@ -154,6 +154,10 @@ class ScreenReader:
         wanted = next(action for action in ("Press", "Toggle") if action in actions)
         assert self._call(node.place, "Action", "DoAction", "i", actions.index(wanted))[0]
 
+    def type_over(self, node: Node, text: str) -> None:
+        """Put a text in the place of what stands in a field."""
+        assert self._call(node.place, "EditableText", "SetTextContents", "s", text)[0]
+
     def value(self, node: Node) -> float:
         return self._get(node.place, "Value", "CurrentValue")
 

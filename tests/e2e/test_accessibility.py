@@ -119,18 +119,17 @@ def test_the_routines_and_the_settings_can_be_read(reader):
         "Direction": "Any direction",
     }
 
-    reader.press(named(page, "push button", "Voice"))
+    reader.press(named(page, "push button", "Preferences"))
     page = check(reader.wait_for(lambda page: page.all("slider")))
     slider = page.one("slider", "Speed")
     reader.set_value(slider, 190)
     assert "190 words a minute" in reader.wait_for(lambda page: "190" in page.one("slider", "Speed").description).labels
-    reader.press(page.one("check box", "Count the reps"))
-    reader.wait_for(lambda page: "checked" not in page.one("check box", "Count the reps").states)
+    name = "Sounds that tell what to do"
+    reader.press(page.one("check box", name))
+    reader.wait_for(lambda page: "checked" not in page.one("check box", name).states)
 
-    reader.press(page.one("push button", "Routines"))
-    page = reader.wait_for(lambda page: page.has("push button", "Screen"))
-    reader.press(page.one("push button", "Screen"))
-    page = check(reader.wait_for(lambda page: page.has("panel", "Screen")))
+    reader.type_over(page.one("text", "Search the preferences"), "mirror")
+    page = check(reader.wait_for(lambda page: page.has("check box", "Mirror the screen") and not page.all("slider")))
     reader.press(page.one("check box", "Mirror the screen"))
     reader.wait_for(lambda page: "checked" in page.one("check box", "Mirror the screen").states)
 

@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from backtimer.app.adding import add_routine, offered
+from backtimer.app.editing import RoutineFiles
+from backtimer.app.keeping import Keeping
+from backtimer.app.past import Past
 from backtimer.routinefile.figure_files import ShippedFigures
 from backtimer.routinefile.library import Library
 from backtimer.runner.session_runner import SessionRunner, VoiceReports
+from backtimer.speech.clip_folder import bytes_taken, remove_clips
 from backtimer.storage.adjustments_file import AdjustmentsFile
 from backtimer.storage.listing_cache import ListingCache
 from backtimer.storage.sessions_done import SessionsDone
@@ -36,13 +41,16 @@ class FakeDesk:
         self.kept = ListingCache(folder / "cache" / "listings.json")
         self.settings_file = SettingsFile(folder / "settings.json")
         self.figures = ShippedFigures(assets() / "figures")
+        self.keeping = Keeping(folder, self.wall_clock)
         self.window_file = WindowFile(folder / "window.json")
         self.searches: list = []
+        self.bin: list = []
         self.no_pitch_reason: str | None = None
         self.no_lowering_reason: str | None = None
         self.known_voice_trouble: str | None = None
         self.system_moves_less = False
-        self.library = Library(shipped or shipped_routines(), folder / "routines", self.kept)
+        self.shipped = shipped or shipped_routines()
+        self.library = Library(self.shipped, folder / "routines", self.kept)
 
     @property
     def assets_folder(self):
@@ -58,6 +66,20 @@ class FakeDesk:
     def own_routines_folder(self) -> str:
         return str(self.folder / "routines")
 
+    @property
+    def data_folder(self):
+        return self.folder
+
+    @property
+    def cache_folder(self):
+        return self.folder / "cache"
+
+    def clip_bytes(self):
+        return bytes_taken(self.cache_folder / "clips")
+
+    def empty_clips(self):
+        return remove_clips(self.cache_folder / "clips")
+
     def scan(self):
         return self.library.scan()
 
@@ -66,6 +88,21 @@ class FakeDesk:
 
     def reread(self, listing):
         return self.library.reread(listing)
+
+    def offered(self, path):
+        return offered(path, self.library)
+
+    def add_routine(self, path):
+        return add_routine(path, self.folder / "routines", self.shipped, self.library)
+
+    @property
+    def editing(self):
+        return RoutineFiles(self.folder / "routines", self.shipped, self.library, self.folder / "drafts", self.to_bin)
+
+    def to_bin(self, path):
+        self.bin.append((path.name, path.read_bytes()))
+        path.unlink()
+        return True
 
     def figure(self, exercise):
         return self.figures.of(exercise)
@@ -109,6 +146,9 @@ class FakeDesk:
     def settings(self):
         return self.settings_file.settings
 
+    def settings_trouble(self):
+        return self.settings_file.trouble
+
     def set_settings(self, settings):
         return self.settings_file.set(settings)
 
@@ -133,16 +173,40 @@ class FakeDesk:
     def voice_trouble(self):
         return self.known_voice_trouble
 
-    def runner(self, plan, parent):
+    @property
+    def history(self):
+        return Past(self.keeping.history)
+
+    def runner(self, plan, parent, name=""):
+        return self._runner(plan, parent, self.keeping.recorder(name))
+
+    def _runner(self, plan, parent, recorder):
         def on_event(event, **details):
             self.events.append({"event": event, **details})
 
-        return SessionRunner(plan, lambda: self.now, self.voice, self.reports, on_event, self.wake, parent)
+        clock = lambda: self.now  # noqa: E731
+        return SessionRunner(plan, clock, self.voice, self.reports, on_event, self.wake, parent, recorder)
+
+    def left_session(self):
+        return self.keeping.left(self.library, self.settings.guidance, self.known_exercises)
+
+    def take_up(self, left, parent):
+        found = self.keeping.take_up(left, self.now)
+        if found is None:
+            return None
+        runner = self._runner(left.plan, parent, found[0])
+        runner.go_on(found[1])
+        return runner
+
+    def drop_left(self, left):
+        self.keeping.drop(left.session)
 
 
 @pytest.fixture
 def desk(tmp_path):
-    return FakeDesk(tmp_path)
+    desk = FakeDesk(tmp_path)
+    yield desk
+    desk.keeping.close()
 
 
 @pytest.fixture

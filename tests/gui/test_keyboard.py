@@ -17,17 +17,21 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QGraphicsView,
     QLineEdit,
     QMessageBox,
+    QPlainTextEdit,
     QRadioButton,
     QScrollArea,
     QScrollBar,
     QWidget,
 )
 
+from backtimer.settings.finder import Section
 from backtimer.ui import theme, tokens
 from backtimer.ui.main_window import KEYS
 from backtimer.ui.picker_page import PickerPage
+from tests.gui.a_year import a_year
 from tests.gui.conftest import wait_for_scan
 
 Key = Qt.Key
@@ -37,9 +41,18 @@ LEAST_PIXELS = 60
 # Twice where nothing is found, to the same end.
 SAME = ["Clear filters"]
 README = (Path(__file__).parents[2] / "README.md").read_text()
-CONTROLS = (QAbstractButton, QComboBox, QAbstractSpinBox, QLineEdit, QAbstractSlider, QAbstractItemView)
+CONTROLS = (
+    QAbstractButton,
+    QComboBox,
+    QAbstractSpinBox,
+    QLineEdit,
+    QAbstractSlider,
+    QAbstractItemView,
+    QPlainTextEdit,
+    QGraphicsView,
+)
 # These are parts of a control, and worked by its keys.
-WHOLE = (QComboBox, QAbstractSpinBox, QLineEdit, QAbstractItemView)
+WHOLE = (QComboBox, QAbstractSpinBox, QLineEdit, QAbstractItemView, QPlainTextEdit)
 
 
 def picker(window, qtbot):
@@ -75,9 +88,9 @@ def routine_known(window, qtbot):
 def voice(window, qtbot):
     """With a choice of one's own, so that all buttons are there; the voices have come."""
     window.resize(900, 700)
-    window.show_voice_page()
+    window.show_preferences()
     window._desk.searches[-1]([Voice("a", "Anna", ("en",)), Voice("b", "Ben", ("en",))], None)
-    window.page.words.checks["counts_reps"].click()
+    window.page.sounds.switch.click()
     return window.page
 
 
@@ -89,7 +102,8 @@ def voice_in_columns(window, qtbot):
 
 def screen(window, qtbot):
     window.resize(900, 700)
-    window.show_screen_page()
+    window.show_preferences()
+    window.page.show_section(Section.SCREEN)
     window.page.sight_card.checks["mirror"].click()
     return window.page
 
@@ -97,6 +111,38 @@ def screen(window, qtbot):
 def screen_in_columns(window, qtbot):
     page = screen(window, qtbot)
     window.resize(1400, 800)
+    return page
+
+
+def preferences(window, qtbot, section):
+    """With another setting of one's own, so that it can be reset."""
+    window.resize(1000, 700)
+    window.show_preferences()
+    window.page.show_section(section)
+    window.page.begin.waits[True].click()
+    return window.page
+
+
+def preferences_session(window, qtbot):
+    return preferences(window, qtbot, Section.SESSION)
+
+
+def preferences_folders(window, qtbot):
+    return preferences(window, qtbot, Section.FOLDERS)
+
+
+def preferences_language(window, qtbot):
+    return preferences(window, qtbot, Section.LANGUAGE)
+
+
+def preferences_about(window, qtbot):
+    return preferences(window, qtbot, Section.ABOUT)
+
+
+def preferences_found(window, qtbot):
+    page = preferences(window, qtbot, Section.SESSION)
+    page.nav.search.setText("count")
+    page.nav.search.setFocus()
     return page
 
 
@@ -118,9 +164,52 @@ def summary(window, qtbot):
     return window.page
 
 
+def editor(window, qtbot):
+    """With an exercise chosen, in the middle, and an edit to undo and one to redo; all is open."""
+    window.editor.edit(window._desk.listing("daily-15"))
+    page = window.page
+    page.list.setCurrentRow(2)
+    page.double(2)
+    page.double(2)
+    page.undo()
+    page.list.setFocus()
+    page.saving.may_leave = lambda: True
+    return page
+
+
+def editor_open(window, qtbot):
+    page = editor(window, qtbot)
+    page.exercise_form.more_dose.open(is_open=True)
+    page.exercise_form.more_about.open(is_open=True)
+    return page
+
+
+def editor_routine(window, qtbot):
+    page = editor(window, qtbot)
+    page.list.setCurrentRow(0)
+    return page
+
+
+def history(window, qtbot):
+    """With sessions, so that all is there."""
+    window.resize(900, 700)
+    window._desk.history.kept.add_all(a_year(window._desk.wall, 30))
+    window.show_history()
+    qtbot.waitUntil(lambda: not window.page.is_working)
+    return window.page
+
+
+def history_in_columns(window, qtbot):
+    page = history(window, qtbot)
+    window.resize(1400, 800)
+    return page
+
+
 PAGES = [picker, filtered_picker, empty_picker, routine, routine_known, summary]
+PAGES += [preferences_session, preferences_folders, preferences_language, preferences_about, preferences_found]
 PAGES += [voice, voice_in_columns, screen, screen_in_columns, session, paused_session]
-IN_COLUMNS = (voice_in_columns,)
+PAGES += [editor, editor_open, editor_routine, history, history_in_columns]
+IN_COLUMNS = (voice_in_columns, editor, editor_open, editor_routine, history_in_columns)
 
 
 @pytest.fixture

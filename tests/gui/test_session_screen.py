@@ -19,10 +19,12 @@ from backtimer.routinefile.reader import read_routine
 from backtimer.session.machine import Pause, Resume, SessionMode, State
 from backtimer.session.plan import Kind, Plan, compile_plan
 from backtimer.session.view import Counts, Phase, View, view
+from backtimer.settings.finder import Section
 from backtimer.settings.settings import Motion, ScreenSettings, Settings, StageScheme
 from backtimer.system.resources import assets, shipped_routines
 from backtimer.ui import artwork, large_type, session_page, stage_text
-from backtimer.ui.screen_page import ROUND_SECONDS, STEPS, ScreenPage, preview_view
+from backtimer.ui.preferences import PreferencesPage
+from backtimer.ui.screen_preview import ROUND_SECONDS, STEPS, preview_view
 from backtimer.ui.session_page import REFRESH_MS, SMOOTH_MS, TWO_LINES_FROM, SessionPage
 from backtimer.ui.stage import Stage
 from backtimer.ui.stage_colours import DARK, LIGHT
@@ -549,8 +551,9 @@ def test_trouble_takes_nothing_from_the_sizes(page, desk):
 
 @pytest.fixture
 def screen(window):
-    window.picker.screen_button.click()
-    assert isinstance(window.page, ScreenPage)
+    window.picker.preferences_button.click()
+    assert isinstance(window.page, PreferencesPage)
+    window.page.show_section(Section.SCREEN)
     return window.page
 
 
@@ -584,7 +587,7 @@ def test_a_session_is_seen_as_chosen(window, desk):
 
 def test_the_voice_pages_reset_leaves_the_screen_alone(window, desk):
     desk.set_settings(replace(desk.settings, screen=ScreenSettings(mirror=True)))
-    window.show_voice_page()
+    window.show_preferences()
     window.page.voice.rate.slider.setValue(200)
     window.page.reset_button.click()
     assert desk.settings == replace(Settings(), screen=ScreenSettings(mirror=True))

@@ -1,4 +1,4 @@
-"""The page "Voice and sounds", as a person uses it."""
+"""The preferences of voice and sounds, as a person uses them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from backtimer.settings.sound_check import CLOSING, lines_of, sound_check
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.ui.main_window import MainWindow
 from backtimer.ui.picker_page import PickerPage
+from backtimer.ui.preferences import SAMPLE, PreferencesPage
 from backtimer.ui.sound_check import LATE_PAUSE_SECONDS, LONGEST_WAIT_SECONDS
 from backtimer.ui.voice_chooser import AUTOMATIC, LOOKING, NONE_FITS, NOT_THERE
-from backtimer.ui.voice_page import SAMPLE, VoicePage
 from backtimer.ui.voices import fits, in_order, language_of, title_of, warning_for
 
 Key = Qt.Key
@@ -33,8 +33,8 @@ VOICES = (FRENCH, ANNA, GREEK, SAMANTHA, NAMELESS, BRITISH)
 
 @pytest.fixture
 def page(window, qtbot):
-    window.show_voice_page()
-    assert isinstance(window.page, VoicePage)
+    window.show_preferences()
+    assert isinstance(window.page, PreferencesPage)
     return window.page
 
 
@@ -57,14 +57,14 @@ def press(qtbot, widget, key):
 
 
 def test_the_button_opens_it_and_esc_and_back_return(window, qtbot):
-    qtbot.mouseClick(window.picker.voice_button, Qt.MouseButton.LeftButton)
-    assert isinstance(window.page, VoicePage)
+    qtbot.mouseClick(window.picker.preferences_button, Qt.MouseButton.LeftButton)
+    assert isinstance(window.page, PreferencesPage)
     press(qtbot, window.focusWidget(), Key.Key_Escape)
     assert isinstance(window.page, PickerPage)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
-    assert isinstance(window.page, VoicePage)
+    assert isinstance(window.page, PreferencesPage)
     window.page.left.emit()
     assert isinstance(window.page, PickerPage)
 
@@ -82,8 +82,8 @@ def test_every_control_is_reached_by_tab_and_has_a_name(page, window, qtbot):
     chooser = page.voice.chooser
     sliders = [named.slider for named in (page.voice.rate, page.voice.pitch, page.voice.volume, page.sounds.volume)]
     wanted = {
-        *(chooser.search, chooser.list, *sliders, *page.words.checks.values(), page.sounds.switch),
-        *(*page.sounds.play.values(), page.session.count_in, page.session.lower_others, page.check_button),
+        *(chooser.search, chooser.list, *sliders, page.sounds.switch, page.nav.search, page.nav.list),
+        *(*page.sounds.play.values(), page.others.lower_others, page.check_button),
     }
     assert wanted <= reached
     assert any(button in reached for button in page.words.amounts.values())
@@ -108,9 +108,9 @@ def test_how_much_is_said(page, desk, qtbot, amount):
 
 @pytest.mark.parametrize("field", ["counts_reps", "counts_down", "says_halfway"])
 def test_what_is_counted(page, desk, field):
-    page.words.checks[field].click()
+    page.counting.checks[field].click()
     assert saved(desk) == desk.settings == Settings(guidance=Guidance(**{field: False}))
-    page.words.checks[field].click()
+    page.counting.checks[field].click()
     assert saved(desk) == Settings()
 
 
@@ -120,7 +120,7 @@ def test_sounds_can_be_switched_off(page, desk):
 
 
 def test_other_players_can_be_lowered(page, desk):
-    page.session.lower_others.click()
+    page.others.lower_others.click()
     assert saved(desk) == Settings(VoiceSettings(lower_others=True))
 
 
@@ -164,10 +164,10 @@ def test_the_middle_is_no_pitch_of_ones_own(page, desk):
 
 
 def test_the_count_in(page, desk):
-    page.session.count_in.setValue(0)
+    page.pause.count_in.setValue(0)
     page.save()
     assert saved(desk) == Settings(guidance=Guidance(count_in_seconds=0))
-    assert page.session.count_in.text() == "No count"
+    assert page.pause.count_in.text() == "no count"
 
 
 def test_each_sound_is_played(page, desk):
@@ -209,13 +209,14 @@ def test_reset_brings_everything_back(page, desk):
     desk.searches[-1](VOICES, None)
     page.words.amounts[Amount.SOUNDS].click()
     page.voice.rate.slider.setValue(300)
-    page.session.count_in.setValue(9)
+    page.pause.count_in.setValue(9)
     page.save()
     assert page.reset_button.isEnabled()
     page.reset_button.click()
-    assert saved(desk) == Settings()
+    # The count has a section of its own.
+    assert saved(desk) == Settings(guidance=Guidance(count_in_seconds=9))
     assert page.words.amounts[Amount.AUTO].isChecked()
-    assert (page.voice.rate.slider.value(), page.session.count_in.value()) == (165, 3)
+    assert (page.voice.rate.slider.value(), page.pause.count_in.value()) == (165, 9)
     assert not page.reset_button.isEnabled()
 
 
@@ -225,16 +226,16 @@ def test_the_page_shows_what_was_set(desk, window):
         Guidance(Amount.NAMES, False, True, False, False, 7),
     )
     desk.set_settings(settings)
-    window.show_voice_page()
+    window.show_preferences()
     page = window.page
     desk.searches[-1](VOICES, None)
     assert page.words.amounts[Amount.NAMES].isChecked()
-    assert [box.isChecked() for box in page.words.checks.values()] == [False, True, False]
+    assert [box.isChecked() for box in page.counting.checks.values()] == [False, True, False]
     assert (page.voice.rate.slider.value(), page.voice.pitch.slider.value()) == (100, 10)
     assert (page.voice.volume.slider.value(), page.sounds.volume.slider.value()) == (50, 30)
     assert not page.sounds.switch.isChecked()
-    assert page.session.lower_others.isChecked()
-    assert page.session.count_in.value() == 7
+    assert page.others.lower_others.isChecked()
+    assert page.pause.count_in.value() == 7
     assert page.voice.chooser.list.currentItem().text() == title_of(ANNA)
     page.save()
     assert saved(desk) == settings
@@ -254,12 +255,12 @@ def test_what_cannot_be_saved_is_said_and_holds(page, desk, monkeypatch):
 def test_with_sounds_only_nothing_is_counted_and_sounds_are_on(page, desk):
     page.sounds.switch.click()
     page.words.amounts[Amount.SOUNDS].click()
-    assert not any(box.isEnabled() for box in page.words.checks.values())
-    assert page.words.reason.isVisible()
+    assert not any(box.isEnabled() for box in page.counting.checks.values())
+    assert not page.counting.reason.isHidden()
     assert page.sounds.switch.isChecked()
     assert not page.sounds.switch.isEnabled()
     page.words.amounts[Amount.FULL].click()
-    assert all(box.isEnabled() for box in page.words.checks.values())
+    assert all(box.isEnabled() for box in page.counting.checks.values())
     assert not page.sounds.switch.isChecked()  # as it was
     assert saved(desk) == Settings(guidance=Guidance(Amount.FULL, has_sounds=False))
 
@@ -267,12 +268,12 @@ def test_with_sounds_only_nothing_is_counted_and_sounds_are_on(page, desk):
 def test_what_the_system_cannot_do_is_off_with_its_reason(window, desk):
     desk.no_pitch_reason, desk.no_lowering_reason = "No pitch here.", "No lowering here."
     desk.set_settings(Settings(VoiceSettings(pitch=80, lower_others=True)))
-    window.show_voice_page()
+    window.show_preferences()
     page = window.page
     assert not page.voice.pitch.slider.isEnabled()
     assert page.voice.pitch.reason.text() == "No pitch here."
-    assert not page.session.lower_others.isEnabled()
-    assert not page.session.lower_others.isChecked()
+    assert not page.others.lower_others.isEnabled()
+    assert not page.others.lower_others.isChecked()
     page.words.amounts[Amount.FULL].click()
     assert saved(desk).voice == VoiceSettings(pitch=80, lower_others=True)  # for the computer that can
 
@@ -351,7 +352,7 @@ def test_no_voice_is_said_plainly_and_can_be_looked_for_again(page, desk):
 
 def test_a_chosen_voice_that_is_gone_stays_chosen_and_is_told(window, desk):
     desk.set_settings(Settings(VoiceSettings("gone")))
-    window.show_voice_page()
+    window.show_preferences()
     desk.searches[-1](VOICES, None)
     chooser = window.page.voice.chooser
     assert chooser.list.currentItem().text() == "gone (not there now)"
@@ -370,7 +371,7 @@ def test_voices_that_come_when_the_page_is_gone_harm_nothing(page, window, desk,
     with qtbot.waitSignal(page.destroyed):
         window.show_picker()
     desk.searches[-1](VOICES, None)
-    window.show_voice_page()
+    window.show_preferences()
     assert listed(window.page) == [LOOKING]
 
 
@@ -525,7 +526,7 @@ def test_it_can_be_done_again(page, desk, check, qtbot):
 
 def test_trouble_is_shown_on_both_sides_and_taken_back(window, desk):
     desk.known_voice_trouble = "No sound output: nothing answers."
-    window.show_voice_page()
+    window.show_preferences()
     page = window.page
     assert page.trouble.text() == page.check.trouble.text() == "No sound output: nothing answers."
     desk.reports.on_voice_trouble(None)
@@ -634,7 +635,7 @@ def test_the_first_window_does_not_pay_for_it():
 
     code = (
         "import sys, backtimer.app.window; "
-        "print([name for name in ('backtimer.ui.voice_page', 'backtimer.ui.sound_check', 'backtimer.ui.voices', "
+        "print([name for name in ('backtimer.ui.preferences', 'backtimer.ui.sound_check', 'backtimer.ui.voices', "
         "'backtimer.speech.voice', 'backtimer.runner.session_runner') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)

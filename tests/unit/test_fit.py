@@ -26,6 +26,7 @@ from backtimer.session.fit import (
     with_get_ready,
 )
 from backtimer.session.plan import Kind
+from backtimer.session.words import length_text
 from backtimer.system.resources import shipped_routines
 from tests.unit.coach import item, routine
 
@@ -189,3 +190,24 @@ def test_a_dose_is_never_out_of_bounds() -> None:
     assert scaled_holds(it, UNCHANGED, 3).dose("long").hold_seconds == 3600
     assert scaled_holds(it, UNCHANGED, 0).dose("long").hold_seconds == 0.5
     assert Dose(Mode.REPS)
+
+
+def test_in_a_session_only_what_is_left_is_fitted() -> None:
+    items = [item(each, reps=Range(5, 5), rest_seconds=0.0) for each in ("a", "b", "c", "d")]
+    whole = Tailor(routine(*items), lambda _: None)
+    plan = whole.plan(UNCHANGED)
+    step = next(step for step in plan.steps if step.id.startswith("b/1/-/3"))
+    tailor = replace(whole, step_id=step.id)
+    left = tailor.seconds(UNCHANGED)
+    assert left == plan.total_seconds - plan.starts[plan.steps.index(step)]
+    fitted = fit(tailor, UNCHANGED, left - 5)
+    assert fitted.adjustments.left_out == {"d"}
+    assert fitted.said == ("Left out: D.", f"It takes {length_text(fitted.seconds)} from here.")
+    shortest = fit(tailor, UNCHANGED, 1)
+    assert shortest.adjustments.left_out == {"c", "d"}, "what is over, or under way, stays"
+    # Without the step, or its exercise, it begins with the next.
+    fewer = UNCHANGED.with_dose("b", OwnDose(reps=1))
+    assert tailor.seconds(fewer) == pytest.approx(tailor.seconds(UNCHANGED.with_left_out("b", is_out=True)), abs=20)
+    assert tailor.seconds(fewer) < left
+    alone = UNCHANGED.with_left_out("c", is_out=True).with_left_out("d", is_out=True)
+    assert tailor.seconds(alone.with_left_out("b", is_out=True)) == 0

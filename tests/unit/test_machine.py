@@ -21,6 +21,7 @@ from backtimer.session.machine import (
     SessionMode,
     SetHold,
     SetReps,
+    SetSeconds,
     SkipExercise,
     Start,
     State,
@@ -345,3 +346,19 @@ def test_the_persons_own_dose_is_what_is_done():
     own = compile_plan(routine(item()), {"bridge": OwnDose(reps=7, hold_seconds=9.5)})
     assert [s.seconds for s in own.steps if s.kind is Kind.HOLD] == [9.5] * 7
     assert compile_plan(routine(item()), {"bridge": AS_WRITTEN}).total_seconds == plan(item()).total_seconds
+
+
+def test_the_time_of_an_exercise_is_changed_also_under_way_and_said():
+    walk = item("walk", mode=Mode.TIMED, reps=None, hold_seconds=None, seconds=Range(30, 30))
+    coach = Coach(plan(walk, item("bird-dog")), with_voice=True).start().until("timed").wait(29, 0.1)
+    coach.session.send(SetSeconds("walk", 40))
+    assert coach.voice.said[-1][1] == "40 seconds"
+    assert coach.wait(9, 0.1).step == "walk/1/-/-/timed"
+    assert coach.wait(2.5, 0.1).step == "bird-dog/-/-/-/lead_in"
+
+
+def test_another_plan_keeps_the_time_that_was_given():
+    coach = Coach(plan()).start().until("hold")
+    coach.session.send(AddTime(coach.session.state.cursor, 10))
+    coach.session.send(Replan(plan()))
+    assert coach.session.state.step.seconds == 16

@@ -14,12 +14,12 @@ from backtimer.session.guidance import Amount, Guidance, Sound
 from backtimer.settings.kept import VERSION, migrated, settings_as_json, settings_from_json
 from backtimer.settings.settings import FIELDS, Motion, ScreenSettings, Settings, StageScheme, VoiceSettings
 from backtimer.settings.sound_check import CLOSING, lines_of, sound_check
-from backtimer.settings.wording import AMOUNTS, MOTIONS, SOUNDS, STAGES
+from backtimer.settings.wording import AMOUNTS, COUNTING, MOTIONS, SIGHTS, SOUNDS, STAGES, WAITING
 from backtimer.storage.settings_file import SettingsFile
 
 OTHER = Settings(
     VoiceSettings("gmw/en-us", 140, 60, 0.8, 0.25, lower_others=True),
-    Guidance(Amount.NAMES, False, False, False, False, 0),
+    Guidance(Amount.NAMES, False, False, False, False, 0, 45, True),
     ScreenSettings(StageScheme.LIGHT, mirror=True, flash=True, motion=Motion.LESS, breathing_in_holds=True),
 )
 BAD = {
@@ -88,6 +88,8 @@ def test_a_bad_value_falls_back_alone_and_says_so(name, value):
         ("voice", "volume", 1, 1.0),
         ("voice", "voice_id", None, None),
         ("guidance", "count_in_seconds", 10, 10),
+        ("guidance", "get_ready_seconds", 0, 0),
+        ("guidance", "get_ready_seconds", 120.0, 120),
     ],
 )
 def test_bounds_themselves_are_taken(group, name, given_value, taken):
@@ -118,6 +120,15 @@ GROUPS = st.dictionaries(st.sampled_from([field.name for field in FIELDS]), JSON
 def test_no_content_makes_it_stumble_and_what_it_gives_can_be_written(content):
     settings, _ = settings_from_json(content)
     assert settings_from_json(settings_as_json(settings, content)) == (settings, ())
+
+
+def test_a_file_from_before_a_setting_was_there_gives_its_usual():
+    content = settings_as_json(OTHER)
+    for name in ("get_ready_seconds", "waits_for_me"):
+        del content["guidance"][name]
+    settings, sentences = settings_from_json(content)
+    usual = dataclasses.replace(OTHER.guidance, get_ready_seconds=0, waits_for_me=False)
+    assert (settings, sentences) == (dataclasses.replace(OTHER, guidance=usual), ())
 
 
 def test_what_a_newer_program_has_added_is_kept():
@@ -194,6 +205,9 @@ def test_every_amount_and_every_sound_is_explained():
     assert list(AMOUNTS) == list(Amount)
     assert list(SOUNDS) == list(Sound)
     assert (list(STAGES), list(MOTIONS)) == (list(StageScheme), list(Motion))
+    assert list(WAITING) == [False, True]
+    ticks = {field.name for field in FIELDS if field.must == "true or false"}
+    assert {*COUNTING, *SIGHTS, "waits_for_me", "has_sounds", "lower_others"} == ticks
 
 
 def test_the_sound_check_plays_everything_in_turn():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from backtimer.routine.adjustments import UNCHANGED
 from backtimer.routine.dose import OwnDose, Range
 from backtimer.session.fit import Tailor
-from backtimer.session.tailoring import Changes, Tailoring, is_changed
+from backtimer.session.tailoring import Changes, Tailoring, changes_of, is_changed
 from tests.unit.coach import item, routine
 from tests.unit.test_fit import shipped_variants
 
@@ -127,3 +128,60 @@ def test_undo_of_200_edits_restores_the_exact_state(edits: list[Callable[[Tailor
         work.redo()
         assert (work.changes, work.said) == passed.pop()
     assert (work.changes, work.said) == last
+
+
+def test_what_is_typed_today_becomes_usual_and_nothing_else() -> None:
+    work = tailoring()
+    work.harder()
+    assert work.now.dose("c") == OwnDose(reps=8, sets=2)
+    work.set_dose("c", OwnDose(reps=8, sets=2, rest_seconds=4))
+    assert work.changes.usual.dose("c") == OwnDose(rest_seconds=4)
+    work.as_written("c", "rest_seconds")
+    assert work.changes.usual == UNCHANGED
+    assert work.now.dose("c") == OwnDose(reps=8, sets=2)
+
+
+def test_a_variants_dose_is_its_own() -> None:
+    linked = item("walk", reps=Range(4, 8))
+    linked = replace(linked, exercise=replace(linked.exercise, easier="superman"))
+    work = Tailoring(Tailor(routine(linked), shipped_variants))
+    work.gentler()
+    work.set_dose("walk", OwnDose(reps=3))
+    assert work.changes.usual.doses == {"walk/superman": OwnDose(reps=3)}
+    work.usual_again()
+    assert work.now.dose("walk") == OwnDose()
+
+
+def test_another_time_is_fitted_from_where_the_first_began() -> None:
+    work = tailoring()
+    work.harder()
+    before, said = work.now, work.said
+    work.fit(30)
+    assert len(work.plan.exercises) == 1
+    fitted = work.fit(10_000)
+    assert work.now == fitted.adjustments == before
+    assert said[0] in work.said
+    work.undo()
+    assert work.now == before
+
+
+def test_typed_back_is_no_edit() -> None:
+    work = tailoring()
+    work.set_dose("c", OwnDose(reps=6))
+    work.set_dose("c", OwnDose())
+    assert not work.can_undo
+
+
+def test_the_changes_are_found_again_in_a_plan() -> None:
+    work = tailoring()
+    usual = work.now
+    assert changes_of(work.plan, work.tailor, usual) == Changes(usual)
+    work.set_dose("c", OwnDose(reps=6))
+    work.move("c", 0)
+    usual = work.now
+    assert changes_of(work.plan, work.tailor, usual) == Changes(usual)
+    work.leave_out("superman", is_out=True, today_only=True)
+    assert changes_of(work.plan, work.tailor, usual).usual == usual
+    again = changes_of(work.plan, work.tailor, usual).now
+    assert work.tailor.plan(again).steps == work.plan.steps
+    assert again.left_out == {"superman"}

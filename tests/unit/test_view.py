@@ -7,8 +7,10 @@ from itertools import pairwise
 import pytest
 
 from backtimer.routine.dose import Mode, Range, Sides
+from backtimer.session import words
+from backtimer.session.guidance import Guidance
 from backtimer.session.machine import SessionMode, State
-from backtimer.session.plan import Kind, Plan
+from backtimer.session.plan import Kind, Plan, compile_plan
 from backtimer.session.view import PHASES, Breath, Counts, Phase, breath_at, segments, view
 from tests.unit.coach import item, plan
 
@@ -72,6 +74,13 @@ def test_counts_say_rep_and_set():
     assert at(sets, Kind.LEAD_IN).counts is None
     breaths = plan(item(mode=Mode.BREATHS, breaths=Range(5, 5), sides=Sides.EACH))
     assert at(breaths, Kind.BREATHE_OUT, skip=2).counts == Counts(3, 5, 1, 1, is_resting=False)
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_one_who_is_waited_for_is_told_how_to_begin_and_only_before_it(waits):
+    whole = compile_plan(plan(item()).routine, {}, Guidance(waits_for_me=waits))
+    assert (at(whole, Kind.LEAD_IN).details[-1] == words.BEGIN_YOURSELF) is waits
+    assert words.BEGIN_YOURSELF not in at(whole, Kind.HOLD).details
 
 
 def test_the_session_has_a_segment_for_each_exercise():

@@ -1,0 +1,48 @@
+"""The history as its page needs it: the sessions, and their way into files and out of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from backtimer.storage.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """All of it may be called on any thread; what goes wrong is returned as a sentence."""
+
+    kept: History
+
+    def save_as(self, path: Path, first: date, last: date, routine: str | None) -> tuple[int, str | None]:
+        """Write sessions into a file, CSV when its name ends so, else JSON: how many, and a sentence when it failed."""
+        from backtimer.storage.history_export import save_as
+
+        records = self.kept.records(first, last, routine)
+        trouble = self.kept.trouble if not records else None
+        trouble = trouble or save_as(path, records)
+        return (0, trouble) if trouble else (len(records), None)
+
+    def add_from(self, path: Path) -> tuple[int, str | None]:
+        """Add the sessions of a JSON file: how many were new, and a sentence when it could not be taken."""
+        from backtimer.storage.history_export import add_from
+
+        return add_from(self.kept, path)
+
+    def summary(self, first: date, last: date, name: str) -> str:
+        """The page for the physiotherapist, as HTML."""
+        from backtimer.storage.history_summary import summary_page
+
+        return summary_page(self.kept.records(first, last), first, last, name)
+
+    def save_text(self, path: Path, text: str) -> str | None:
+        """Write a file; a sentence when that could not be done."""
+        from backtimer.storage.atomic import write_atomically
+
+        try:
+            write_atomically(path, text)
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name is not usable"
+            return f"{path.name} could not be saved: {reason[0].lower()}{reason[1:]}."
+        return None
