@@ -53,11 +53,6 @@ class ExerciseDone:
         return self.reps + self.reps_left + self.reps_right
 
     @property
-    def all_holds(self) -> int:
-        """The holds of both sides and of none."""
-        return self.holds + self.holds_left + self.holds_right
-
-    @property
     def is_worth_keeping(self) -> bool:
         """Whether anything of it was done or gone past."""
         return bool(self.all_reps or self.held_seconds or self.skipped)

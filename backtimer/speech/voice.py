@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 import threading
 import time
 from collections import deque
@@ -377,11 +376,6 @@ def open_voice(
         lower_others=lower_others,
     )
     return voice
-
-
-def has_pitch() -> bool:
-    """Whether the engine of this system can speak higher or lower: espeak can, those of Windows and macOS cannot."""
-    return sys.platform.startswith("linux")
 
 
 @dataclass(frozen=True)

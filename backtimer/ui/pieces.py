@@ -38,6 +38,21 @@ def plain(text: str) -> QLabel:
     return label
 
 
+def warning() -> QLabel:
+    """Room for a sentence about something that went wrong."""
+    label = QLabel()
+    label.setObjectName("warning")
+    label.setWordWrap(True)
+    label.hide()
+    return label
+
+
+def tell(label: QLabel, sentence: str | None) -> None:
+    """Show a sentence, or that there is none."""
+    label.setText(sentence or "")
+    label.setVisible(bool(sentence))
+
+
 class Tag(QFrame):
     """A word with its icon, such as a position or a thing that is needed."""
 

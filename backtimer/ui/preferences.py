@@ -26,9 +26,9 @@ from backtimer.settings.wording import MOTIONS, STAGES
 from backtimer.ui import theme, tokens
 from backtimer.ui.accessible import announce
 from backtimer.ui.desk import Desk, OfferedVoice
-from backtimer.ui.pieces import icon_button
+from backtimer.ui.pieces import icon_button, tell, warning
 from backtimer.ui.preferences_about import AboutCard, LanguageCard, ResetCard
-from backtimer.ui.preferences_card import Card, tell, warning
+from backtimer.ui.preferences_card import Card
 from backtimer.ui.preferences_folders import ClipsCard, FoldersCard
 from backtimer.ui.preferences_sections import SectionArea, SectionNav, UndoLine
 from backtimer.ui.preferences_session import BeginCard, CountingCard, PauseCard

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton
 from backtimer import __version__
 from backtimer.settings.settings import Settings
 from backtimer.ui.desk import OfferedVoice
-from backtimer.ui.pieces import icon_button
-from backtimer.ui.preferences_card import Card, faint, tell, warning
+from backtimer.ui.pieces import icon_button, tell, warning
+from backtimer.ui.preferences_card import Card, faint
 from backtimer.ui.tokens import Space
 from backtimer.ui.voices import title_of, warning_for
 

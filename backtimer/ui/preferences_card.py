@@ -168,21 +168,6 @@ def faint(text: str) -> QLabel:
     return label
 
 
-def warning() -> QLabel:
-    """Room for a sentence about something that went wrong."""
-    label = QLabel()
-    label.setObjectName("warning")
-    label.setWordWrap(True)
-    label.hide()
-    return label
-
-
-def tell(label: QLabel, sentence: str | None) -> None:
-    """Show a sentence, or that there is none."""
-    label.setText(sentence or "")
-    label.setVisible(bool(sentence))
-
-
 def tick(box: QCheckBox, is_ticked: bool) -> None:
     """Tick it without a report."""
     was_blocked = box.blockSignals(True)

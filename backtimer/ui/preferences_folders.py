@@ -10,8 +10,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout
 
 from backtimer.ui.desk import Desk
-from backtimer.ui.pieces import icon_button
-from backtimer.ui.preferences_card import Card, faint, tell, warning
+from backtimer.ui.pieces import icon_button, tell, warning
+from backtimer.ui.preferences_card import Card, faint
 from backtimer.ui.tokens import Space
 
 if TYPE_CHECKING:

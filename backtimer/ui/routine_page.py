@@ -16,7 +16,7 @@ from backtimer.ui.desk import Desk
 from backtimer.ui.dose_list import DoseList
 from backtimer.ui.flow_layout import FlowLayout
 from backtimer.ui.pictograms import FLOOR, POSITIONS, thing_icon
-from backtimer.ui.pieces import Tag, icon_button, in_column, set_icon
+from backtimer.ui.pieces import Tag, icon_button, in_column, set_icon, tell, warning
 from backtimer.ui.tailor_buttons import TailorButtons
 from backtimer.ui.tailor_panel import TailorPanel, TodayLine
 from backtimer.ui.tailor_work import TailorWork
@@ -56,8 +56,8 @@ class RoutinePage(QFrame):
         self.minutes = QLabel()
         self.minutes.setObjectName("name")
         self.minutes.setWordWrap(True)
-        self.note = _warning()
-        self.file_note = _warning()
+        self.note = warning()
+        self.file_note = warning()
         self.cautions = CautionCard()
         # To be read once; later it is a line that opens it again.
         is_first = not desk.has_started
@@ -178,9 +178,9 @@ class RoutinePage(QFrame):
         """The file has changed: show what it says now; a broken one leaves the last good one, and says so."""
         if listing.routine is None:
             problem = listing.problems[0].text(listing.path.name)
-            _tell(self.file_note, f"The file cannot be used as it is now: {problem}. You see it as it was before.")
+            tell(self.file_note, f"The file cannot be used as it is now: {problem}. You see it as it was before.")
             return
-        _tell(self.file_note, None)
+        tell(self.file_note, None)
         # What is said may have been changed as well, and with it how long it takes.
         if self.work.is_outdated(listing.routine):
             place = self.listed.verticalScrollBar().value()
@@ -234,17 +234,4 @@ class RoutinePage(QFrame):
 
     def _update(self) -> None:
         self.minutes.setText(self.work.summary())
-        _tell(self.note, self.work.trouble)
-
-
-def _warning() -> QLabel:
-    label = QLabel()
-    label.setObjectName("warning")
-    label.setWordWrap(True)
-    label.hide()
-    return label
-
-
-def _tell(label: QLabel, sentence: str | None) -> None:
-    label.setText(sentence or "")
-    label.setVisible(bool(sentence))
+        tell(self.note, self.work.trouble)
