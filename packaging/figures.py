@@ -23,7 +23,7 @@ from backtimer.figures.shapes import frame_of, shapes  # noqa: E402
 from backtimer.figures.svg import svg  # noqa: E402
 from backtimer.routinefile.catalogue import read_catalogue  # noqa: E402
 from backtimer.routinefile.figure_files import read_figures  # noqa: E402
-from backtimer.ui.figure_painter import paint  # noqa: E402
+from backtimer.ui.figures.painter import paint  # noqa: E402
 
 CELL, TITLE, GROUND = (300, 220), 26, "#14191d"
 

@@ -28,14 +28,14 @@ from backtimer.settings.finder import Section  # noqa: E402
 from backtimer.settings.settings import ScreenSettings, StageScheme  # noqa: E402
 from backtimer.settings.sound_check import CLOSING, INSTRUCTION, sound_check  # noqa: E402
 from backtimer.speech.voice import VoiceInfo  # noqa: E402
-from backtimer.ui import theme, tokens  # noqa: E402
-from backtimer.ui.editor_catalogue import CatalogueDialog  # noqa: E402
-from backtimer.ui.editor_files import ChangedElsewhere  # noqa: E402
-from backtimer.ui.figure_shelf import FigureShelf  # noqa: E402
+from backtimer.ui.editor.catalogue import CatalogueDialog  # noqa: E402
+from backtimer.ui.editor.files import ChangedElsewhere  # noqa: E402
+from backtimer.ui.figures.shelf import FigureShelf  # noqa: E402
+from backtimer.ui.look import theme, tokens  # noqa: E402
 from backtimer.ui.main_window import MainWindow  # noqa: E402
-from backtimer.ui.preferences_card import tell  # noqa: E402
-from backtimer.ui.screen_preview import preview_view  # noqa: E402
-from backtimer.ui.session_page import SessionPage  # noqa: E402
+from backtimer.ui.preferences.card import tell  # noqa: E402
+from backtimer.ui.preferences.screen_preview import preview_view  # noqa: E402
+from backtimer.ui.session.page import SessionPage  # noqa: E402
 from tests.gui.a_year import a_year  # noqa: E402
 from tests.gui.conftest import FakeDesk  # noqa: E402
 

@@ -15,7 +15,7 @@ from backtimer.routinefile.problem import shown
 from backtimer.storage.atomic import write_bytes_atomically
 from backtimer.storage.drafts import DraftsFolder
 from backtimer.storage.own_routines import put_new
-from backtimer.ui.editor_files import ChangedElsewhere, Deleted
+from backtimer.ui.editor.files import ChangedElsewhere, Deleted
 
 BIN = "bin"
 

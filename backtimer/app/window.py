@@ -35,7 +35,7 @@ from backtimer.system.folders import folders
 from backtimer.system.motion import MotionWish
 from backtimer.system.resources import assets, shipped_routines
 from backtimer.system.wake import ScreenAwake
-from backtimer.ui import theme
+from backtimer.ui.look import theme
 from backtimer.ui.main_window import MainWindow
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from backtimer.figures.figure import Figure
     from backtimer.runner.going_on import GoingOn
     from backtimer.runner.session_runner import SessionRunner, VoiceReports
-    from backtimer.ui.editor_files import EditorFiles
-    from backtimer.ui.history_desk import HistoryDesk
+    from backtimer.ui.editor.files import EditorFiles
+    from backtimer.ui.history.desk import HistoryDesk
 
 
 class OfferedVoice(Protocol):

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, 
 from backtimer.routinefile.library import Listing
 from backtimer.session.plan import Plan
 from backtimer.settings.window_place import WindowPlace
-from backtimer.ui import artwork, tokens
 from backtimer.ui.desk import Desk
-from backtimer.ui.picker_page import PickerPage
-from backtimer.ui.watch import Watch
+from backtimer.ui.look import artwork, tokens
+from backtimer.ui.routines.picker_page import PickerPage
+from backtimer.ui.routines.watch import Watch
 from backtimer.ui.window_memory import geometry_of, take_up
 
 if TYPE_CHECKING:
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from backtimer.routine.routine import Routine
     from backtimer.runner.going_on import GoingOn
     from backtimer.runner.session_runner import SessionRunner
-    from backtimer.ui.editor_page import EditorPage
-    from backtimer.ui.editor_work import EditorWork
-    from backtimer.ui.go_on_banner import GoOnBanner
-    from backtimer.ui.history_page import HistoryPage
-    from backtimer.ui.preferences import PreferencesPage
-    from backtimer.ui.routine_page import RoutinePage
-    from backtimer.ui.session_page import SessionPage
-    from backtimer.ui.sharing import Sharing
-    from backtimer.ui.tailor_work import TailorWork
+    from backtimer.ui.doses.tailor_work import TailorWork
+    from backtimer.ui.editor.page import EditorPage
+    from backtimer.ui.editor.work import EditorWork
+    from backtimer.ui.history.page import HistoryPage
+    from backtimer.ui.preferences.page import PreferencesPage
+    from backtimer.ui.routines.routine_page import RoutinePage
+    from backtimer.ui.routines.sharing import Sharing
+    from backtimer.ui.session.go_on_banner import GoOnBanner
+    from backtimer.ui.session.page import SessionPage
 
 AFTER_SHOWN_MS = 100
 
@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
     @cached_property
     def sharing(self) -> Sharing:
         """What is done with routines as files."""
-        from backtimer.ui.sharing import Sharing
+        from backtimer.ui.routines.sharing import Sharing
 
         sharing = Sharing(self._desk, self, lambda: self._session is not None)
         sharing.opened.connect(self.open_routine)
@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
     @cached_property
     def editor(self) -> EditorWork:
         """The ways into the routine editor and out of it."""
-        from backtimer.ui.editor_work import EditorWork
+        from backtimer.ui.editor.work import EditorWork
 
         editor = EditorWork(self._desk, self)
         editor.opened.connect(self._show_editor)
@@ -211,7 +211,7 @@ class MainWindow(QMainWindow):
             self.statusBar().clearMessage()
 
     def _routine_page(self, routine: Routine) -> RoutinePage:
-        from backtimer.ui.routine_page import RoutinePage
+        from backtimer.ui.routines.routine_page import RoutinePage
 
         return RoutinePage(self._desk, routine)
 
@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
         left = self._desk.left_session()
         if left is None:
             return
-        from backtimer.ui.go_on_banner import GoOnBanner
+        from backtimer.ui.session.go_on_banner import GoOnBanner
 
         self.banner = GoOnBanner(left, self._desk.wall_clock())
         self.banner.accepted.connect(lambda: self._go_on(left))
@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
             self._take_banner()
             self._say("That session cannot go on any more: its routine has changed.")
             return
-        from backtimer.ui.tailor_work import TailorWork
+        from backtimer.ui.doses.tailor_work import TailorWork
 
         # As its file was then, where that is no longer so.
         routine = None if left.is_changed else self._desk.listing(left.name).routine
@@ -261,7 +261,7 @@ class MainWindow(QMainWindow):
 
     def _lead(self, runner: SessionRunner, work: TailorWork | None) -> SessionPage:
         """Open the page of a session."""
-        from backtimer.ui.session_page import SessionPage
+        from backtimer.ui.session.page import SessionPage
 
         self._take_banner()
         self.picker.scan.hold()
@@ -291,7 +291,7 @@ class MainWindow(QMainWindow):
 
     def show_preferences(self) -> None:
         """The preferences, over the page that is shown; a session is not disturbed."""
-        from backtimer.ui.preferences import PreferencesPage
+        from backtimer.ui.preferences.page import PreferencesPage
 
         if self._session is not None or isinstance(self.page, PreferencesPage):
             return
@@ -299,7 +299,7 @@ class MainWindow(QMainWindow):
 
     def show_history(self) -> None:
         """The history, over the page that is shown; a session is not disturbed."""
-        from backtimer.ui.history_page import HistoryPage
+        from backtimer.ui.history.page import HistoryPage
 
         if self._session is None and not isinstance(self.page, HistoryPage):
             self._lay_over(HistoryPage(self._desk))
@@ -385,7 +385,7 @@ class MainWindow(QMainWindow):
             self._say(self._desk.note_done(plan.routine.id, done))
 
     def _on_session_ended(self, page: SessionPage, finished: bool) -> None:
-        from backtimer.ui.summary_page import SummaryPage
+        from backtimer.ui.session.summary_page import SummaryPage
 
         self._session = None
         if not finished:

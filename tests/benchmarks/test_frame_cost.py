@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from backtimer.runner.session_runner import SessionRunner
 from backtimer.session.machine import Next, Pause
 from backtimer.settings.settings import ScreenSettings
-from backtimer.ui import theme
+from backtimer.ui.look import theme
 from backtimer.ui.main_window import MainWindow
 from tests.gui.conftest import FakeDesk
 

@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from backtimer.ui.history_facts import Period
+from backtimer.ui.history.facts import Period
 from tests.gui.a_year import a_year
 from tests.gui.conftest import FakeDesk, wait_for_scan
 

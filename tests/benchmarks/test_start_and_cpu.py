@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from backtimer.app.main import parser
 from backtimer.app.window import Desk
 from backtimer.storage.event_log import EventLog
-from backtimer.ui import theme
+from backtimer.ui.look import theme
 from backtimer.ui.main_window import MainWindow
 app = QApplication(sys.argv); app.setStyle("Fusion"); theme.apply(app); w = MainWindow(Desk(EventLog(None)))
 """

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from backtimer.session.guidance import Amount
-from backtimer.ui import accessible
+from backtimer.ui.look import accessible
 
 Key = Qt.Key
 

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QApplication
 
 from backtimer.routine.dose import OwnDose, Sides
 from backtimer.session.machine import SessionMode
-from backtimer.ui import icons, theme, tokens
-from backtimer.ui.dose_keys import sign_of
-from backtimer.ui.dose_reading import LIMITS, Refused, number_text, read_number, takes
+from backtimer.ui.doses.keys import sign_of
+from backtimer.ui.doses.reading import LIMITS, Refused, number_text, read_number, takes
+from backtimer.ui.doses.tailor_work import TailorWork
+from backtimer.ui.look import icons, theme, tokens
 from backtimer.ui.main_window import MainWindow
-from backtimer.ui.routine_page import RoutinePage
-from backtimer.ui.session_page import SessionPage
-from backtimer.ui.tailor_work import TailorWork
+from backtimer.ui.routines.routine_page import RoutinePage
+from backtimer.ui.session.page import SessionPage
 from tests.gui.conftest import FakeDesk, wait_for_scan
 from tests.gui.test_keyboard import controls, follows, name_of, walk
 from tests.gui.test_theme import clipped

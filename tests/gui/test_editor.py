@@ -18,12 +18,12 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from backtimer.app.editing import RoutineFiles
 from backtimer.routine.adjustments import Adjustments
 from backtimer.routine.dose import OwnDose
-from backtimer.ui.editor_catalogue import CatalogueDialog
-from backtimer.ui.editor_page import EditorPage
+from backtimer.ui.editor.catalogue import CatalogueDialog
+from backtimer.ui.editor.page import EditorPage
 from backtimer.ui.main_window import MainWindow
-from backtimer.ui.picker_page import PickerPage
-from backtimer.ui.routine_page import RoutinePage
-from backtimer.ui.session_page import SessionPage
+from backtimer.ui.routines.picker_page import PickerPage
+from backtimer.ui.routines.routine_page import RoutinePage
+from backtimer.ui.session.page import SessionPage
 from tests.gui.conftest import FakeDesk, wait_for_scan
 
 Key = Qt.Key

@@ -14,10 +14,10 @@ from backtimer.routinefile.figure_files import read_figures
 from backtimer.session.machine import Pause, Resume
 from backtimer.session.moment import Moment
 from backtimer.system.resources import assets
-from backtimer.ui import artwork
-from backtimer.ui.figure_pixmaps import still
-from backtimer.ui.figure_view import BREATHING_MS, FRAME_MS, FigureView
-from backtimer.ui.session_page import SessionPage
+from backtimer.ui.figures.pixmaps import still
+from backtimer.ui.figures.view import BREATHING_MS, FRAME_MS, FigureView
+from backtimer.ui.look import artwork
+from backtimer.ui.session.page import SessionPage
 
 FIGURES = read_figures(assets() / "figures").by_id
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from backtimer.session.machine import Next, Resume, SessionMode
-from backtimer.ui.go_on_banner import when_text
 from backtimer.ui.main_window import MainWindow
-from backtimer.ui.session_page import SessionPage
-from backtimer.ui.summary_page import SummaryPage
+from backtimer.ui.session.go_on_banner import when_text
+from backtimer.ui.session.page import SessionPage
+from backtimer.ui.session.summary_page import SummaryPage
 from tests.gui.conftest import FakeDesk
 
 

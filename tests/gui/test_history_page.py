@@ -15,14 +15,15 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDia
 
 from backtimer.session.tally import ExerciseDone
 from backtimer.storage.history_rows import SessionDone, SessionRecord
-from backtimer.ui import history_summary, theme
-from backtimer.ui.history_calendar import in_month
-from backtimer.ui.history_charts import averages
-from backtimer.ui.history_facts import Period
-from backtimer.ui.history_page import EMPTY, HistoryPage
-from backtimer.ui.history_summary import SummaryDialog, chart_image, print_page
-from backtimer.ui.history_table import NOTE
-from backtimer.ui.history_words import how_far, lately, pain_rule
+from backtimer.ui.history import summary as history_summary
+from backtimer.ui.history.calendar import in_month
+from backtimer.ui.history.charts import averages
+from backtimer.ui.history.facts import Period
+from backtimer.ui.history.page import EMPTY, HistoryPage
+from backtimer.ui.history.summary import SummaryDialog, chart_image, print_page
+from backtimer.ui.history.table import NOTE
+from backtimer.ui.history.words import how_far, lately, pain_rule
+from backtimer.ui.look import theme
 from tests.gui.a_year import a_year
 from tests.gui.conftest import FakeDesk
 from tests.gui.test_theme import ONE_AND_A_HALF, clipped, dressed, scheme  # noqa: F401

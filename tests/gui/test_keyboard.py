@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 )
 
 from backtimer.settings.finder import Section
-from backtimer.ui import theme, tokens
+from backtimer.ui.look import theme, tokens
 from backtimer.ui.main_window import KEYS
-from backtimer.ui.picker_page import PickerPage
+from backtimer.ui.routines.picker_page import PickerPage
 from tests.gui.a_year import a_year
 from tests.gui.conftest import wait_for_scan
 

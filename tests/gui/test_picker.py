@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from backtimer.routine.adjustments import UNCHANGED
 from backtimer.routine.dose import OwnDose
-from backtimer.ui.filters import last_done_text
 from backtimer.ui.main_window import MainWindow
-from backtimer.ui.routine_list import ROW
-from backtimer.ui.routine_page import RoutinePage
+from backtimer.ui.routines.filters import last_done_text
+from backtimer.ui.routines.routine_list import ROW
+from backtimer.ui.routines.routine_page import RoutinePage
 from tests.gui.conftest import FakeDesk, wait_for_scan
 
 Key = Qt.Key

@@ -21,11 +21,12 @@ from backtimer.session.plan import Kind
 from backtimer.session.view import Phase
 from backtimer.settings.settings import ScreenSettings, StageScheme
 from backtimer.system.resources import assets
-from backtimer.ui import artwork, icons, large_type, stage_colours, theme, tokens
-from backtimer.ui.countdown import Countdown
-from backtimer.ui.figure_shelf import FigureShelf
-from backtimer.ui.figure_view import FigureView
+from backtimer.ui.figures.shelf import FigureShelf
+from backtimer.ui.figures.view import FigureView
+from backtimer.ui.look import artwork, icons, large_type, theme, tokens
 from backtimer.ui.main_window import MainWindow
+from backtimer.ui.stage import colours as stage_colours
+from backtimer.ui.stage.countdown import Countdown
 from tests.gui.conftest import wait_for_scan
 
 PICTURES = Path(__file__).parent / "pictures"

@@ -16,13 +16,13 @@ from backtimer.session.machine import SessionMode
 from backtimer.settings.finder import FINDABLE, Section, keys_of
 from backtimer.settings.settings import Motion, ScreenSettings, Settings, StageScheme, VoiceSettings
 from backtimer.storage.settings_file import SettingsFile
-from backtimer.ui.picker_page import PickerPage
-from backtimer.ui.preferences import PreferencesPage
-from backtimer.ui.preferences_about import AUTOMATIC, LICENCES
-from backtimer.ui.preferences_folders import NOT_OPENED, NOT_THERE, size_text
-from backtimer.ui.routine_page import RoutinePage
-from backtimer.ui.session_page import SessionPage
-from backtimer.ui.summary_page import SummaryPage
+from backtimer.ui.preferences.about import AUTOMATIC, LICENCES
+from backtimer.ui.preferences.folders import NOT_OPENED, NOT_THERE, size_text
+from backtimer.ui.preferences.page import PreferencesPage
+from backtimer.ui.routines.picker_page import PickerPage
+from backtimer.ui.routines.routine_page import RoutinePage
+from backtimer.ui.session.page import SessionPage
+from backtimer.ui.session.summary_page import SummaryPage
 from tests.gui.conftest import FakeDesk
 from tests.gui.test_voice_page import ANNA, VOICES
 

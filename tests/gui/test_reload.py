@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from backtimer.routine.dose import OwnDose
 from backtimer.session.machine import SessionMode
 from backtimer.ui.main_window import MainWindow
-from backtimer.ui.summary_page import SummaryPage
+from backtimer.ui.session.summary_page import SummaryPage
 from tests.gui.conftest import FakeDesk, wait_for_scan
 
 

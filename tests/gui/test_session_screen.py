@@ -22,14 +22,16 @@ from backtimer.session.view import Counts, Phase, View, view
 from backtimer.settings.finder import Section
 from backtimer.settings.settings import Motion, ScreenSettings, Settings, StageScheme
 from backtimer.system.resources import assets, shipped_routines
-from backtimer.ui import artwork, large_type, session_page, stage_text
-from backtimer.ui.preferences import PreferencesPage
-from backtimer.ui.screen_preview import ROUND_SECONDS, STEPS, preview_view
-from backtimer.ui.session_page import REFRESH_MS, SMOOTH_MS, TWO_LINES_FROM, SessionPage
-from backtimer.ui.stage import Stage
-from backtimer.ui.stage_colours import DARK, LIGHT
-from backtimer.ui.stage_parts import MOST_DOTS, Dots
-from backtimer.ui.stage_text import fit
+from backtimer.ui.look import artwork, large_type
+from backtimer.ui.preferences.page import PreferencesPage
+from backtimer.ui.preferences.screen_preview import ROUND_SECONDS, STEPS, preview_view
+from backtimer.ui.session import page as session_page
+from backtimer.ui.session.page import REFRESH_MS, SMOOTH_MS, TWO_LINES_FROM, SessionPage
+from backtimer.ui.stage import text as stage_text
+from backtimer.ui.stage.colours import DARK, LIGHT
+from backtimer.ui.stage.parts import MOST_DOTS, Dots
+from backtimer.ui.stage.stage import Stage
+from backtimer.ui.stage.text import fit
 
 SIZES = ((1280, 800), (1366, 768), (1920, 1080), (3840, 2160), (900, 600))
 # From the eye (ISO 9241-303), as shares of the height: see stage.py.

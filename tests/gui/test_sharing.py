@@ -14,13 +14,13 @@ from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent, QGuiAp
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from backtimer.routine.dose import OwnDose
-from backtimer.ui import file_manager
-from backtimer.ui.card_drag import drag_of
-from backtimer.ui.picker_page import PickerPage
-from backtimer.ui.routine_list import ROW
-from backtimer.ui.routine_page import RoutinePage
-from backtimer.ui.session_page import SessionPage
-from backtimer.ui.sharing import IN_SESSION, MOST_FILES
+from backtimer.ui.routines import file_manager
+from backtimer.ui.routines.card_drag import drag_of
+from backtimer.ui.routines.picker_page import PickerPage
+from backtimer.ui.routines.routine_list import ROW
+from backtimer.ui.routines.routine_page import RoutinePage
+from backtimer.ui.routines.sharing import IN_SESSION, MOST_FILES
+from backtimer.ui.session.page import SessionPage
 from tests.gui.conftest import wait_for_scan
 
 GOOD = "backtimer: 1\ntitle: <b>Morning</b>\nexercises:\n  - exercise: bridge\n  - exercise: bird-dog\n"
@@ -366,7 +366,7 @@ if "serve" in sys.argv:
     threading.Thread(target=serve, daemon=True).start()
     ready.wait()
 from PySide6.QtCore import QCoreApplication, QTimer
-from backtimer.ui import file_manager
+from backtimer.ui.routines import file_manager
 app = QCoreApplication([])
 file_manager._open_folder = lambda path, failed: print("folder", path, flush=True)
 file_manager.show_in_folder(Path("/tmp/a b.yaml"), app, app.quit)

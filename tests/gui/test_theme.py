@@ -13,15 +13,15 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 from backtimer.routine.exercise import Position
 from backtimer.settings.finder import Section
 from backtimer.system.resources import assets, shipped_routines
-from backtimer.ui import artwork, icons, large_type, theme, tokens
-from backtimer.ui.pictograms import OTHER, POSITIONS, THINGS, thing_icon
-from backtimer.ui.stage import Stage
-from backtimer.ui.tokens import DARK, LIGHT, Type
+from backtimer.ui.look import artwork, icons, large_type, theme, tokens
+from backtimer.ui.look.tokens import DARK, LIGHT, Type
+from backtimer.ui.stage.pictograms import OTHER, POSITIONS, THINGS, thing_icon
+from backtimer.ui.stage.stage import Stage
 from tests.gui.conftest import wait_for_scan
 
-UI = Path(theme.__file__).parent
+UI = Path(theme.__file__).parents[1]
 # Drawings and the session's stage have colours of their own, each in one place.
-WITH_COLOURS = {"tokens.py", "stage_colours.py", "figure_painter.py", "session_page.py"}
+WITH_COLOURS = {"look/tokens.py", "stage/colours.py", "figures/painter.py", "session/page.py"}
 ONE_AND_A_HALF = 1.5 * tokens.USUAL_SYSTEM
 
 
@@ -77,20 +77,20 @@ def test_every_text_can_be_read(colours):
 
 def test_colours_stand_in_one_place():
     found = {
-        file.name
-        for file in UI.glob("*.py")
-        if file.name not in WITH_COLOURS and re.search(r"""["' ]#[0-9a-fA-F]{6}\b""", file.read_text())
+        str(file.relative_to(UI))
+        for file in UI.rglob("*.py")
+        if str(file.relative_to(UI)) not in WITH_COLOURS and re.search(r"""["' ]#[0-9a-fA-F]{6}\b""", file.read_text())
     }
     assert found == set()
 
 
 def test_sizes_of_type_and_margins_come_from_the_tokens():
     found = {
-        file.name
-        for file in UI.glob("*.py")
+        str(file.relative_to(UI))
+        for file in UI.rglob("*.py")
         if re.search(r"font-size: *\d|setContentsMargins\([^)]*[1-9]\d|setSpacing\([1-9]", file.read_text())
     }
-    assert found - {"session_page.py", "stage.py"} == set()
+    assert found - {"session/page.py", "stage/stage.py"} == set()
 
 
 def test_every_icon_is_drawn_in_one_style_and_can_be_painted(dressed):
@@ -112,7 +112,7 @@ def test_every_icon_is_drawn_in_one_style_and_can_be_painted(dressed):
 
 def test_every_icon_that_is_named_exists(dressed):
     named = set(POSITIONS.values()) | set(THINGS) | {OTHER}
-    for file in UI.glob("*.py"):
+    for file in UI.rglob("*.py"):
         named |= set(
             re.findall(r"""(?:icon_button|set_icon|Tag|IconLabel|Fact)\([^()]*?"([a-z_]+)"[,)]""", file.read_text())
         )

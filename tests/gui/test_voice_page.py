@@ -14,11 +14,11 @@ from backtimer.settings.settings import Settings, VoiceSettings
 from backtimer.settings.sound_check import CLOSING, lines_of, sound_check
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.ui.main_window import MainWindow
-from backtimer.ui.picker_page import PickerPage
-from backtimer.ui.preferences import SAMPLE, PreferencesPage
-from backtimer.ui.sound_check import LATE_PAUSE_SECONDS, LONGEST_WAIT_SECONDS
-from backtimer.ui.voice_chooser import AUTOMATIC, LOOKING, NONE_FITS, NOT_THERE
-from backtimer.ui.voices import fits, in_order, language_of, title_of, warning_for
+from backtimer.ui.preferences.page import SAMPLE, PreferencesPage
+from backtimer.ui.preferences.sound_check import LATE_PAUSE_SECONDS, LONGEST_WAIT_SECONDS
+from backtimer.ui.preferences.voice_chooser import AUTOMATIC, LOOKING, NONE_FITS, NOT_THERE
+from backtimer.ui.preferences.voices import fits, in_order, language_of, title_of, warning_for
+from backtimer.ui.routines.picker_page import PickerPage
 
 Key = Qt.Key
 Voice = namedtuple("Voice", "id name languages")
@@ -635,7 +635,8 @@ def test_the_first_window_does_not_pay_for_it():
 
     code = (
         "import sys, backtimer.app.window; "
-        "print([name for name in ('backtimer.ui.preferences', 'backtimer.ui.sound_check', 'backtimer.ui.voices', "
+        "print([name for name in ('backtimer.ui.preferences.page', 'backtimer.ui.preferences.sound_check', "
+        "'backtimer.ui.preferences.voices', "
         "'backtimer.speech.voice', 'backtimer.runner.session_runner') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)

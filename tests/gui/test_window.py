@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from backtimer.session.guidance import Amount, Guidance
 from backtimer.session.machine import SessionMode, SkipExercise
-from backtimer.ui.picker_page import PickerPage
-from backtimer.ui.routine_page import RoutinePage
-from backtimer.ui.session_page import SessionPage
-from backtimer.ui.summary_page import SummaryPage
+from backtimer.ui.routines.picker_page import PickerPage
+from backtimer.ui.routines.routine_page import RoutinePage
+from backtimer.ui.session.page import SessionPage
+from backtimer.ui.session.summary_page import SummaryPage
 from tests.gui.conftest import wait_for_scan
 
 Key = Qt.Key

@@ -13,10 +13,10 @@ from PySide6.QtCore import QByteArray, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 
 from backtimer.settings.window_place import WindowPlace, place_as_json, place_from_json
-from backtimer.ui import tokens
+from backtimer.ui.look import tokens
 from backtimer.ui.main_window import MainWindow
-from backtimer.ui.picker_page import PickerPage
-from backtimer.ui.routine_page import RoutinePage
+from backtimer.ui.routines.picker_page import PickerPage
+from backtimer.ui.routines.routine_page import RoutinePage
 from backtimer.ui.window_memory import geometry_of, is_in_sight, take_up
 from tests.gui.conftest import FakeDesk, wait_for_scan
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
     [
         ("session/plan.py", "import time", "The core is pure"),
         ("routine/dose.py", "import backtimer.session.words", "Rooms import downwards only"),
-        ("ui/theme.py", "import backtimer.speech.voice", "ui and runner are handed"),
+        ("ui/look/theme.py", "import backtimer.speech.voice", "ui and runner are handed"),
         ("runner/conductor.py", "import PySide6.QtCore", "Qt only in app"),
     ],
 )

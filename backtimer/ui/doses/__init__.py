@@ -1,0 +1,1 @@
+"""Doses changed by a person, before and during a session."""

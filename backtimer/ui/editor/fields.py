@@ -1,0 +1,291 @@
+"""The fields of the routine editor: each shows one place of the file, and tells what a person writes there."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from backtimer.ui.look import theme
+from backtimer.ui.look.fields import Choice, Tick
+from backtimer.ui.look.tokens import Space
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
+
+Value = str | tuple[str, ...]
+_UNDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+NARROW = 150
+MOST_ROWS = 8
+
+
+def leaves_undo(event: QEvent) -> bool:
+    """Whether this is a key for undo or redo: those are the page's, a field knows only of its own letters."""
+    if event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    pressed: QKeyEvent = event  # type: ignore[assignment]
+    if any(pressed.matches(key) for key in _UNDO):
+        event.ignore()
+        return True
+    return False
+
+
+class Field(QWidget):
+    """A name, a control, and below them what is wrong. `asked` carries what is to be written; `left` ends an edit."""
+
+    asked = Signal(object)
+    left = Signal()
+    text_editor_asked = Signal()
+
+    def __init__(self, name: str, help_text: str = "") -> None:
+        super().__init__()
+        self.name = name
+        self.value: Value = ""
+        self.prefix = ""
+        self.label = QLabel(name)
+        self.label.setObjectName("small")
+        self.wrong = QLabel()
+        self.wrong.setObjectName("wrong")
+        self.wrong.setWordWrap(True)
+        self.wrong.setTextFormat(Qt.TextFormat.RichText)
+        self.wrong.linkActivated.connect(lambda _: self.text_editor_asked.emit())
+        self.wrong.hide()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(Space.HAIR)
+        self.label.setToolTip(help_text)
+
+    def _take(self, control: QWidget) -> None:
+        self.control = control
+        self.label.setBuddy(control)
+        control.setAccessibleName(self.name)
+        for part in (self.label, control, self.wrong):
+            self.column.addWidget(part)
+        self.column.addStretch(1)
+
+    def show_value(self, value: Value, usual: str = "") -> None:
+        """Show what is written, or what holds when nothing is."""
+
+    def complain(self, sentence: str | None, *, by_hand: bool = False) -> None:
+        """Say what is wrong below the control; nothing takes it back. `by_hand`: with a way to a text editor."""
+        text = html.escape(f"{self.prefix}{sentence}" if sentence else "")
+        if by_hand:
+            text += f' <a href="#" style="color: {theme.colours().accent}">Open in a text editor</a>'
+        self.wrong.setText(text)
+        self.wrong.setVisible(bool(sentence))
+        self.control.setAccessibleDescription(sentence or "")
+        if self.control.property("wrong") != bool(sentence):
+            self.control.setProperty("wrong", bool(sentence))
+            self.control.style().unpolish(self.control)
+            self.control.style().polish(self.control)
+
+
+class _Line(QLineEdit):
+    """One line; `stepped` tells of the keys up and down."""
+
+    left = Signal()
+    stepped = Signal(int)
+
+    def event(self, event: QEvent) -> bool:
+        return False if leaves_undo(event) else super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.stepped.emit(1 if event.key() == Qt.Key.Key_Up else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+
+class LineField(Field):
+    """A text on one line. `check` says why a text cannot be; then the last good one stays in the file.
+
+    `step` gives the text some steps further, for numbers.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        check: Callable[[str], str | None],
+        help_text: str = "",
+        *,
+        step: Callable[[str, int], str | None] | None = None,
+    ) -> None:
+        super().__init__(name, help_text)
+        self._check = check
+        self._step = step
+        self.line = _Line()
+        self.line.setObjectName("entry")
+        if step is not None:
+            self.line.setFixedWidth(theme.px(NARROW))
+        self._take(self.line)
+        self.line.textEdited.connect(self._on_edited)
+        self.line.left.connect(self._on_left)
+        self.line.returnPressed.connect(self._on_left)
+        self.line.stepped.connect(self._on_stepped)
+
+    def show_value(self, value: Value, usual: str = "") -> None:  # noqa: D102
+        self.value = value
+        if self.line.text() != value:
+            self.line.setText(str(value))
+            self.line.setCursorPosition(0)
+        self.line.setPlaceholderText(usual)
+
+    def _on_edited(self, text: str) -> None:
+        value = " ".join(text.split())
+        sentence = self._check(value)
+        self.complain(sentence)
+        if sentence is None and value != self.value:
+            self.asked.emit(value)
+
+    def _on_left(self) -> None:
+        # The last good text is back; why, stays to be read until the next edit.
+        if self.line.text() != self.value:
+            self.line.setText(str(self.value))
+        self.left.emit()
+
+    def _on_stepped(self, by: int) -> None:
+        text = self._step(self.line.text() or self.line.placeholderText(), by) if self._step else None
+        if text is not None and self._check(text) is None:
+            self.line.setText(text)
+            self._on_edited(text)
+
+
+class _Lines(QPlainTextEdit):
+    left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        return False if leaves_undo(event) else super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+
+class LinesField(Field):
+    """Texts, each on a line of its own; or, with `is_one`, a single text that is long."""
+
+    def __init__(
+        self,
+        name: str,
+        check: Callable[[Value], str | None],
+        help_text: str = "",
+        *,
+        rows: int = 2,
+        is_one: bool = False,
+    ) -> None:
+        super().__init__(name, help_text)
+        self._check = check
+        self._rows = rows
+        self.is_one = is_one
+        self.lines = _Lines()
+        self.lines.setObjectName("entry")
+        self.lines.setTabChangesFocus(True)
+        self.lines.setUndoRedoEnabled(False)
+        self.lines.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._take(self.lines)
+        self.lines.textChanged.connect(self._on_edited)
+        self.lines.left.connect(self._on_left)
+        self.lines.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
+        self._fit()
+
+    def show_value(self, value: Value, usual: str = "") -> None:  # noqa: D102
+        self.value = value
+        if self._read() != value:
+            self._put()
+        self.lines.setPlaceholderText(usual)
+
+    def _put(self) -> None:
+        was_blocked = self.lines.blockSignals(True)
+        self.lines.setPlainText(self.value if isinstance(self.value, str) else "\n".join(self.value))
+        self.lines.blockSignals(was_blocked)
+        self._fit()
+
+    def _read(self) -> Value:
+        if self.is_one:
+            return " ".join(self.lines.toPlainText().split())
+        lines = (" ".join(line.split()) for line in self.lines.toPlainText().splitlines())
+        return tuple(line for line in lines if line)
+
+    def _on_edited(self) -> None:
+        value = self._read()
+        sentence = self._check(value)
+        self.complain(sentence)
+        if sentence is None and value != self.value:
+            self.asked.emit(value)
+
+    def _on_left(self) -> None:
+        if self._read() != self.value:
+            self._put()
+        self.left.emit()
+
+    def _fit(self) -> None:
+        """As high as what is in it, within limits."""
+        lines = round(self.lines.document().size().height())
+        rows = min(max(lines, self._rows), MOST_ROWS)
+        height = rows * self.lines.fontMetrics().lineSpacing() + 2 * theme.px(Space.S) + Space.M
+        if self.lines.height() != height:
+            self.lines.setFixedHeight(height)
+
+
+class ChoiceField(Field):
+    """One of a few words."""
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]], help_text: str = "", width: int = NARROW) -> None:
+        super().__init__(name, help_text)
+        self.box = Choice()
+        self.box.setFixedWidth(theme.px(width))
+        self.set_choices(choices)
+        self._take(self.box)
+        self.box.activated.connect(self._on_chosen)
+
+    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
+        """What can be chosen: the value and its words."""
+        was_blocked = self.box.blockSignals(True)
+        self.box.clear()
+        for value, words in choices:
+            self.box.addItem(words, value)
+        self.box.blockSignals(was_blocked)
+
+    def show_value(self, value: Value, usual: str = "") -> None:  # noqa: D102
+        self.value = value
+        first = self.box.itemData(0)
+        if first == "":
+            self.box.setItemText(0, usual or "—")
+        at = self.box.findData(value)
+        self.box.setCurrentIndex(max(at, 0))
+
+    def _on_chosen(self, at: int) -> None:
+        value = self.box.itemData(at)
+        if value != self.value:
+            self.asked.emit(value)
+            self.left.emit()
+
+
+class TickField(Field):
+    """A word that is written or not."""
+
+    def __init__(self, name: str, word: str, help_text: str = "") -> None:
+        super().__init__(name, help_text)
+        self._word = word
+        self.tick = Tick(name)
+        self._take(self.tick)
+        self.label.hide()
+        self.tick.clicked.connect(self._on_clicked)
+
+    def show_value(self, value: Value, usual: str = "") -> None:  # noqa: D102
+        self.value = value
+        self.tick.setChecked(bool(value))
+
+    def _on_clicked(self, is_on: bool) -> None:
+        self.asked.emit(self._word if is_on else "")
+        self.left.emit()

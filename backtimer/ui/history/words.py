@@ -1,0 +1,125 @@
+"""What the history page says in words: days, weeks, sessions, pain. Nothing here blames anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from backtimer.ui.history.desk import DayLike, PainLike, SessionLike
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MOST_RISE = 2
+# From here on minutes are counted as hours.
+LONG_SECONDS = 3 * 3600
+PAIN_RULE = (
+    "The 2-point rule: up to 2 points more after a session than before is usually all right; more than 2 is a reason "
+    "to do less, or an easier variant, next time."
+)
+
+
+def count(number: int, what: str) -> str:
+    """ "1 session", "2 sessions"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def minutes(seconds: float) -> str:
+    """As whole minutes: "12 minutes", "13 h 7 min"; what is shorter than one is less than one."""
+    if seconds >= LONG_SECONDS:
+        return f"{round(seconds / 60) // 60} h {round(seconds / 60) % 60} min"
+    return "less than a minute" if seconds < 60 else count(round(seconds / 60), "minute")
+
+
+def day_text(day: date) -> str:
+    """ "5 March 2026"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """ "5 Mar"."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]}"
+
+
+def day_done(day: date, done: DayLike | None, today: date) -> str:
+    """What was done on a day of the calendar."""
+    name = f"{WEEKDAYS[day.weekday()]}, {day_text(day)}{' (today)' if day == today else ''}"
+    if done is None:
+        return f"{name}: {'nothing recorded' if day <= today else 'still to come'}"
+    sessions = count(done.sessions, "session")
+    if done.finished == done.sessions:
+        ended = "to the end"
+    elif done.finished:
+        ended = f"{done.finished} to the end"
+    else:
+        ended = "in part"
+    return (
+        f"{name}: {sessions} {ended}, {minutes(done.seconds)}"
+        if done.sessions == 1
+        else (f"{name}: {sessions}, {ended}, {minutes(done.seconds)}")
+    )
+
+
+def lately(days: Iterable[date], today: date) -> str:
+    """ "Done on 4 of the last 7 days"."""
+    week = {today - timedelta(days=back) for back in range(7)}
+    return f"Done on {len(week & set(days))} of the last 7 days"
+
+
+def in_all(sessions: Sequence[SessionLike]) -> str:
+    """How much that is."""
+    if not sessions:
+        return "No session with these filters"
+    days = len({each.day for each in sessions})
+    return (
+        f"{count(len(sessions), 'session')} on {count(days, 'day')}, {minutes(sum(s.active_seconds for s in sessions))}"
+    )
+
+
+def how_far(session: SessionLike) -> str:
+    """How a session ended."""
+    match session.ending:
+        case "finished":
+            return "To the end"
+        case "":
+            return "Under way"
+        case ending:
+            planned = max(session.planned_seconds, session.active_seconds, 1.0)
+            share = min(99, round(100 * session.active_seconds / planned))
+            return f"About {share} %" + (", stopped for pain" if ending == "pain" else "")
+
+
+def pain_text(before: int | None, after: int | None) -> str:
+    """ "3 → 2"; nothing when neither was told."""
+    if before is None and after is None:
+        return ""
+    return f"{'–' if before is None else before} → {'–' if after is None else after}"
+
+
+def pain_told(before: int | None, after: int | None, during: int | None = None) -> str:
+    """The same in words."""
+    parts = [
+        f"{when} {level}"
+        for when, level in (("before", before), ("during", during), ("after", after))
+        if level is not None
+    ]
+    text = "pain " + ", ".join(parts)
+    if before is not None and after is not None and after - before > MOST_RISE:
+        text += f", {after - before} points more"
+    return text
+
+
+def pain_rule(points: Iterable[PainLike]) -> str:
+    """The rule, and how often more was told."""
+    both = [each.after - each.before for each in points if each.before is not None and each.after is not None]
+    if not both:
+        return PAIN_RULE
+    more = sum(rise > MOST_RISE for rise in both)
+    return f"{PAIN_RULE} Here it was more than 2 after {more} of {count(len(both), 'session')}."
+
+
+def deleted_text(session: SessionLike) -> str:
+    """That a session was deleted."""
+    return f"Deleted: {session.title}, {day_text(session.day)}."

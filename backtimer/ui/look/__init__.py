@@ -1,0 +1,1 @@
+"""How everything looks: tokens, theme, icons, and the small pieces that all pages share."""

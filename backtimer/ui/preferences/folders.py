@@ -1,0 +1,128 @@
+"""The cards of the section "Folders": where things are, and what the clips of the voice take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout
+
+from backtimer.ui.desk import Desk
+from backtimer.ui.look.pieces import icon_button, tell, warning
+from backtimer.ui.look.tokens import Space
+from backtimer.ui.preferences.card import Card, faint
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+NOT_THERE = "This folder is not there yet. It comes with the first file that is kept in it."
+NOT_OPENED = "Nothing on this computer opens folders."
+QUESTION = "Empty the clip cache?"
+WHAT_FOLLOWS = (
+    "Each line is made anew when it is next said, so the next session begins a little later. Nothing else goes."
+)
+
+
+class FoldersCard(Card):
+    """Each folder with what is in it, and a button that opens it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Folders")
+        self.open_buttons: dict[str, QPushButton] = {}
+        self.notes: dict[str, QLabel] = {}
+        self._add(
+            "folders.routines",
+            "Your own routines",
+            "A routine file that you put here appears on the first page.",
+            Path(desk.own_routines_folder),
+        )
+        self._add(
+            "folders.data",
+            "Your data",
+            "What you have set and done. To keep a copy of it all, copy this folder.",
+            desk.data_folder,
+        )
+        self._add("folders.cache", "Cache", "What can be made anew: it may be deleted without harm.", desk.cache_folder)
+
+    def _add(self, key: str, name: str, what: str, folder: Path) -> None:
+        # A long path may be broken anywhere.
+        path = QLabel("\u200b".join(str(folder)))
+        path.setWordWrap(True)
+        path.setAccessibleName(f"{name}: {folder}")
+        button = icon_button("Open", "folder")
+        button.setAccessibleName(f"Open the folder: {name}")
+        button.clicked.connect(lambda: self._open(key, folder))
+        note = warning()
+        told = QVBoxLayout()
+        told.setSpacing(Space.HAIR)
+        label = QLabel(name)
+        label.setObjectName("strong")
+        for part in (label, path, faint(what), note):
+            told.addWidget(part)
+        line = QHBoxLayout()
+        line.setSpacing(Space.M)
+        line.addLayout(told, 1)
+        line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self.add_row(key).addLayout(line)
+        self.open_buttons[key] = button
+        self.notes[key] = note
+
+    def _open(self, key: str, folder: Path) -> None:
+        sentence = None
+        if not folder.is_dir():
+            sentence = NOT_THERE
+        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            sentence = NOT_OPENED
+        tell(self.notes[key], sentence)
+
+
+class ClipsCard(Card):
+    """What the clips of the voice take."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Clips of the voice")
+        self._desk = desk
+        self.taken = QLabel()
+        self.empty_button = QPushButton("Empty the clip cache…")
+        self.empty_button.clicked.connect(self._ask)
+        self.note = warning()
+        line = QHBoxLayout()
+        line.setSpacing(Space.M)
+        line.addWidget(self.taken, 1)
+        line.addWidget(self.empty_button)
+        row = self.add_row("folders.clips")
+        row.addWidget(faint("Each line is kept as it was spoken, so that it is there at once the next time."))
+        row.addLayout(line)
+        row.addWidget(self.note)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """How much it is now."""
+        self._count()
+        super().showEvent(event)
+
+    def _count(self) -> None:
+        taken = self._desk.clip_bytes()
+        self.taken.setText(f"They take {size_text(taken)}." if taken else "There are none.")
+        self.empty_button.setEnabled(taken > 0)
+
+    def _ask(self) -> None:
+        box = QMessageBox(self.window())
+        box.setWindowTitle("Clips of the voice")
+        box.setText(QUESTION)
+        box.setInformativeText(WHAT_FOLLOWS)
+        empty = box.addButton("Empty", QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.exec()
+        if box.clickedButton() is empty:
+            tell(self.note, self._desk.empty_clips())
+            self._count()
+
+
+def size_text(size: int) -> str:
+    """So many bytes, as people say it."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{size / 1_000_000:.1f} MB"

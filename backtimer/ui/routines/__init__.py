@@ -1,0 +1,1 @@
+"""The list of routines, a routine's page, and routines as files."""

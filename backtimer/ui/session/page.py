@@ -1,0 +1,493 @@
+"""The session, to be read from three metres: the exercise, the one thing to do now, the countdown, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QHideEvent,
+    QIcon,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from backtimer.routine.exercise import Exercise
+from backtimer.runner.session_runner import SessionRunner, VoiceReports
+from backtimer.session.guidance import Amount
+from backtimer.session.machine import Next, Pause, Previous, Repeat, Resume, SessionMode, SkipExercise
+from backtimer.session.plan import Kind, Plan
+from backtimer.session.view import segments
+from backtimer.settings.settings import Motion, ScreenSettings
+from backtimer.ui.doses.keys import DoseKeys
+from backtimer.ui.doses.tailor_work import TailorWork
+from backtimer.ui.figures.view import FigureView
+from backtimer.ui.look import artwork, theme
+from backtimer.ui.look.accessible import Announcer
+from backtimer.ui.look.pieces import set_icon
+from backtimer.ui.stage.stage import Stage
+
+# How often the ring moves; digits and words change when they change.
+REFRESH_MS = 100
+# How often a breath that is shown grows or shrinks.
+SMOOTH_MS = 33
+# The buttons go when the mouse has been still for so long; the keys always work.
+IDLE_MS = 3000
+# On a page at least this high, the buttons say their keys on a line of their own.
+TWO_LINES_FROM = 1000
+BAR_SPACING = 6
+# So wide, they have icons too.
+ICONS_FROM = 1240
+# The icons of buttons that are not called like theirs.
+ICONS = {"Full screen": "full_screen", "Resume": "play", "Unmute": "unmute"}
+# A wait shorter than this needs no bar.
+RENDERING_MS = 500
+# The desktop has answered by then whether it keeps the screen awake.
+WAKE_CHECK_MS = 3000
+RUNS = (SessionMode.RUNNING, SessionMode.COUNT_IN)
+# At the foot all is the same on every ground, dark or light.
+FOOT = """
+QWidget#foot { background: #0b0f13; }
+QLabel#trouble { background: #5a2a00; color: #ffffff; border-radius: 8px; padding: 6px 12px; }
+QProgressBar { background: #333b42; border: none; border-radius: 4px; color: white; text-align: center; }
+QProgressBar::chunk { background: #6f7d87; border-radius: 4px; }
+QPushButton { background: #1d252c; color: white; border: 1px solid #5b6870; border-radius: 8px; padding: 5px 4px; }
+QPushButton:hover { border-color: white; }
+QPushButton:focus { border: 2px solid white; padding: 4px 3px; }
+QPushButton:disabled { color: #8b979f; border-color: #333b42; }
+"""
+
+
+class SessionPage(QFrame):
+    """Shows one session and takes its keys. `ended` says whether it came to its end."""
+
+    ended = Signal(bool)
+    full_screen_asked = Signal()
+    keys_asked = Signal()
+
+    def __init__(
+        self,
+        runner: SessionRunner,
+        reports: VoiceReports,
+        wake_trouble: Callable[[], str | None],
+        screen: ScreenSettings = ScreenSettings(),  # noqa: B008 - frozen
+        system_moves_less: Callable[[], bool] = lambda: False,
+        work: TailorWork | None = None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("session")
+        # What a screen reader says when the session begins; a QWidget would have no role.
+        self.setAccessibleName(f"Session: {runner.conductor.state.plan.routine.title}")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.runner = runner
+        self._is_over = False
+        self._wake_trouble = wake_trouble
+        self._troubles: dict[str, str] = {}
+        self._screen = screen
+        self._system_moves_less = system_moves_less
+        self._plan: Plan | None = None
+        self._announcer = Announcer(self)
+
+        self.stage = Stage(self)
+        self.exercise = self.stage.exercise
+        self.headline = self.stage.headline
+        self.sides = self.stage.sides
+        self.rep = self.stage.rep
+        self.details = self.stage.details
+        self.next = self.stage.next
+        self.left = self.stage.left
+        self.countdown = self.stage.countdown
+        self.progress = self.stage.progress
+        self.figure_place = self.stage.figure_place
+        self.figure = FigureView(runner.moment)
+        self._figured: Exercise | None = None
+        # A person's changes of the doses; a session without them cannot be adjusted.
+        self.doses = DoseKeys(self, runner, work, self._is_heard) if work is not None else None
+        place = self.figure_place.layout()
+        assert place
+        place.addWidget(self.figure)
+        self.trouble = QLabel()
+        self.trouble.setObjectName("trouble")
+        self.trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        self.rendering = QProgressBar()
+        self.rendering.setFormat("Preparing the voice: %v of %m")
+        self.rendering.setAccessibleName("Preparing the voice")
+        self.rendering.setMaximumHeight(22)
+        self.rendering.hide()
+
+        self.pause_button = _button("Pause", "Space", self.toggle_pause)
+        self.buttons = {
+            "previous": _button("Previous", "←", lambda: self._steer(Previous)),
+            "pause": self.pause_button,
+            "next": _button("Next", "→", lambda: self._steer(Next)),
+            "repeat": _button("Repeat", "R", lambda: self._steer(Repeat)),
+            "skip": _button("Skip exercise", "Shift+→", lambda: self._steer(SkipExercise)),
+            "adjust": _button("Adjust", "E", self.adjust),
+            "mute": _button("Mute", "M", self.toggle_mute),
+            "full": _button("Full screen", "F", self.full_screen_asked.emit),
+            "keys": _button("Keys", "?", self.keys_asked.emit),
+            "stop": _button("Stop", "Esc", self.ask_to_stop),
+        }
+        if self.doses is None:
+            del self.buttons["adjust"]
+        self.bar = QWidget()
+        self._bar_rows = 0
+        rows = QGridLayout(self.bar)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(BAR_SPACING)
+        self._bar_layout = rows
+        for number, button in enumerate(self.buttons.values()):
+            rows.addWidget(button, 0, number)
+        # What comes and goes at the bottom; the stage leaves it room.
+        self.foot = QWidget(self)
+        self.foot.setObjectName("foot")
+        self.foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._below = QVBoxLayout(self.foot)
+        self._below.setContentsMargins(14, 5, 14, 6)
+        self._below.setSpacing(6)
+        for shown in (self.rendering, self.trouble, self.bar):
+            self._below.addWidget(shown)
+        self.foot.setStyleSheet(FOOT)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self._show_bar_if_needed)
+
+        self._timer = QTimer(self)
+        self._timer.setInterval(REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        runner.changed.connect(self.refresh)
+        runner.finished.connect(self._on_finished)
+        reports.trouble_changed.connect(self.show_trouble)
+        self._rendering_wait = QTimer(self)
+        self._rendering_wait.setSingleShot(True)
+        self._rendering_wait.timeout.connect(self._show_rendering)
+        self._wake_check = QTimer(self)
+        self._wake_check.setSingleShot(True)
+        self._wake_check.timeout.connect(self._check_wake)
+        reports.render_progressed.connect(self._on_render_progress)
+        self._is_still: bool | None = None
+        self.refresh()
+        self._idle.start()
+
+    def start(self) -> None:
+        """Begin to lead."""
+        self.runner.start()
+        self._pace()
+        self._wake_check.start(WAKE_CHECK_MS)
+        self.setFocus()
+
+    def take_up(self) -> None:
+        """Show a session that goes on where it was left: paused, until the person resumes it."""
+        self.refresh()
+        self._wake_check.start(WAKE_CHECK_MS)
+        self.setFocus()
+
+    def toggle_pause(self) -> None:
+        """Pause, or go on."""
+        self.runner.send(Resume() if self.runner.mode is SessionMode.PAUSED else Pause())
+
+    def toggle_mute(self) -> None:
+        """Voice off or on."""
+        muted = not self.runner.conductor.is_muted
+        self.runner.set_muted(muted)
+        self._set_button("mute", "Unmute" if muted else "Mute")
+
+    def ask_to_stop(self) -> None:
+        """Be silent, then ask."""
+        was_running = self.runner.mode in RUNS
+        if was_running:
+            self.runner.send(Pause())
+        box = QMessageBox(self)
+        box.setWindowTitle("Stop")
+        box.setText("Stop the session?")
+        box.setInformativeText("It is paused for now.")
+        stop = box.addButton("Stop", QMessageBox.ButtonRole.DestructiveRole)
+        go_on = box.addButton("Go on", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(go_on)
+        box.setEscapeButton(go_on)
+        box.exec()
+        if box.clickedButton() is stop:
+            self._end(finished=False)
+        elif was_running:
+            self.runner.send(Resume())
+
+    def adjust(self) -> None:
+        """Pause, and open the settings pane."""
+        if self.doses is not None:
+            self.doses.open_pane()
+
+    def close_down(self) -> None:
+        """Leave the session, whatever it does."""
+        self._timer.stop()
+        self.runner.stop()
+
+    def seconds_done(self) -> float:
+        """How long the session has run, pauses not counted."""
+        state = self.runner.conductor.state
+        is_still = state.mode in (SessionMode.PAUSED, SessionMode.COUNT_IN)
+        return state.due_seconds + (state.elapsed_seconds(state.paused_at) if is_still else 0.0)
+
+    def show_trouble(self, sentence: str, about: str = "voice") -> None:
+        """Say what is missing, or with an empty sentence take it back."""
+        self._troubles[about] = sentence
+        sentences = "  ".join(each for each in self._troubles.values() if each)
+        self.trouble.setText(sentences)
+        self.trouble.setVisible(bool(sentences))
+        self._place()
+
+    def _check_wake(self) -> None:
+        self.show_trouble(self._wake_trouble() or "", "wake")
+
+    @property
+    def moves_less(self) -> bool:
+        """Whether nothing is to grow, shrink or flash: as chosen, or as the system has it."""
+        if self._screen.motion is Motion.SYSTEM:
+            return self._system_moves_less()
+        return self._screen.motion is Motion.LESS
+
+    def refresh(self) -> None:
+        """Show the session as it is now."""
+        seen = self.runner.view()
+        is_paused = seen.mode is SessionMode.PAUSED
+        state = self.runner.conductor.state
+        if state.plan is not self._plan:
+            self._plan = state.plan
+            self.stage.set_ends(segments(state.plan))
+        if self.moves_less is not self._is_still:  # the system answers when it likes
+            self._is_still = self.moves_less
+            self.stage.set_options(self._screen, is_still=self._is_still)
+            self.figure.set_reduced_motion(self._is_still)
+        paused = "Paused: the computer slept" if self.runner.conductor.has_slept else "Paused"
+        headline = paused if is_paused else seen.headline
+        self.stage.show_view(seen, headline)
+        side = f"{seen.side} side" if seen.side else ""
+        instruction = " ".join(seen.details) if seen.kind is Kind.LEAD_IN else ""
+        line = (seen.exercise, headline, side, seen.rep, seen.set, instruction)
+        self._show_figure()
+        self._announcer.tell(line, is_said=self._is_heard())
+        self._pace()
+        self._set_button("pause", "Resume" if is_paused else "Pause")
+        for name, kind in (("previous", Previous), ("next", Next), ("repeat", Repeat), ("skip", SkipExercise)):
+            self.buttons[name].setEnabled(state.accepts(kind))
+        self.pause_button.setEnabled(state.accepts(Pause) or state.accepts(Resume))
+        self._show_bar_if_needed()
+
+    def _show_figure(self) -> None:
+        state = self.runner.conductor.state
+        planned = state.plan.exercise_of(state.step)
+        exercise = planned.item.exercise if planned else None
+        self.figure.set_dark(self.stage.is_dark)
+        if exercise is self._figured:
+            self.figure.refresh()
+            return
+        self._figured = exercise
+        is_shown = exercise is not None and self.figure.show_figure(
+            artwork.figure(exercise), exercise.picture, exercise.name
+        )
+        self.figure_place.setVisible(is_shown)
+
+    def _is_heard(self) -> bool:
+        """Whether the program's own voice says what is to be done."""
+        conductor = self.runner.conductor
+        is_silent = conductor.is_muted or conductor.state.plan.guidance.amount is Amount.SOUNDS
+        return not is_silent and not self._troubles.get("voice")
+
+    def _pace(self) -> None:
+        """Look as often as something moves: not at all when nothing does, or nobody can see it."""
+        if self.runner.mode not in RUNS or not self.isVisible() or self.window().isMinimized():
+            self._timer.stop()
+            return
+        interval = SMOOTH_MS if self.stage.has_guide and not self._is_still else REFRESH_MS
+        if interval != self._timer.interval() or not self._timer.isActive():
+            self._timer.start(interval)
+
+    def _show_bar_if_needed(self) -> None:
+        """The buttons are there while the mouse moves or stands on them, and when the session does not run."""
+        is_needed = (
+            self._idle.isActive()
+            or self.runner.mode not in RUNS
+            or self.bar.underMouse()
+            or self._has_focused_button()
+            # A screen reader's user finds them by their names.
+            or QAccessible.isActive()
+        )
+        if is_needed is self.bar.isHidden():
+            self.bar.setVisible(is_needed)
+            self._place()
+        hides_mouse = not is_needed and self.window().isFullScreen()
+        shape = Qt.CursorShape.BlankCursor if hides_mouse else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() is not shape:
+            self.setCursor(shape)
+
+    def _has_focused_button(self) -> bool:
+        return any(button.hasFocus() for button in self.buttons.values())
+
+    def _place(self) -> None:
+        """The stage has all of the page, and leaves room at the bottom for what is shown there."""
+        self.stage.setGeometry(self.rect())
+        shown = [each for each in (self.rendering, self.trouble, self.bar) if not each.isHidden()]
+        self.foot.setVisible(bool(shown))
+        height = 0
+        if shown:
+            for name in self.buttons:
+                self._say_key(name)
+            self._line_up_bar()
+            self._below.activate()
+            height = max(self._below.minimumSize().height(), self._below.heightForWidth(self.width()))
+            self.foot.setGeometry(QRect(0, self.height() - height, self.width(), height))
+        self.stage.set_reserve(height)
+        if self.doses is not None:
+            self.doses.place()
+
+    def _line_up_bar(self) -> None:
+        """All buttons in one row; in two where they have not room enough."""
+        needed = sum(button.sizeHint().width() + BAR_SPACING for button in self.buttons.values())
+        in_rows = 1 if needed <= self.width() - self._below.contentsMargins().left() * 2 else 2
+        if in_rows != self._bar_rows:
+            self._bar_rows = in_rows
+            across = -(-len(self.buttons) // in_rows)
+            for number, button in enumerate(self.buttons.values()):
+                self._bar_layout.addWidget(button, *divmod(number, across))
+
+    def _set_button(self, name: str, text: str) -> None:
+        button = self.buttons[name]
+        if button.accessibleName() != text:
+            button.setAccessibleName(text)
+            self._say_key(name)
+
+    def _say_key(self, name: str) -> None:
+        """The key stands under the name when there is room for it, and the icon beside them."""
+        button = self.buttons[name]
+        icon = ICONS.get(button.accessibleName(), name) if self.width() >= theme.px(ICONS_FROM) else None
+        if button.property("drawn") != icon:
+            button.setProperty("drawn", icon)
+            if icon is None:
+                button.setIcon(QIcon())
+            else:
+                set_icon(button, icon, "#ffffff")
+        line = "\n" if self.height() >= TWO_LINES_FROM else ""
+        text = f"{button.accessibleName()}{line}{button.toolTip() if line else ''}"
+        if button.text() != text:
+            button.setText(text)
+
+    def _show_rendering(self) -> None:
+        self.rendering.show()
+        self._place()
+
+    def eventFilter(self, seen: QObject, event: QEvent) -> bool:
+        """The window may have been put away, or be back."""
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._pace()
+        return super().eventFilter(seen, event)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+        self._pace()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Tab brings the buttons back, to go through them."""
+        self._idle.start()
+        self._show_bar_if_needed()
+        return super().focusNextPrevChild(is_next)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The buttons come back."""
+        self._idle.start()
+        self._show_bar_if_needed()
+        super().mouseMoveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        match event.key():
+            case Qt.Key.Key_Space:
+                self.toggle_pause()
+            case Qt.Key.Key_Right:
+                self._steer(SkipExercise if shift else Next)
+            case Qt.Key.Key_Left:
+                self._steer(Previous)
+            case Qt.Key.Key_R:
+                self._steer(Repeat)
+            case Qt.Key.Key_M:
+                self.toggle_mute()
+            case Qt.Key.Key_F:
+                self.full_screen_asked.emit()
+            case Qt.Key.Key_E:
+                self.adjust()
+            case _ if self.doses is not None and self.doses.take_key(event):
+                pass
+            case Qt.Key.Key_Question:
+                self.keys_asked.emit()
+            case Qt.Key.Key_Escape:
+                self.ask_to_stop()
+            case _:
+                super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        self._place()
+        super().resizeEvent(event)
+
+    def _steer(self, kind: type[Next] | type[Previous] | type[Repeat] | type[SkipExercise]) -> None:
+        self.runner.send(kind(self.runner.conductor.state.cursor))
+
+    def _on_render_progress(self, done: int, total: int) -> None:
+        self.rendering.setRange(0, max(1, total))
+        self.rendering.setValue(done)
+        if done >= total:
+            self._rendering_wait.stop()
+            self.rendering.hide()
+            self._place()
+        elif not self.rendering.isVisible() and not self._rendering_wait.isActive():
+            self._rendering_wait.start(RENDERING_MS)
+
+    def _on_finished(self) -> None:
+        if not self._is_over:
+            self._end(finished=True)
+
+    def _end(self, *, finished: bool) -> None:
+        self._is_over = True
+        self._timer.stop()
+        if not finished:
+            self.runner.stop()
+        self.ended.emit(finished)
+
+
+class BarButton(QPushButton):
+    """A button that leaves the session's keys to the page; only what presses a button stays its own."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+
+def _button(text: str, key: str, pressed: object) -> QPushButton:
+    button = BarButton(text)
+    button.setAccessibleName(text)
+    button.setToolTip(key)
+    # A click leaves the focus where it is: on the page, whose key Space is.
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.clicked.connect(lambda: pressed())  # type: ignore[operator]
+    return button
