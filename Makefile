@@ -1,7 +1,9 @@
 # `make run` and `make test` set up what they need; see packaging/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint format audio-test bench schemas figures screenshots pictures clean
+.PHONY: help run test setup lint format audio-test bench frozen frozen-test dist deb package package-test release icons schemas figures screenshots pictures clean
 python = .venv/bin/python
+package_tools = $(python) -c 'import build, packaging' 2>/dev/null || \
+	$(python) -m pip install --quiet --disable-pip-version-check --no-input -e '.[package]'
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +29,30 @@ audio-test: setup ## record whole sessions in real time and compare every cue wi
 
 bench: setup ## measure (not part of make test)
 	@$(python) -m pytest tests/benchmarks -s
+
+frozen: setup ## the program as a folder and an archive that need no Python, in dist/
+	@packaging/build-frozen
+
+frozen-test: setup ## try what `make frozen` made: it leads, speaks, keeps, draws, and brings its licences
+	@$(python) -m pytest tests/frozen
+
+dist: setup ## the wheel and the sources, in dist/
+	@$(package_tools)
+	@$(python) packaging/build_dist.py
+
+deb: frozen ## the package for Debian 12, Ubuntu 24.04 and newer, in dist/
+	@$(python) packaging/build_deb.py
+
+package: dist deb ## all that is handed on for Linux, in dist/
+
+package-test: setup ## install all of that on bare systems and have it lead and speak there (root, mmdebstrap)
+	@$(python) packaging/package_test.py $(ARGS)
+
+release: ## prepare a release: make release VERSION=1.2.3 writes its number and its changelog
+	@python3 packaging/release.py "$(VERSION)"
+
+icons: setup ## draw the program's icon in every size anew
+	@$(python) packaging/make_icons.py
 
 schemas: setup ## write assets/*.schema.json anew after a change of the file format
 	@$(python) packaging/write_schemas.py

@@ -25,16 +25,19 @@ from backtimer.session.guidance import Amount  # noqa: E402
 from backtimer.session.machine import Pause, SessionMode  # noqa: E402
 from backtimer.session.plan import Kind  # noqa: E402
 from backtimer.settings.finder import Section  # noqa: E402
-from backtimer.settings.settings import ScreenSettings, StageScheme  # noqa: E402
+from backtimer.settings.settings import ScreenSettings, SessionSettings, StageScheme  # noqa: E402
 from backtimer.settings.sound_check import CLOSING, INSTRUCTION, sound_check  # noqa: E402
+from backtimer.settings.week_plan import EVERY_DAY, NOT_PLANNED, plan_of  # noqa: E402
 from backtimer.speech.voice import VoiceInfo  # noqa: E402
 from backtimer.ui.editor.catalogue import CatalogueDialog  # noqa: E402
 from backtimer.ui.editor.files import ChangedElsewhere  # noqa: E402
+from backtimer.ui.error_dialog import ErrorDialog  # noqa: E402
 from backtimer.ui.figures.shelf import FigureShelf  # noqa: E402
 from backtimer.ui.look import theme, tokens  # noqa: E402
+from backtimer.ui.look.pieces import tell  # noqa: E402
 from backtimer.ui.main_window import MainWindow  # noqa: E402
-from backtimer.ui.preferences.card import tell  # noqa: E402
 from backtimer.ui.preferences.screen_preview import preview_view  # noqa: E402
+from backtimer.ui.routines.filters import Order  # noqa: E402
 from backtimer.ui.session.page import SessionPage  # noqa: E402
 from tests.gui.a_year import a_year  # noqa: E402
 from tests.gui.conftest import FakeDesk  # noqa: E402
@@ -139,6 +142,7 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
     desk.note_started()
     window.open_named("article-a", start=False)
     shoot("routine")
+    _week(app, desk, window, shoot, path)
     _doses(desk, window, shoot)
     _screen_pages(window, shoot)
     _preferences(desk, window, shoot)
@@ -146,8 +150,10 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
     _screen_pages(window, lambda name: shoot(f"{name}-narrow"))
     window.resize(*size)
     _sessions(desk, window, shoot)
+    _stopping(desk, window, shoot)
     _summaries(window, shoot)
     _editor_pages(app, desk, window, shoot, path)
+    _errors(app, window, path)
     window.close()
 
 
@@ -192,6 +198,49 @@ def _plain_pages(app: QApplication, home: Path, size: tuple[int, int], path) -> 
     _summaries(window, shoot)
     _editor_pages(app, desk, window, shoot, path)
     window.close()
+
+
+def _errors(app: QApplication, window: MainWindow, path) -> None:
+    """What is said when something failed, and when the window could not be opened."""
+    log_file = Path("/home/somebody/.local/state/backtimer/log/backtimer.log")
+    for name, could_open in (("error", True), ("error-not-opened", False)):
+        dialog = ErrorDialog(lambda: "", log_file, window if could_open else None, could_open=could_open)
+        dialog.show()
+        if could_open:
+            dialog.show_times(100, others=True)
+            dialog.copy()
+        _settle(app, dialog)
+        dialog.grab().save(path(name))
+        dialog.close()
+
+
+def _week(app: QApplication, desk: FakeDesk, window: MainWindow, shoot, path) -> None:
+    """The plan of the week: cards with it, its line on a routine's page, and the dialog."""
+    desk.plans.set("article-a", plan_of(EVERY_DAY, 2, [540, 1080]))
+    desk.plans.set("daily-15", plan_of({0, 2, 3}))
+    desk.sessions.note_done("daily-15", desk.wall - timedelta(days=3))
+    desk.sessions.note_done("daily-15", desk.wall)
+    window.show_picker()
+    window.picker.order.setCurrentIndex(list(Order).index(Order.PLANNED))
+    _until(app, lambda: not window.picker.scan.is_running)
+    shoot("week-cards")
+    window.picker.order.setCurrentIndex(0)
+    window.open_named("article-a", start=False)
+    shoot("week-routine")
+    when = window.page.when
+    when.open()
+    for name, button in (("", None), ("-days", when.dialog.these_days), ("-none", None)):
+        if button is not None:
+            button.click()
+        if name == "-none":
+            for each in when.dialog.days:
+                each.setChecked(False)
+        _settle(app, window)
+        when.dialog.grab().save(path(f"week-dialog{name}"))
+    when.dialog.reject()
+    for routine in ("article-a", "daily-15"):
+        desk.plans.set(routine, NOT_PLANNED)
+    window.open_named("article-a", start=False)
 
 
 def _doses(desk: FakeDesk, window: MainWindow, shoot) -> None:
@@ -332,6 +381,7 @@ def _session_pictures(app: QApplication, home: Path, size: tuple[int, int], path
         window.grab().save(path(name))
 
     _sessions(desk, window, shoot)
+    _stopping(desk, window, shoot)
     window.close()
 
 
@@ -368,6 +418,12 @@ def _session(desk: FakeDesk, window: MainWindow, routine: str, kinds: tuple[Kind
         session.refresh()
         shoot(f"{routine}-{kind}")
         if kind is Kind.HOLD and routine == "article-a":
+            session.runner.sleep()
+            shoot("paused-by-a-sleep")
+            session.toggle_pause()
+            while session.runner.mode is SessionMode.COUNT_IN:
+                desk.now += 0.2
+                session.runner.conductor.poll()
             session.runner.send(Pause())
             shoot("paused")
             session.show_trouble("No sound output: the sound server does not answer. The session goes on silently.")
@@ -379,6 +435,41 @@ def _session(desk: FakeDesk, window: MainWindow, routine: str, kinds: tuple[Kind
                 desk.now += 0.2
                 session.runner.conductor.poll()
     session.close_down()
+
+
+def _stopping(desk: FakeDesk, window: MainWindow, shoot) -> None:
+    """Asked for pain before, stopped on the way, asked how much it hurts, what follows, and what is told afterwards."""
+    before = desk.settings
+    for name, screen in (("", ScreenSettings()), ("-light-stage", ScreenSettings(StageScheme.LIGHT))):
+        desk.set_settings(replace(before, session=SessionSettings(asks_pain=True), screen=screen))
+        window.open_named("article-a", start=True)
+        _press(window, Qt.Key.Key_5)
+        shoot(f"pain-before{name}")
+        _press(window, Qt.Key.Key_Return)
+        session = window.page
+        session.runner.set_muted(True)
+        session.runner.conductor.on_speech_ended(1, "cut")
+        _go_to(desk, session, Kind.HOLD)
+        for step, keys in (
+            ("stopped", (Qt.Key.Key_Escape,)),
+            ("pain-asked", (Qt.Key.Key_P, Qt.Key.Key_6)),
+            ("pain-within", (Qt.Key.Key_Return,)),
+            ("pain-too-much", (Qt.Key.Key_Escape, Qt.Key.Key_P, Qt.Key.Key_8, Qt.Key.Key_Return)),
+        ):
+            _press(window, *keys)
+            shoot(f"{step}{name}")
+        _press(window, Qt.Key.Key_Return)
+    _press(window, Qt.Key.Key_9)
+    window.page.afterwards.note.setText("The right hip, in the lower-back rotation")
+    shoot("summary-after-pain")
+    window.show_picker()
+    desk.set_settings(before)
+
+
+def _press(window: MainWindow, *keys: Qt.Key) -> None:
+    """Wherever the focus is."""
+    for key in keys:
+        QTest.keyClick(window.focusWidget(), key)
 
 
 def _screen_pages(window: MainWindow, shoot) -> None:
@@ -403,7 +494,7 @@ def _preferences(desk: FakeDesk, window: MainWindow, shoot) -> None:
     (clips / "0.wav").write_bytes(bytes(3_400_000))
     window.show_preferences()
     page = window.page
-    for section in (Section.SESSION, Section.FOLDERS, Section.LANGUAGE, Section.ABOUT):
+    for section in (Section.SESSION, Section.REMINDERS, Section.FOLDERS, Section.LANGUAGE, Section.ABOUT):
         page.show_section(section)
         shoot(f"preferences-{section.name.lower()}")
     for name, asked in (("count", "count"), ("loud", "loud"), ("nothing", "no such thing")):

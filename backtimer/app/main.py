@@ -21,6 +21,9 @@ commands without a window (backtimer COMMAND --help tells more):
   follow ROUTINE   lead through a routine in the terminal
   doctor           which voice, sound output and folders there are, and how to mend what is missing
 
+One window is open at a time: a second start brings it to the front, and has it open ROUTINE. During a session that
+waits until the session is over.
+
 environment:
   BACKTIMER_HOME   keep all data of yours in this folder
 """
@@ -47,7 +50,12 @@ def main(arguments: list[str] | None = None) -> int:
     if arguments and arguments[0] in COMMANDS:
         from backtimer.cli.commands import main as run_command
 
-        return run_command(arguments)
+        try:
+            return run_command(arguments)
+        except Exception as error:
+            from backtimer.app.start import command_failed
+
+            return command_failed(error)
     given = parser().parse_args(arguments)
     if given.start and not given.routine:
         parser().error("--start needs a ROUTINE")
@@ -60,6 +68,6 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    from backtimer.app.window import run_window
+    from backtimer.app.start import start_window
 
-    return run_window(given.routine, start=given.start, events=given.events)
+    return start_window(given.routine, start=given.start, events=given.events)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import logging
 import sys
 import threading
 from collections.abc import Sequence
@@ -31,6 +32,8 @@ NO_LOWERING = (
     if IS_LINUX
     else "So far BackTimer can do this on Linux only."
 )
+
+log = logging.getLogger(__name__)
 
 
 class Speaking:
@@ -122,6 +125,8 @@ class Speaking:
             self._voice.close()
 
     def _on_trouble(self, sentence: str) -> None:
+        if sentence:
+            log.warning("voice: %s", sentence)
         self._trouble = sentence
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import signal
+import logging
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -11,11 +12,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QTimer, qVersion
 
 from backtimer import __version__
+from backtimer.app.application import Application
+from backtimer.app.errors import Errors, details
 from backtimer.app.keeping import Keeping
+from backtimer.app.session_log import SessionLog
+from backtimer.app.signals import Signals
+from backtimer.app.single_instance import Instance, Request
+from backtimer.app.sleeping import Sleeping
 from backtimer.app.speaking import NO_PITCH, Speaking
 from backtimer.routine.adjustments import Adjustments
 from backtimer.routine.dose import Dose
@@ -32,11 +38,14 @@ from backtimer.storage.settings_file import SettingsFile
 from backtimer.storage.window_file import WindowFile
 from backtimer.system import clock
 from backtimer.system.folders import folders
+from backtimer.system.log import NAME as LOG_NAME
+from backtimer.system.log import start_line
 from backtimer.system.motion import MotionWish
 from backtimer.system.resources import assets, shipped_routines
 from backtimer.system.wake import ScreenAwake
 from backtimer.ui.look import theme
-from backtimer.ui.main_window import MainWindow
+from backtimer.ui.look.program_icon import show_program_icon
+from backtimer.ui.main_window import AFTER_SHOWN_MS, MainWindow
 
 if TYPE_CHECKING:
     from backtimer.app.editing import RoutineFiles
@@ -46,15 +55,23 @@ if TYPE_CHECKING:
     from backtimer.runner.going_on import GoingOn
     from backtimer.runner.recorder import Recorder
     from backtimer.runner.session_runner import SessionRunner, VoiceReports
+    from backtimer.storage.plans_file import PlansFile
+    from backtimer.system.notices import Heard, Notices
     from backtimer.ui.desk import VoicesAnswer
+
+# The name of the desktop entry in packaging/linux, by which a desktop knows whose window it is.
+DESKTOP_ID = "alt.backtimer.BackTimer"
+PLANS = "plans.json"
+
+logger = logging.getLogger(__name__)
 
 
 class Desk:
     """The window's way to the rest of the program."""
 
     def __init__(self, events: EventLog) -> None:
-        self._events = events
         self._folders = folders()
+        self._events = SessionLog(events, lambda: {path.stem for path in shipped_routines().glob("*.yaml")})
         kept = ListingCache(self._folders.cache / "listings.json")
         self._library = Library(shipped_routines(), self._folders.routines, kept)
         self._doses = AdjustmentsFile(self._folders.data / "doses.json")
@@ -63,6 +80,7 @@ class Desk:
         self._window = WindowFile(self._folders.data / "window.json")
         self._keeping = Keeping(self._folders.data, self.wall_clock)
         self._wake = ScreenAwake()
+        self._sleeping = Sleeping()
         self._motion = MotionWish()
         self._settings = SettingsFile(self._folders.data / "settings.json")
         self._speaking = Speaking(self._folders.cache / "clips", self._settings.settings.voice)
@@ -102,6 +120,11 @@ class Desk:
     def cache_folder(self) -> Path:
         """Where what can be made anew is kept."""
         return self._folders.cache
+
+    @property
+    def log_file(self) -> Path:
+        """Where the program writes what happened."""
+        return self._folders.logs / LOG_NAME
 
     def clip_bytes(self) -> int:
         """How much the clips of the voice take on disk."""
@@ -180,6 +203,33 @@ class Desk:
         """A session was started; a sentence when it could not be saved."""
         return self._sessions.note_started()
 
+    def done_lately(self, routine_id: str) -> tuple[datetime, ...]:
+        """When a routine was done in the last days."""
+        return self._sessions.done_lately(routine_id)
+
+    @property
+    def routines_done(self) -> tuple[str, ...]:
+        """The ids of all routines that were ever done."""
+        return self._sessions.routines_done
+
+    @property
+    def has_plans(self) -> bool:
+        """Whether there may be any plan."""
+        return "plans" in self.__dict__ or (self._folders.data / PLANS).exists()
+
+    @cached_property
+    def plans(self) -> PlansFile:
+        """When which routine is to be done."""
+        from backtimer.storage.plans_file import PlansFile
+
+        return PlansFile(self._folders.data / PLANS)
+
+    def notices(self, heard: Heard) -> Notices:
+        """Someone to show notes on the desktop."""
+        from backtimer.system.notices import Notices
+
+        return Notices(heard, DESKTOP_ID)
+
     def adjustments(self, routine_id: str) -> Adjustments:
         """What the person has changed of a routine."""
         return self._doses.of(routine_id)
@@ -194,7 +244,8 @@ class Desk:
 
     def trouble(self) -> str | None:
         """What is wrong with what is kept."""
-        kept = (self._doses, self._sessions, self._settings, self._keeping)
+        plans = (self.plans,) if self.has_plans else ()
+        kept = (self._doses, *plans, self._sessions, self._settings, self._keeping)
         return " ".join(filter(None, (each.trouble for each in kept))) or None
 
     def wake_trouble(self) -> str | None:
@@ -233,7 +284,10 @@ class Desk:
         from backtimer.runner.session_runner import SessionRunner
 
         voice = self._speaking.voice()
-        return SessionRunner(plan, clock.now, voice, self.reports, self._events, self._wake, parent, recorder)
+        runner = SessionRunner(plan, clock.now, voice, self.reports, self._events, self._wake, parent, recorder)
+        self._sleeping.about_to_sleep.connect(runner.sleep)
+        self._sleeping.listen()
+        return runner
 
     @property
     def settings(self) -> Settings:
@@ -290,40 +344,86 @@ class Desk:
 
     def close(self) -> None:
         """End the voice and let the screen sleep."""
+        self._sleeping.close()
         self._wake.release()
         self._speaking.close()
         self._keeping.close()
 
 
-def run_window(routine: str | None, *, start: bool, events: Path | None) -> int:
-    """Open the window and stay until it is closed; returns the exit code."""
+def run_window(
+    routine: str | None, *, start: bool, events: Path | None, errors: Errors, instance: Instance, note: str | None
+) -> int:
+    """Open the window and stay until it is closed; returns the exit code. `note` is what to say at its foot."""
     try:
         log = EventLog(events)
     except OSError as error:
         print(f"The events cannot be written to {events}: {error.strerror}.", file=sys.stderr)
         return 1
-    app = QApplication([sys.argv[0]])
+    errors.listen_to_qt()
+    app = Application([sys.argv[0]])
     app.setApplicationName("BackTimer")
     app.setApplicationVersion(__version__)
-    app.setDesktopFileName("backtimer")
+    app.setDesktopFileName(DESKTOP_ID)
     app.setStyle("Fusion")
     theme.apply(app)
     app.styleHints().colorSchemeChanged.connect(lambda _: theme.apply(app))
     desk = Desk(log)
     window = MainWindow(desk)
     window.show()
-    if routine is not None:
-        window.open_named(routine, start=start)
-    else:
-        window.open_last()
-    # Ctrl+C and a polite kill close the window; Python sees signals only when Qt lets it run.
-    beat = QTimer()
-    beat.start(500)
-    beat.timeout.connect(lambda: None)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: window.close())
+    errors.has_window = True
+    QTimer.singleShot(AFTER_SHOWN_MS, window, lambda: _when_seen(app, window, errors, None if note else instance, desk))
+    QTimer.singleShot(AFTER_SHOWN_MS, window, show_program_icon)
+    try:
+        if routine is not None:
+            window.open_named(routine, start=start)
+        else:
+            window.open_last()
+    except Exception as error:
+        # The routines are there; a page that fails is not to be in the way of every start.
+        errors.report(error)
+    if note:
+        window.say(note)
+    # Not only with its last window: that may be in the tray.
+    window.ended.connect(lambda: app.exit(0))
+    app.commitDataRequest.connect(lambda _: window.end_with_the_desktop())
+    # Ctrl+C and a polite kill close the window for good.
+    signals = Signals(window.quit)
     try:
         return app.exec()
     finally:
+        instance.close()
+        signals.close()
         desk.close()
         log.close()
+
+
+def _when_seen(app: Application, window: MainWindow, errors: Errors, instance: Instance | None, desk: Desk) -> None:
+    """What can wait until the window is there: the log's file, telling of errors, being found by a second start."""
+    from backtimer.ui.failures import Failures
+    from backtimer.ui.handed_over import HandedOver
+
+    logger.info("%s", start_line(__version__, qVersion()))
+    if desk.trouble():
+        logger.warning("kept files: %s", desk.trouble())
+    errors.log.settle()
+    failures = Failures(window, lambda text, times: details(errors.log, text, times, qVersion()), errors.log.path)
+    errors.tell_with(failures.take)
+    handed_over = HandedOver(window)
+    app.open_files_with(lambda path: handed_over.take(path, start=False))
+    if instance is not None:
+
+        def take(request: Request) -> None:
+            if request.token:
+                # Where Qt looks for a desktop's leave to come to the front.
+                os.environ["XDG_ACTIVATION_TOKEN"] = request.token
+            # The other is answered first: a question about unsaved changes may take its time.
+            QTimer.singleShot(0, window, lambda: open_it(request))
+
+        def open_it(request: Request) -> None:
+            handed_over.take(request.routine, start=request.start)
+            logger.info("a second start was handed over")
+
+        try:
+            instance.listen(take)
+        except ImportError as error:  # a system's own PySide6 may come in parts
+            logger.warning("a second start cannot reach this one: %s", error)

@@ -277,7 +277,7 @@ def _from_row(row: Any, stamp: list[Any], path: str, *, is_shipped: bool) -> Lis
         problems = tuple(
             Problem(int(line), int(column), str(message), str(hint)) for line, column, message, hint in row["problems"]
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
     if facts is None and not problems:
         return None

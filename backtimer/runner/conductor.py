@@ -5,23 +5,30 @@ The window polls from a timer, the terminal from a loop; both hand speech report
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Literal
 
 from backtimer.runner.ports import EventSink, Voice, WakeLock
 from backtimer.runner.recorder import Ending, Recorder
 from backtimer.session import words
 from backtimer.session.cues import length_key, script
+from backtimer.session.guidance import Amount
 from backtimer.session.machine import (
     SLEPT_SECONDS,
     CountIn,
+    Effect,
     Finished,
     Hush,
     Input,
+    Pause,
     Paused,
     PlaySound,
     Rendered,
     Resumed,
+    SessionMode,
     Speak,
     SpeechEnded,
     Start,
@@ -32,12 +39,18 @@ from backtimer.session.machine import (
     next_deadline,
 )
 from backtimer.session.moment import Moment, moment
+from backtimer.session.pain import Pains
 from backtimer.session.plan import Plan
 from backtimer.session.view import View, view
 
 # An instruction holds the session up and is worth waiting for; a cue that cannot begin at once would mislead.
 AWAITED_PATIENCE_SECONDS = 20.0
 CUE_PATIENCE_SECONDS = 0.7
+# A short pause is for a drink of water, or to settle on the other side: then the screen has to be there still. Whoever
+# has not come back after so long is elsewhere.
+AWAKE_IN_PAUSE_SECONDS = 5 * 60.0
+# Lines that are no part of the session have numbers that no session comes to.
+FIRST_ASIDE = 1_000_000
 
 
 @dataclass(slots=True)
@@ -67,20 +80,25 @@ class Conductor:
         self.state = State(plan)
         self.recorder = recorder
         self.is_muted = False
+        # Where what fails around a session is told; the session itself goes on. Without anybody, it is raised.
+        self.on_failure: Callable[[Exception], None] = _raise
         # Why the session is paused: because the computer was asleep.
         self.has_slept = False
         self._clock = clock
         self._voice = voice
-        self._events = events
+        self._event_sink = events
         self._wake = wake
         self._lines: dict[int, _Line] = {}
+        self._asides = itertools.count(FIRST_ASIDE)
         self._polled = clock()
+        # The screen is kept on until then, in a pause.
+        self._awake_until: float | None = None
         self._slept_seconds = SLEPT_SECONDS * max(1.0, speed)
 
     def start(self) -> None:
         """Prepare the voice and begin."""
         self._begin("session_started")
-        self._wake.hold()
+        self._guarded(self._keep_awake)
         self._send(Start(), self._polled)
 
     def go_on(self, state: State) -> None:
@@ -91,21 +109,49 @@ class Conductor:
     def _begin(self, event: str) -> None:
         self._polled = self._clock()
         if self._voice is not None:
-            for name, seconds in self._voice.sound_lengths().items():
-                self._send(Rendered(length_key(name), seconds), self._polled)
-            self._prepare()
+            self._guarded(self._measure_sounds, self._voice)
+            self._guarded(self._prepare)
         plan = self.state.plan
         self._events(event, routine=plan.routine.id, total_seconds=plan.total_seconds)
+
+    def _measure_sounds(self, voice: Voice) -> None:
+        for name, seconds in voice.sound_lengths().items():
+            self._send(Rendered(length_key(name), seconds), self._polled)
 
     def end(self, ending: Ending) -> None:
         """The person ends the session where it is."""
         if self.recorder is not None:
-            self.recorder.stop(self.state, self._clock(), ending)
+            self._guarded(self.recorder.stop, self.state, self._clock(), ending)
+
+    @property
+    def pains(self) -> Pains:
+        """What the person has told of pain in this session."""
+        return self.recorder.pains if self.recorder is not None else Pains()
+
+    def pain(self, level: int, when: Literal["before", "during"]) -> None:
+        """The person tells of pain, from 0 to 10."""
+        self._events("pain", level=level, when=when)
+        if self.recorder is not None:
+            self._guarded(self.recorder.pain, level, when)
+
+    def say(self, text: str) -> bool:
+        """Answer the person while the session stands still; False when nobody would hear it."""
+        self.hush()
+        if self._voice is None or self.is_muted or self.state.plan.guidance.amount is Amount.SOUNDS:
+            return False
+        number = next(self._asides)
+        self._lines[number] = _Line(text, is_awaited=False, asked=self._clock())
+        self._guarded(self._voice.say, number, text, AWAITED_PATIENCE_SECONDS)
+        return True
+
+    def hush(self) -> None:
+        """Be silent at once."""
+        self._guarded(self._hush)
 
     def leave(self) -> None:
         """The program ends; the session can go on at its next start."""
         if self.recorder is not None:
-            self.recorder.leave(self.state, self._clock())
+            self._guarded(self.recorder.leave, self.state, self._clock())
 
     def send(self, happened: Input) -> None:
         """Give an order, after bringing the session up to now."""
@@ -113,13 +159,15 @@ class Conductor:
         plan = self.state.plan
         self._send(happened, self._clock())
         if self.state.plan is not plan:
-            self._prepare()
+            self._guarded(self._prepare)
 
     def poll(self) -> None:
         """Bring the session up to now, each due thing at its own instant."""
         now = self._clock()
-        slept = now - self._polled > self._slept_seconds
+        slept = self._has_gap(now)
         self._polled = now
+        if self._awake_until is not None and now >= self._awake_until:
+            self._guarded(self._let_sleep)
         while not slept and (due := self._next_due()) is not None and due <= now:
             number = self._silent_line_due(due)
             if number is None:
@@ -128,17 +176,44 @@ class Conductor:
                 self._end_line(number, "silent", due)
         self._send(Tick(), now)
 
+    def halt(self) -> None:
+        """Pause where the session was last seen, also when the machine itself fails."""
+        at = self._polled
+        self._guarded(self._send, Pause(), at)
+        if self.state.mode in (SessionMode.RUNNING, SessionMode.COUNT_IN):
+            self.state = replace(self.state, mode=SessionMode.PAUSED, paused_at=at)
+        self.stop()
+
     def next_deadline(self) -> float | None:
         """The clock instant at which to poll next; None while nothing is due."""
-        return self._next_due()
+        dues = (self._next_due(), self._awake_until)
+        return min((due for due in dues if due is not None), default=None)
+
+    def sleep(self) -> None:
+        """The computer is about to sleep: pause now, rather than when it is awake again."""
+        self.send(Pause(slept=True))
+        self._guarded(self._let_sleep)
 
     def view(self) -> View:
         """What to show now."""
-        return view(self.state, self._clock())
+        return view(self.state, self._shown_instant())
 
     def moment(self) -> Moment:
         """What a figure shows now."""
-        return moment(self.state, self._clock())
+        return moment(self.state, self._shown_instant())
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the computer has just slept, which only the next poll will take note of."""
+        return self.state.mode in (SessionMode.RUNNING, SessionMode.COUNT_IN) and self._has_gap(self._clock())
+
+    def _shown_instant(self) -> float:
+        """Now; when the computer has just slept, the instant as of which the next poll pauses the session."""
+        now = self._clock()
+        return self._polled if self._has_gap(now) else now
+
+    def _has_gap(self, now: float) -> bool:
+        return now - self._polled > self._slept_seconds
 
     @property
     def exercises_done(self) -> frozenset[int]:
@@ -154,7 +229,7 @@ class Conductor:
         """Switch the voice off or on; the time that reading takes stays the same."""
         self.is_muted = muted
         if muted and self._voice is not None:
-            self._voice.hush()
+            self._guarded(self._voice.hush)
 
     def on_speech_began(self, number: int) -> None:
         """The voice reports that a line is heard."""
@@ -205,34 +280,50 @@ class Conductor:
         before = self.state
         self.state, effects = advance(before, happened, now)
         if self.recorder is not None:
-            self.recorder.took(before, self.state, effects, now)
+            self._guarded(self.recorder.took, before, self.state, effects, now)
         for effect in effects:
-            match effect:
-                case Speak():
-                    self._speak(effect, now)
-                case Hush():
-                    self._hush()
-                case StepBegan(_, step, due_seconds):
-                    self._events("step_began", step=step.id, due=round(due_seconds, 3))
-                case PlaySound(sound):
-                    self._events("sound", sound=sound.value)
-                    if self._voice is not None and not self.is_muted:
-                        self._voice.sound(sound.value)
-                case CountIn(seconds):
-                    self._wake.hold()
-                    self._events("count_in", seconds=seconds)
-                case Paused(slept):
-                    self._wake.release()
-                    self.has_slept = slept
-                    self._events("paused", slept=slept)
-                case Resumed():
-                    self._wake.hold()
-                    self._events("resumed")
-                case Finished(session_seconds):
-                    self._wake.release()
-                    self._events("finished", session_seconds=round(session_seconds, 3))
-                case _:
-                    pass
+            self._guarded(self._carry_out, effect, now)
+
+    def _carry_out(self, effect: Effect, now: float) -> None:
+        match effect:
+            case Speak():
+                self._speak(effect, now)
+            case Hush():
+                self._hush()
+            case StepBegan(_, step, due_seconds):
+                self._events("step_began", step=step.id, due=round(due_seconds, 3))
+            case PlaySound(sound):
+                self._events("sound", sound=sound.value)
+                if self._voice is not None and not self.is_muted:
+                    self._voice.sound(sound.value)
+            case CountIn(seconds):
+                self._events("count_in", seconds=seconds)
+                self._keep_awake()
+            case Paused(slept):
+                self.has_slept = slept
+                self._events("paused", slept=slept)
+                if slept:
+                    self._let_sleep()
+                else:
+                    self._awake_until = now + AWAKE_IN_PAUSE_SECONDS
+            case Resumed():
+                self._events("resumed")
+                self._keep_awake()
+            case Finished(session_seconds):
+                self._events("finished", session_seconds=round(session_seconds, 3))
+                self._let_sleep()
+            case _:
+                pass
+
+    def _guarded(self, do: Callable[..., object], *arguments: object) -> None:
+        """What fails around the session takes nothing else with it."""
+        try:
+            do(*arguments)
+        except Exception as error:
+            self.on_failure(error)
+
+    def _events(self, event: str, **details: Any) -> None:
+        self._guarded(partial(self._event_sink, event, **details))
 
     def _speak(self, effect: Speak, now: float) -> None:
         line = _Line(effect.text, effect.is_awaited, now)
@@ -242,7 +333,12 @@ class Conductor:
             self._events("spoke_began", text=effect.text, silent=True)
         else:
             patience = AWAITED_PATIENCE_SECONDS if effect.is_awaited else CUE_PATIENCE_SECONDS
-            self._voice.say(effect.number, effect.text, patience)
+            try:
+                self._voice.say(effect.number, effect.text, patience)
+            except Exception as error:
+                # Nobody says it, so it is read.
+                line.silent_until = now + words.spoken_seconds(effect.text)
+                self.on_failure(error)
 
     def _hush(self) -> None:
         for number in [n for n, line in self._lines.items() if line.silent_until is not None]:
@@ -252,5 +348,17 @@ class Conductor:
 
     def stop(self) -> None:
         """Leave the session: silence, and the screen may sleep again."""
-        self._hush()
+        self._guarded(self._hush)
+        self._guarded(self._let_sleep)
+
+    def _keep_awake(self) -> None:
+        self._awake_until = None
+        self._wake.hold()
+
+    def _let_sleep(self) -> None:
+        self._awake_until = None
         self._wake.release()
+
+
+def _raise(error: Exception) -> None:
+    raise error

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 from backtimer.session.checkpoint import Checkpoint, checkpoint
 from backtimer.session.machine import Effect, Finished, Paused, Resumed, SessionMode, State, StepBegan, StepEnded
+from backtimer.session.pain import Pains
 from backtimer.session.plan import Kind
 from backtimer.session.tally import ExerciseDone, Tally, gone_on, replanned, stopped, tallied
 
@@ -37,6 +38,9 @@ class SessionHistory(Protocol):
     def resumed(self, session: str, seconds: float) -> None:
         """It goes on after so long a pause."""
 
+    def pain(self, session: str, level: int, when: str) -> None:
+        """The person tells of pain from 0 to 10 "before" or "during" the session."""
+
     def end(self, session: str, ending: Ending, active_seconds: float) -> None:
         """It is over."""
 
@@ -56,6 +60,7 @@ class Recorder:
 
     def __init__(self, history: SessionHistory, unfinished: Unfinished) -> None:
         self.session: str | None = None
+        self.pains = Pains()
         self._history = history
         self._unfinished = unfinished
         self._tally = Tally()
@@ -64,9 +69,16 @@ class Recorder:
         self._kept_at = 0.0
         self._is_over = False
 
-    def go_on(self, session: str, exercises: Sequence[ExerciseDone], state: State) -> None:
+    def go_on(
+        self,
+        session: str,
+        exercises: Sequence[ExerciseDone],
+        state: State,
+        pains: Pains = Pains(),  # noqa: B008 - frozen
+    ) -> None:
         """Record what comes into a session that is in the history already; `state` is where it goes on."""
         self.session = session
+        self.pains = pains
         self._tally = gone_on(exercises, state)
         self._told = {done.position: done for done in exercises}
 
@@ -100,10 +112,19 @@ class Recorder:
                 self._tell(stopped(self._tally, state, now), is_last=True)
             self._keep(state, now)
 
+    def pain(self, level: int, when: Literal["before", "during"]) -> None:
+        """The person tells of pain, from 0 to 10."""
+        if self.session is not None and not self._is_over:
+            self.pains = self.pains.with_told(level, when)
+            self._history.pain(self.session, level, when)
+
     def stop(self, state: State, now: float, ending: Ending = "stopped") -> None:
         """The person ends the session where it is."""
         if self.session is not None and not self._is_over:
             self._settle(state, now)
+            if self._paused_at is not None:
+                # By the clock that nobody sets.
+                self._history.resumed(self.session, max(0.0, now - self._paused_at))
             self._end(self.session, ending)
 
     def leave(self, state: State, now: float) -> None:

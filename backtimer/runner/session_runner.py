@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -13,6 +14,11 @@ from backtimer.session.machine import Input, SessionMode, State
 from backtimer.session.moment import Moment
 from backtimer.session.plan import Plan
 from backtimer.session.view import View
+
+# When a look at the session fails, the next comes so soon; after so many in a row it is paused.
+AGAIN_MS = 250
+MOST_FAILURES = 3
+GIVEN_UP = "Something in the session failed. It is paused here and kept; Space tries to go on."
 
 
 class VoiceReports(QObject):
@@ -50,6 +56,8 @@ class SessionRunner(QObject):
 
     changed = Signal()
     finished = Signal()
+    # A sentence when the session could not go on and stands still; empty when it goes on.
+    failed = Signal(str)
 
     def __init__(
         self,
@@ -64,6 +72,10 @@ class SessionRunner(QObject):
     ) -> None:
         super().__init__(parent)
         self.conductor = Conductor(plan, clock, voice, events, wake, recorder=recorder)
+        self.conductor.on_failure = _report
+        # Looks at the session that failed, one after the other.
+        self._failures = 0
+        self.has_given_up = False
         self._clock = clock
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -80,6 +92,9 @@ class SessionRunner(QObject):
 
     def view(self) -> View:
         """What to show now."""
+        if self.conductor.is_behind:
+            # The timer stood still with the computer, and would come late by what was left of it.
+            self._timer.start(0)
         return self.conductor.view()
 
     def moment(self) -> Moment:
@@ -88,23 +103,24 @@ class SessionRunner(QObject):
 
     def start(self) -> None:
         """Begin."""
-        self.conductor.start()
-        self._arm()
+        self._do(self.conductor.start)
 
     def go_on(self, state: State) -> None:
         """Take up a session where it was left, paused."""
-        self.conductor.go_on(state)
-        self._arm()
+        self._do(self.conductor.go_on, state)
 
     def send(self, happened: Input) -> None:
         """Give an order."""
-        self.conductor.send(happened)
-        self._arm()
+        self._do(self.conductor.send, happened)
 
     def set_muted(self, muted: bool) -> None:
         """Voice off or on."""
-        self.conductor.set_muted(muted)
-        self._arm()
+        self._do(self.conductor.set_muted, muted)
+
+    @Slot()
+    def sleep(self) -> None:
+        """The computer is about to sleep."""
+        self._do(self.conductor.sleep)
 
     def stop(self) -> None:
         """Leave the session."""
@@ -113,21 +129,44 @@ class SessionRunner(QObject):
 
     @Slot()
     def _on_timeout(self) -> None:
-        self.conductor.poll()
-        self._arm()
+        self._do(self.conductor.poll)
 
     @Slot(int)
     def _on_speech_began(self, number: int) -> None:
-        self.conductor.on_speech_began(number)
+        self._do(self.conductor.on_speech_began, number, arm=False)
 
     @Slot(int, str)
     def _on_speech_ended(self, number: int, outcome: str) -> None:
-        self.conductor.on_speech_ended(number, outcome)
-        self._arm()
+        self._do(self.conductor.on_speech_ended, number, outcome)
 
     @Slot(str, float)
     def _on_clip(self, text: str, seconds: float) -> None:
-        self.conductor.on_clip(text, seconds)
+        self._do(self.conductor.on_clip, text, seconds, arm=False)
+
+    def _do(self, what: Callable[..., None], *arguments: object, arm: bool = True) -> None:
+        """Whatever fails, the session is looked at again: nobody on the mat can help it along."""
+        try:
+            what(*arguments)
+            if arm:
+                self._arm()
+        except Exception as error:
+            self._on_failure(error)
+        else:
+            if self._failures and self.mode is SessionMode.RUNNING:
+                self._failures, self.has_given_up = 0, False
+                self.failed.emit("")
+
+    def _on_failure(self, error: Exception) -> None:
+        self._failures += 1
+        _report(error)
+        if self._failures < MOST_FAILURES:
+            self._timer.start(AGAIN_MS)
+            return
+        self._timer.stop()
+        self.has_given_up = True
+        self.conductor.halt()
+        self.failed.emit(GIVEN_UP)
+        self.changed.emit()
 
     def _arm(self) -> None:
         due = self.conductor.next_deadline()
@@ -138,3 +177,8 @@ class SessionRunner(QObject):
         self.changed.emit()
         if self.mode is SessionMode.FINISHED:
             self.finished.emit()
+
+
+def _report(error: Exception) -> None:
+    """To whoever takes what nobody catches."""
+    sys.excepthook(type(error), error, error.__traceback__)

@@ -119,6 +119,13 @@ def resumed(plan: Plan, kept: Checkpoint, now: float) -> State | None:
     )
 
 
+def is_through(plan: Plan, kept: Checkpoint) -> bool:
+    """Whether the last rep of all was done: there was nothing left but to let go."""
+    here = next((index for index, step in enumerate(plan.steps) if step.id == kept.step), None)
+    is_same = here is not None and fingerprint(plan) == kept.fingerprint
+    return is_same and _is_rep_over(plan, here or 0) and _cursor(plan, kept) is None
+
+
 def where(plan: Plan, kept: Checkpoint) -> str:
     """Where the session goes on: "Bird dog, left, rep 3 of 8"; "" when there is no such place any more."""
     cursor = _cursor(plan, kept)

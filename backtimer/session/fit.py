@@ -157,7 +157,7 @@ def _other(tailor: Tailor, adjustments: Adjustments, link: str) -> Fitted:
             now = now.with_variant(item.id, None if linked == item.exercise.id else linked)
             said.append(f"{found[0].name} in place of {done.exercise.name}.")
             continue
-        own = _at_end(done.dose, now.dose(item.id), is_high=link == "harder")
+        own = at_end(done.dose, now.dose(item.id), is_high=link == "harder")
         if own != now.dose(item.id):
             now = now.with_dose(item.id, own)
             changed.append(done.exercise.name)
@@ -308,7 +308,7 @@ def _with(own: OwnDose, name: str, value: Any) -> OwnDose:
     return replace(own, **changes)
 
 
-def _at_end(dose: Dose, own: OwnDose, *, is_high: bool) -> OwnDose:
+def at_end(dose: Dose, own: OwnDose, *, is_high: bool) -> OwnDose:
     """The own dose with each number that has a range at its high or its low end; one beyond stays where it is."""
     now = dose_now(dose, own)
     for name in dose_fields(dose):

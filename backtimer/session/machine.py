@@ -59,7 +59,9 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Stop the clock."""
+    """Stop the clock; `slept`: not the person wants it, but the computer goes to sleep."""
+
+    slept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,8 +320,8 @@ def advance(state: State, happened: Input, now: float) -> tuple[State, tuple[Eff
             state = _catch_up(state, now, effects)
         case Tick():
             pass
-        case Pause():
-            state = _pause(state, now, effects, slept=False)
+        case Pause(slept):
+            state = _pause(state, now, effects, slept=slept)
         case Rendered(text, seconds):
             state = replace(state, lengths={**state.lengths, text: seconds})
         case Resume():
@@ -466,7 +468,7 @@ def _count_in(state: State, happened: Input, now: float, effects: list[Effect]) 
     if now - state.seen > SLEPT_SECONDS:
         return _pause(replace(state, seen=now), state.paused_at, effects, slept=True)
     if isinstance(happened, Pause):
-        return _pause(state, state.paused_at, effects, slept=False)
+        return _pause(state, state.paused_at, effects, slept=happened.slept)
     if isinstance(happened, (Next, Previous, Repeat, SkipExercise)):
         effects.append(Hush())
         return _run_again(state, now, effects)

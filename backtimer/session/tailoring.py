@@ -9,6 +9,7 @@ from typing import Any
 from backtimer.routine.adjustments import UNCHANGED, Adjustments, in_order, moved
 from backtimer.routine.dose import AS_WRITTEN, OwnDose
 from backtimer.routine.routine import RoutineExercise
+from backtimer.session.easing import Eased, eased
 from backtimer.session.fit import (
     NOTHING,
     Fitted,
@@ -138,6 +139,17 @@ class Tailoring:
     def harder(self) -> Fitted:
         """Make today's session harder."""
         return self._today(harder(self.tailor, self.now), self.said)
+
+    def easier(self, exercise_id: str) -> Eased | None:
+        """What one exercise would be like made easier for today; None when there is nothing to take away."""
+        return eased(self.tailor, self.now, exercise_id)
+
+    def ease(self, exercise_id: str) -> Eased | None:
+        """Make one exercise easier for today."""
+        found = self.easier(exercise_id)
+        if found is not None:
+            self._set(replace(self.changes, today=found.adjustments))
+        return found
 
     def keep_today(self) -> None:
         """What holds for today is usual from now on."""

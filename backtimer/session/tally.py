@@ -176,6 +176,9 @@ def _planned(plan: Plan, item: str) -> tuple[ExerciseDone, Kind, tuple[Unit, ...
 
 def _under(now: Pass, fresh: ExerciseDone, ends: Kind, units: tuple[Unit, ...]) -> Pass:
     """The pass with what is planned now."""
+    if not now.done.is_worth_keeping:
+        # Nothing of it was done yet: it may be a variant now.
+        now = replace(now, done=replace(now.done, exercise=fresh.exercise, name=fresh.name))
     done = replace(
         now.done, dose=fresh.dose, planned_reps=fresh.planned_reps, planned_held_seconds=fresh.planned_held_seconds
     )

@@ -19,6 +19,7 @@ class Section(StrEnum):
     VOICE = "Voice and sounds"
     SCREEN = "Screen"
     SESSION = "Session"
+    REMINDERS = "Reminders"
     FOLDERS = "Folders"
     LANGUAGE = "Language"
     ABOUT = "About"
@@ -97,6 +98,22 @@ FINDABLE = (
         "count in before going on after a pause resume continue wait seconds count-in",
     ),
     Findable(
+        "reminders.on",
+        Section.REMINDERS,
+        "remind me reminder reminders notification notify plan planned week day time alarm call to mind",
+    ),
+    Findable(
+        "reminders.tray",
+        Section.REMINDERS,
+        "keep running in the tray when the window is closed background close hide minimise quit icon reminder",
+    ),
+    Findable(
+        "session.asks_pain",
+        Section.SESSION,
+        "ask for pain before and after a session hurt hurts ache level scale number check 0 10 rate sore question",
+    ),
+    Findable("reminder", Section.REMINDERS, "show a reminder now try test example sample notification"),
+    Findable(
         "folders.routines", Section.FOLDERS, "folder of your own routines files yaml directory path where open place"
     ),
     Findable(
@@ -105,6 +122,7 @@ FINDABLE = (
         "folder of your data doses settings history backup files directory path where kept open",
     ),
     Findable("folders.cache", Section.FOLDERS, "folder of the cache files directory path where kept open temporary"),
+    Findable("folders.log", Section.FOLDERS, "log file logs errors problems crash report what happened show open"),
     Findable(
         "folders.clips",
         Section.FOLDERS,

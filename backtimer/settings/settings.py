@@ -53,12 +53,29 @@ class ScreenSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderSettings:
+    """Whether what is planned is called to mind, and whether a closed window goes on in the tray for that."""
+
+    on: bool = False
+    tray: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSettings:
+    """What goes with a session. `asks_pain`: for a number before it begins."""
+
+    asks_pain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All that a person has chosen."""
 
     voice: VoiceSettings = VoiceSettings()
     guidance: Guidance = Guidance()  # noqa: RUF009 - frozen
     screen: ScreenSettings = ScreenSettings()
+    session: SessionSettings = SessionSettings()
+    reminders: ReminderSettings = ReminderSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +162,7 @@ FIELDS = (
     _yes_or_no("screen", "flash", "whether the session's screen flashes at changes"),
     _one_of("screen", "motion", "how much moves on screen", Motion),
     _yes_or_no("screen", "breathing_in_holds", "whether long holds show a breath"),
+    _yes_or_no("session", "asks_pain", "whether there is a question for pain"),
+    _yes_or_no("reminders", "on", "whether you are reminded"),
+    _yes_or_no("reminders", "tray", "whether it goes on in the tray"),
 )

@@ -49,3 +49,13 @@ SIGHTS: dict[str, tuple[str, str]] = {
     "breathing_in_holds": ("Breathing guide in long holds", "Four seconds in, six seconds out."),
     "mirror": ("Mirror the screen", "For a screen that you see in a mirror."),
 }
+REMINDERS: dict[str, tuple[str, str]] = {
+    "on": (
+        "Remind me of what I have planned",
+        "A note on your desktop, without a sound, at the times that you set on a routine’s page. Never in a session.",
+    ),
+    "tray": (
+        "Keep running when the window is closed",
+        "BackTimer goes on in the tray, with next to no work, so that reminders come. “Quit” is in its icon’s menu.",
+    ),
+}

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backtimer.speech.clips import ClipCache
-from backtimer.speech.players import PlayerProcess, known_players, mend
+from backtimer.speech.player_kinds import known_players, mend
+from backtimer.speech.players import PlayerProcess
 from backtimer.speech.renderer import MEND
 from backtimer.speech.style import Style
 from backtimer.speech.wav import Clip

@@ -31,7 +31,7 @@ FULL = 65536  # what pactl calls 100 %
 RESTORE_SECONDS = 4.0
 PACTL_SECONDS = 1.0  # it takes 10 ms when all is well
 REST_SECONDS = 60.0  # a server that fails or is slow is left in peace
-OURS = ("paplay", "pw-play", "aplay")
+OURS = ("BackTimer", "paplay", "pw-play", "aplay")
 NOTE = "lowered.json"
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ def run_pactl(arguments: list[str]) -> str:
 
 def can_lower() -> bool:
     """Whether this system has what it takes."""
-    return sys.platform != "win32" and shutil.which("pactl") is not None
+    return sys.platform.startswith("linux") and shutil.which("pactl") is not None
 
 
 class Lowering:

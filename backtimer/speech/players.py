@@ -4,105 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import shutil
-import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from backtimer.speech.wav import Clip
-from backtimer.speech.worker import OWN_GROUP
+from backtimer.speech.player_kinds import PlayerKind, known_players, mend
+from backtimer.speech.spares import Spares, begun, feed
+from backtimer.speech.wav import Clip, read
 
 START_SECONDS = 2.0  # for a device that wakes up; a line that starts later would be out of place
 GRACE_SECONDS = 2.0
 SURELY_STARTED = 0.05
 NOTHING_THERE = "no sound server and no sound card answers"
 NO_SOUND = "No sound output: {reason}. The session goes on silently. {mend}"
-WINSOUND = (
-    "import sys, winsound; print('started', file=sys.stderr, flush=True);"
-    "winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME | winsound.SND_NODEFAULT)"
-)
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class PlayerKind:
-    """A command that plays the file named last.
-
-    `at_volume` are its words for a volume below 1 (nothing: it has none, and plays as loud as the clip).
-    `started` is what it prints when sound begins (empty: it prints nothing). `fits` is a cheap guess whether its
-    device is there: it only sets the order, because the guess may be wrong.
-    """
-
-    name: str
-    command: tuple[str, ...]
-    started: bytes = b""
-    fits: Callable[[], bool] = lambda: True
-    at_volume: Callable[[float], tuple[str, ...]] = lambda _: ()
-
-
-def _listens(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as knock:
-        knock.setblocking(False)  # a hung server with a full queue would hold us
-        try:
-            knock.connect(str(path))
-        except OSError:  # not there, or left behind by a server that died
-            return False
-    return True
-
-
-def _pulse_fits() -> bool:
-    server = os.environ.get("PULSE_SERVER", "")
-    if server:
-        return not server.startswith("unix:") or _listens(Path(server.removeprefix("unix:")))
-    return _listens(Path(os.environ.get("PULSE_RUNTIME_PATH") or _runtime_folder() / "pulse", "native"))
-
-
-def _pipewire_fits() -> bool:
-    folder = Path(os.environ.get("PIPEWIRE_RUNTIME_DIR") or _runtime_folder())
-    return _listens(folder / os.environ.get("PIPEWIRE_REMOTE", "pipewire-0"))
-
-
-def _alsa_fits() -> bool:
-    return any(Path("/dev/snd").glob("pcm*p"))
-
-
-def _runtime_folder() -> Path:
-    return Path(os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}")
-
-
-LINUX = (
-    PlayerKind(
-        "paplay",
-        ("paplay", "--verbose"),
-        b"Stream started",
-        _pulse_fits,
-        lambda volume: (f"--volume={round(volume * 65536)}",),
-    ),
-    PlayerKind("pw-play", ("pw-play",), fits=_pipewire_fits, at_volume=lambda volume: (f"--volume={volume:.2f}",)),
-    PlayerKind("aplay", ("aplay",), b"Playing", _alsa_fits),
-)
-
-
-def known_players() -> tuple[PlayerKind, ...]:
-    """The players of this system, best first, whether installed or not."""
-    if sys.platform == "win32":
-        return (PlayerKind("winsound", (sys.executable, "-c", WINSOUND), b"started"),)
-    if sys.platform == "darwin":
-        return (PlayerKind("afplay", ("afplay",)),)
-    return LINUX
-
-
-def mend() -> str:
-    """What to do when no player works."""
-    linux = "Check the sound settings, or install a player (Debian, Ubuntu: sudo apt install pulseaudio-utils)."
-    return linux if sys.platform.startswith("linux") else "Check the sound settings of the system."
 
 
 class Playing(Protocol):
@@ -122,6 +40,7 @@ class Player:
     def __init__(self, kinds: tuple[PlayerKind, ...] | None = None) -> None:
         self._kinds = known_players() if kinds is None else kinds
         self._good: PlayerKind | None = None  # the one that played last
+        self._spares = Spares()
 
     def play(
         self, clip: Clip, began: Began, ended: Ended, volume: float = 1.0, start_seconds: float = START_SECONDS
@@ -141,9 +60,13 @@ class Player:
             log.warning("no sound: %s", reason)
             ended(NO_SOUND.format(reason=NOTHING_THERE if there and not likely else reason, mend=mend()))
 
-        playing = PlayerProcess(order, clip, began, after, volume, start_seconds, self._remember)
+        playing = PlayerProcess(order, clip, began, after, volume, start_seconds, self._remember, self._spares)
         playing.start()
         return playing
+
+    def close(self) -> None:
+        """No more is played."""
+        self._spares.close()
 
     def _remember(self, kind: PlayerKind) -> None:
         self._good = kind
@@ -152,7 +75,7 @@ class Player:
 class PlayerProcess:
     """One player process, watched by a thread; the next kind has its turn if one fails before anything is heard.
 
-    `ended` gets the reason of a failure, `played` the kind that worked.
+    `ended` gets the reason of a failure, `played` the kind that worked. `spares` are players that wait already.
     """
 
     def __init__(
@@ -164,8 +87,9 @@ class PlayerProcess:
         volume: float = 1.0,
         start_seconds: float = START_SECONDS,
         played: Callable[[PlayerKind], None] = lambda _: None,
+        spares: Spares | None = None,
     ) -> None:
-        self._kinds, self._clip, self._volume, self._played = kinds, clip, volume, played
+        self._kinds, self._clip, self._volume, self._played, self._spares = kinds, clip, volume, played, spares
         self._on_began, self._on_ended = began, ended
         self._start_seconds = min(start_seconds, START_SECONDS)
         self._lock = threading.Lock()
@@ -214,32 +138,47 @@ class PlayerProcess:
     def _run(self) -> None:
         until = time.monotonic() + self._start_seconds
         reasons = [] if self._kinds else ["no player was found"]
-        for kind in self._kinds:
+        # One that waits comes first. If its server has gone meanwhile, that says nothing of the others.
+        for kind, is_spare in [(kind, True) for kind in self._kinds[:1]] + [(kind, False) for kind in self._kinds]:
             if self._stopped or self._has_begun or (reasons and time.monotonic() >= until):
                 break
             try:
-                reason = self._play(kind, until)
+                process = self._spare(kind) if is_spare else self._started(kind)
+                if process is None:
+                    continue
+                reason = self._play(kind, process, until)
             except Exception as error:
                 reason = str(error)
             if reason is None:
                 self._played(kind)
                 reasons = []
                 break
-            reasons.append(reason)
+            if not is_spare or self._has_begun:
+                reasons.append(reason)
         hushed = self._stopped and not self._hung
         # A player that was silenced has not failed. The first reason is that of the likeliest player.
         self._end(None if hushed or not reasons else reasons[0])
 
-    def _play(self, kind: PlayerKind, until: float) -> str | None:
+    def _started(self, kind: PlayerKind) -> subprocess.Popen[bytes]:
+        return begun([*kind.playing(self._volume), str(self._clip.path)], stdin=subprocess.DEVNULL)
+
+    def _spare(self, kind: PlayerKind) -> subprocess.Popen[bytes] | None:
+        """One that waits, with the clip handed to it."""
+        if self._spares is None or kind.waiting is None:
+            return None
+        rate, samples = read(self._clip.path)
+        process = self._spares.take((*kind.playing(self._volume), *kind.waiting(rate)))
+        if process is not None:
+            feed(process, samples)
+        return process
+
+    def _have_spare(self, kind: PlayerKind) -> None:
+        """The next clip finds one waiting."""
+        if self._spares is not None and kind.waiting is not None:
+            self._spares.make((*kind.playing(self._volume), *kind.waiting(read(self._clip.path)[0])))
+
+    def _play(self, kind: PlayerKind, process: subprocess.Popen[bytes], until: float) -> str | None:
         start = time.monotonic()
-        process = subprocess.Popen(
-            [*kind.command, *(kind.at_volume(self._volume) if self._volume < 1 else ()), str(self._clip.path)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "LC_ALL": "C"},  # what it prints is read
-            **OWN_GROUP,
-        )
         with self._lock:
             self._process, self._over = process, False
             if self._stopped:
@@ -260,6 +199,7 @@ class PlayerProcess:
                         self._begin()
                         watch.cancel()
                         watch.after(whole, lambda: self._give_up(f"{kind.name} hangs"))
+                        self._have_spare(kind)
                     elif line.strip():
                         last = line.rstrip().rpartition(b"\r")[2]  # paplay counts the time in one long line
             code = process.wait()

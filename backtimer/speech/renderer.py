@@ -207,11 +207,12 @@ class Renderer:
         except WorkerGone as error:
             self._drop_worker()
             self._tried[text] = self._tried.get(text, 0) + 1
-            log.warning("the speech engine: %s", error)
+            log.warning("the speech engine: %s", str(error))
             self._failed(text, wanted, number, NO_ENGINE, again=self._tried[text] < 2)
             return
         except NotRendered as error:
-            log.warning("not rendered: %r: %s", text, error)
+            # Not the line itself: it may be a person's own words.
+            log.warning("not rendered, a line of %d characters: %s", len(text), str(error).replace(text, "…"))
             self._failed(text, wanted, number, NO_CLIPS, again=self._cache.move_if_unusable())
             return
         if self._failures >= FAILURES_TO_TELL:

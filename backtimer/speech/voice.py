@@ -71,6 +71,9 @@ class PlayerLike(Protocol):
     ) -> Playing:
         """Start and return at once; give up what has not begun within `start_seconds`."""
 
+    def close(self) -> None:
+        """End; what is under way has its own end."""
+
 
 @dataclass(eq=False)
 class _Line:
@@ -204,6 +207,7 @@ class Voice:
             self._renderer.close()
         if threading.current_thread() is not self._thread:  # a listener may close
             self._thread.join(CLOSE_SECONDS)  # a player stuck in a broken driver must not hold up the program's end
+        self._player.close()
         if self._cache:
             self._cache.close()
         if self._lowering:

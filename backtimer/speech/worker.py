@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+# The frozen program understands these words as Python does: packaging/pyinstaller/entry.py.
 COMMAND = (sys.executable, "-m", "backtimer.speech.synthesis_worker")
 SILENCE_SECONDS = 5.0
 # Players and the worker stand outside the terminal's group: Ctrl+C reaches only the program. No console windows.

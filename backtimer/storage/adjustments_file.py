@@ -23,9 +23,9 @@ class AdjustmentsFile:
     def __init__(self, path: Path) -> None:
         self._file = KeptFile(path, VERSION, "your own doses", "the routines' own numbers stand in")
         self._routines: dict[str, Adjustments] = {}
-        content = self._file.load()
-        if content is not None:
-            self._take(content.get("routines"), content["version"])
+        # What could not be saved, and so is not in the file.
+        self._unsaved: set[str] = set()
+        self._load()
 
     @property
     def trouble(self) -> str | None:
@@ -38,10 +38,22 @@ class AdjustmentsFile:
 
     def set(self, routine_id: str, adjustments: Adjustments) -> str | None:
         """Keep it; a sentence when it could not be saved, and then it holds until BackTimer ends."""
-        self._routines.pop(routine_id, None)
-        if not adjustments.is_as_written:
-            self._routines[routine_id] = adjustments
-        return self._file.save({"routines": {key: _as_json(each) for key, each in self._routines.items()}})
+        self._unsaved.add(routine_id)
+        unsaved = {key: self.of(key) for key in self._unsaved} | {routine_id: adjustments}
+        # Another program may have changed other routines.
+        self._load()
+        self._routines |= unsaved
+        self._routines = {key: each for key, each in self._routines.items() if not each.is_as_written}
+        sentence = self._file.save({"routines": {key: _as_json(each) for key, each in self._routines.items()}})
+        if sentence is None:
+            self._unsaved.clear()
+        return sentence
+
+    def _load(self) -> None:
+        content = self._file.load()
+        if content is not None:
+            self._routines = {}
+            self._take(content.get("routines"), content["version"])
 
     def _take(self, routines: Any, version: int) -> None:
         if not isinstance(routines, dict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import shutil
 import tempfile
@@ -29,7 +30,27 @@ def write_bytes_atomically(path: Path, data: bytes, *, keep_mode: bool = False) 
             with contextlib.suppress(OSError):
                 shutil.copymode(path, temporary)
         os.replace(temporary, path)  # noqa: PTH105 - one place for tests to make the disk fail
+        _sync_folder(path.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+
+
+def remove_leftovers(path: Path) -> None:
+    """Remove what a program left that was killed while it wrote the file; only for who alone writes it."""
+    with contextlib.suppress(OSError, ValueError):
+        for each in path.parent.glob(f".{glob.escape(path.name[:180])}.*.tmp"):
+            each.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """A power cut after this does not bring the old file back. Not every system can, and then nothing is lost yet."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

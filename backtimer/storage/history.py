@@ -15,14 +15,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from backtimer.session.pain import LEAST_PAIN, MOST_PAIN
 from backtimer.session.tally import ExerciseDone
 from backtimer.storage.history_rows import (
     ENDINGS,
-    MOST_PAIN,
     PUT_EXERCISE,
     SessionDone,
     SessionRecord,
     exercise_values,
+    in_zone,
     insert_record,
     insert_session,
     read_record,
@@ -127,7 +128,8 @@ class History:
         at = utc_text(self._now() - timedelta(seconds=min(ago_seconds, 1e6)))
         self._put(
             "INSERT INTO pauses (session, number, at, seconds, reason) "
-            "SELECT id, 1 + (SELECT count(*) FROM pauses WHERE session = id), ?, NULL, ? FROM sessions WHERE id = ?",
+            "SELECT id, 1 + (SELECT count(*) FROM pauses WHERE session = id), max(?, started_at), NULL, ? "
+            "FROM sessions WHERE id = ?",
             (at, reason, session),
         )
 
@@ -135,11 +137,17 @@ class History:
         """The session goes on after so long a pause."""
         self._put("UPDATE pauses SET seconds = ? WHERE session = ? AND seconds IS NULL", (round(seconds, 3), session))
 
-    def pain(self, session: str, level: int, when: str = "during", what: str = "") -> None:
-        """Pain from 0 to 10 (bounded to that): `when` is "before", "after" or "during" the session."""
-        level = max(0, min(MOST_PAIN, level))
+    def pain(self, session: str, level: int | None, when: str = "during", what: str = "") -> None:
+        """Pain from 0 to 10 (bounded to that): `when` is "before", "after" or "during" the session.
+
+        None takes back what was told before or after it.
+        """
+        if level is not None:
+            level = max(LEAST_PAIN, min(MOST_PAIN, level))
         if when in ("before", "after"):
             self._put(f"UPDATE sessions SET pain_{when} = ? WHERE id = ?", (level, session))
+            return
+        if level is None:
             return
         self._put(
             "INSERT INTO pains (session, number, at, level, what) "
@@ -248,15 +256,17 @@ class History:
     def pain_over_time(self, first: date = EVER[0], last: date = EVER[1]) -> tuple[PainPoint, ...]:
         """The sessions with a word about pain, in their order."""
         where, values = _between(first, last, None)
-        sql = "SELECT session, max(level) FROM pains GROUP BY session"
+        # Only what a point has: a life's sessions as a whole take five times as long.
+        sql = (
+            "SELECT started_at, offset_minutes, pain_before, pain_after, "
+            "(SELECT max(level) FROM pains WHERE session = sessions.id) AS during "
+            f"FROM sessions WHERE {where} "
+            "AND (pain_before IS NOT NULL OR pain_after IS NOT NULL OR during IS NOT NULL) ORDER BY day, started_at, id"
+        )
 
         def ask(connection: sqlite3.Connection) -> tuple[PainPoint, ...]:
-            during = dict(connection.execute(sql))
-            told = "(pain_before IS NOT NULL OR pain_after IS NOT NULL OR id IN (SELECT session FROM pains))"
-            found = reversed(tuple(read_sessions(connection, f"{where} AND {told}", values)))
-            return tuple(
-                PainPoint(each.started_at, each.pain_before, each.pain_after, during.get(each.id)) for each in found
-            )
+            rows = connection.execute(sql, values)
+            return tuple(PainPoint(in_zone(at, offset), *levels) for at, offset, *levels in rows)
 
         return self._read(ask, ())
 
@@ -325,8 +335,10 @@ def _between(first: date, last: date, routine: str | None) -> tuple[str, tuple[o
 
 
 def _touch(connection: sqlite3.Connection, session: str, now: str, active_seconds: float) -> None:
+    # The time of day may have been set back meanwhile: nothing ends before it began.
     connection.execute(
-        "UPDATE sessions SET ended_at = ?, active_seconds = ? WHERE id = ?", (now, round(active_seconds, 3), session)
+        "UPDATE sessions SET ended_at = max(?, started_at), active_seconds = ? WHERE id = ?",
+        (now, round(active_seconds, 3), session),
     )
 
 

@@ -17,10 +17,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from backtimer.session.pain import MOST_PAIN
 from backtimer.session.tally import ExerciseDone
 from backtimer.storage.atomic import write_atomically
 from backtimer.storage.history import MOST_NOTE_LETTERS, History
-from backtimer.storage.history_rows import ENDINGS, MOST_PAIN, PainDuring, PauseDone, SessionDone, SessionRecord
+from backtimer.storage.history_rows import ENDINGS, PainDuring, PauseDone, SessionDone, SessionRecord
 from backtimer.storage.history_writer import Refused
 
 MARK = "backtimer_history"

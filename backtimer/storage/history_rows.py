@@ -13,7 +13,6 @@ from backtimer.session.tally import ExerciseDone
 FINISHED = "finished"
 # "": under way, or broken off by a crash and not decided on yet.
 ENDINGS = ("", FINISHED, "stopped", "pain", "left")
-MOST_PAIN = 10
 
 
 @dataclass(frozen=True, slots=True)

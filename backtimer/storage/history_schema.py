@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -94,13 +96,22 @@ def open_history(path: Path, steps: Sequence[Sequence[str]] = STEPS) -> sqlite3.
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         if path.exists():
-            _look(path, len(steps))
+            try:
+                _look(path, len(steps), "ro")
+            except sqlite3.OperationalError as error:
+                if not _is_half_written(error):
+                    raise
+                # A program was killed while it wrote. SQLite takes back what is half of it, and for that has to write.
+                _look(path, len(steps), "rw")
         connection = connect(path)
         try:
             _prepare(connection, steps)
         except BaseException:
             connection.close()
             raise
+    except UnicodeDecodeError as error:
+        # The names of its tables are no text.
+        raise BrokenHistory from error
     except sqlite3.DatabaseError as error:
         if is_broken(error):
             raise BrokenHistory from error
@@ -110,6 +121,10 @@ def open_history(path: Path, steps: Sequence[Sequence[str]] = STEPS) -> sqlite3.
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection that commits only when told. Raises sqlite3.Error."""
+    # Pain and notes are nobody else's. Only a new file: to close one that SQLite has open would take its locks away.
+    if not path.exists():
+        with contextlib.suppress(OSError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     # What a person deletes is gone from the file.
     connection.execute("PRAGMA secure_delete = ON")
@@ -144,9 +159,17 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Sequence[str]] = STE
             raise
 
 
-def _look(path: Path, version: int) -> None:
+def _is_half_written(error: sqlite3.Error) -> bool:
+    return error.sqlite_errorcode in (
+        sqlite3.SQLITE_READONLY_ROLLBACK,
+        sqlite3.SQLITE_READONLY_RECOVERY,
+        sqlite3.SQLITE_READONLY_CANTINIT,
+    )
+
+
+def _look(path: Path, version: int, mode: str) -> None:
     """Refuse what is not for us, before anything could be written to it."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS)
     try:
         found = connection.execute("PRAGMA user_version").fetchone()[0]
         ours = connection.execute("PRAGMA application_id").fetchone()[0]

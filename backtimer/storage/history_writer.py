@@ -7,8 +7,10 @@ the next write and at the end.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import queue
+import shutil
 import sqlite3
 import threading
 from collections import deque
@@ -29,6 +31,8 @@ READ_BUSY_SECONDS = 0.5
 AGAIN_SECONDS = 5.0
 _UNKEPT = "sessions are led, but not kept"
 _BROKEN_NOW = f"The history is broken: {_UNKEPT}. At the next start a new one is begun."
+
+log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -125,7 +129,7 @@ class Writer:
             finally:
                 connection.close()
         except (sqlite3.Error, OSError, ValueError, TypeError, OverflowError) as error:
-            self._read_trouble = f"The history could not be read: {_reason(error)}."
+            self._read_trouble = f"The history could not be read: {self._why(error)}."
             return instead
         self._read_trouble = None
         return answer
@@ -159,7 +163,7 @@ class Writer:
                 if self._keep_aside():
                     continue
             except (sqlite3.Error, OSError, ValueError) as error:
-                self._trouble = f"The history cannot be opened: {_reason(error)}."
+                self._trouble = f"The history cannot be opened: {self._why(error)}."
             else:
                 self._trouble = None
             return
@@ -178,13 +182,15 @@ class Writer:
             except Refused as refusal:
                 task.refusal = str(refusal)
             except sqlite3.OperationalError as error:
+                log.warning("the history: %s", error)
                 if not is_broken(error):
-                    self._trouble = f"The history could not be written: {_reason(error)}."
+                    self._trouble = f"The history could not be written: {self._why(error)}."
                     if not task.is_once:
                         return
                     task.refusal = self._trouble
                 self._give_up(_BROKEN_NOW)
             except Exception as error:  # one bad job does not end the writing of the others
+                log.exception("the history")
                 if is_broken(error):
                     self._give_up(_BROKEN_NOW)
                 elif task.is_once:
@@ -216,7 +222,7 @@ class Writer:
             number += 1
         moved: list[tuple[Path, Path]] = []
         try:
-            for end in ("", "-wal", "-shm"):
+            for end in ("", "-wal", "-shm", "-journal"):
                 beside, to = (path.with_name(path.name + end) for path in (self._path, aside))
                 if beside.exists():
                     os.replace(beside, to)  # noqa: PTH105 - one place for tests to make the disk fail
@@ -226,19 +232,29 @@ class Writer:
             for beside, to in moved:
                 with contextlib.suppress(OSError):
                     os.replace(to, beside)  # noqa: PTH105
-            self._give_up(f"The history is broken and could not be kept aside ({_reason(error)}): {_UNKEPT}.")
+            self._give_up(f"The history is broken and could not be kept aside ({self._why(error)}): {_UNKEPT}.")
             return False
         self._kept_aside = f"The history is broken. It is kept as {aside.name}, and a new one is begun."
         return True
 
+    def _why(self, error: Exception) -> str:
+        reason = _reason(error)
+        if reason == _NO_ANSWER and _is_full(self._path.parent):
+            # Of what SQLite has beside its file it only says that it could not be written.
+            return _FULL
+        return reason
 
+
+_FULL, _NO_ANSWER = "the disk is full", "the disk does not answer as it should"
+# Less than SQLite needs beside its file.
+FULL_BYTES = 64 * 1024
 _REASONS = {
-    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_BUSY: "another program holds the file",
     sqlite3.SQLITE_LOCKED: "another program holds the file",
     sqlite3.SQLITE_READONLY: "the file cannot be written to",
     sqlite3.SQLITE_CANTOPEN: "its folder cannot be written to",
-    sqlite3.SQLITE_IOERR: "the disk does not answer as it should",
+    sqlite3.SQLITE_IOERR: _NO_ANSWER,
 }
 
 
@@ -247,3 +263,10 @@ def _reason(error: Exception) -> str:
         return error.strerror[0].lower() + error.strerror[1:]
     code = getattr(error, "sqlite_errorcode", None)
     return _REASONS.get(code & 0xFF if code is not None else -1, "it is not usable")
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < FULL_BYTES
+    except OSError:
+        return False

@@ -28,6 +28,9 @@ class KeptFile:
 
     def load(self) -> dict[str, Any] | None:
         """What the file holds, in this version or an older one; None when there is nothing usable."""
+        if not self._may_save:
+            # It stays as it was found.
+            return None
         try:
             with self._path.open("rb") as file:
                 data = file.read(MOST_BYTES + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Collection
 from pathlib import Path
@@ -40,7 +41,8 @@ class ListingCache:
             for key in gone:
                 del rows[key]
             self._is_changed |= bool(gone)
-        if not self._is_changed:
+        # A thread that is begun while Python ends would be waited for without end.
+        if not self._is_changed or sys.is_finalizing():
             return
         self._is_changed = False
         # Each thread waits for the one before it, so that the last to write is the last that was asked.

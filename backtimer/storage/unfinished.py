@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from backtimer.session.checkpoint import Checkpoint, as_json, checkpoint_from
+from backtimer.storage.atomic import remove_leftovers
+from backtimer.storage.hold import Hold
 from backtimer.storage.kept_file import KeptFile
 
 VERSION = 1
@@ -35,17 +37,25 @@ def _wall_clock() -> datetime:
 class UnfinishedFile:
     """Keeps the last place. Writing is done on a thread, the latest place only: a slow disk keeps nobody waiting.
 
+    It calls `settle` before it writes, so that what was done is kept before the place behind it.
+
     Nothing here raises; what went wrong is in `trouble` as a sentence.
     """
 
-    def __init__(self, path: Path, now: Callable[[], datetime] = _wall_clock) -> None:
+    def __init__(
+        self, path: Path, now: Callable[[], datetime] = _wall_clock, settle: Callable[[], object] = lambda: None
+    ) -> None:
         self.name = ""
+        # The session whose place this is, as last read or kept.
+        self.session: str | None = None
         self._path = path
         self._now = now
+        self._settle = settle
         self._trouble: str | None = None
         # Only what this program wrote or could read: a file that is of a newer BackTimer is not removed.
         self._may_remove = False
         self._file = KeptFile(path, VERSION, "the place in your last session", "there is nothing to go on with")
+        self._hold = Hold(path.with_name(f".{path.stem}.lock"))
         self._condition = threading.Condition()
         self._wanted: dict[str, Any] | None = None
         self._has_wish = False
@@ -57,6 +67,14 @@ class UnfinishedFile:
     def trouble(self) -> str | None:
         """What is wrong with the file."""
         return self._trouble or self._file.trouble
+
+    def hold(self) -> bool:
+        """From now on it is the place of this program's session; False when it is that of another that is running."""
+        if not self._hold.take():
+            return False
+        # Of a program that was killed in the middle of writing.
+        remove_leftovers(self._path)
+        return True
 
     def load(self) -> Left | None:
         """What there is to go on with."""
@@ -70,6 +88,7 @@ class UnfinishedFile:
                 when = datetime.fromisoformat(at)
                 if len(name) <= MOST_LETTERS and len(session) <= MOST_LETTERS and when.tzinfo is not None:
                     self._may_remove = True
+                    self.session = session
                     return Left(session, name, place, when)
         self._file.refuse()
         return None
@@ -77,10 +96,12 @@ class UnfinishedFile:
     def keep(self, session: str, place: Checkpoint) -> None:
         """This is where the session is now. `name` says by what name its routine is found; "" its id."""
         at = self._now().isoformat(timespec="seconds")
+        self.session = session
         self._wish({"session": session, "name": self.name or place.routine, "at": at, "place": as_json(place)})
 
     def forget(self) -> None:
         """There is nothing to go on with: the file goes."""
+        self.session = None
         self._wish(None)
 
     def flush(self, timeout_seconds: float = CLOSE_SECONDS) -> bool:
@@ -96,6 +117,7 @@ class UnfinishedFile:
         is_written = self.flush(timeout_seconds)
         if self._thread is not None:
             self._thread.join(timeout_seconds)
+        self._hold.release()
         return is_written
 
     def _wish(self, content: dict[str, Any] | None) -> None:
@@ -117,7 +139,9 @@ class UnfinishedFile:
                 self._condition.wait_for(lambda: self._has_wish or self._is_closed)
                 if not self._has_wish:
                     return
-                content, self._has_wish, self._is_busy = self._wanted, False, True
+                self._has_wish, self._is_busy = False, True
+                content = self._wanted
+            self._settle()
             if content is not None:
                 self._trouble = self._file.save(content)
                 self._may_remove |= self._trouble is None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from backtimer.runner.session_runner import SessionRunner, VoiceReports
     from backtimer.ui.editor.files import EditorFiles
     from backtimer.ui.history.desk import HistoryDesk
+    from backtimer.ui.week.desk import DesktopNotices, Heard, Plans
 
 
 class OfferedVoice(Protocol):
@@ -75,6 +76,10 @@ class Desk(Protocol):
     def cache_folder(self) -> Path:
         """Where what can be made anew is kept."""
 
+    @property
+    def log_file(self) -> Path:
+        """Where the program writes what happened, for whoever mends it. It need not be there."""
+
     def clip_bytes(self) -> int:
         """How much the clips of the voice take on disk."""
 
@@ -122,6 +127,24 @@ class Desk(Protocol):
 
     def note_started(self) -> str | None:
         """A session was started; a sentence when it could not be saved."""
+
+    def done_lately(self, routine_id: str) -> tuple[datetime, ...]:
+        """When a routine was done in the last days."""
+
+    @property
+    def routines_done(self) -> tuple[str, ...]:
+        """The ids of all routines that were ever done."""
+
+    @property
+    def has_plans(self) -> bool:
+        """Whether there may be any plan; without, the first window does not pay for them."""
+
+    @property
+    def plans(self) -> Plans:
+        """When which routine is to be done."""
+
+    def notices(self, heard: Heard) -> DesktopNotices:
+        """Someone to show notes on the desktop."""
 
     def adjustments(self, routine_id: str) -> Adjustments:
         """What the person has changed of a routine."""

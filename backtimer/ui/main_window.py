@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -35,8 +35,11 @@ if TYPE_CHECKING:
     from backtimer.ui.routines.sharing import Sharing
     from backtimer.ui.session.go_on_banner import GoOnBanner
     from backtimer.ui.session.page import SessionPage
+    from backtimer.ui.week.work import WeekWork
 
 AFTER_SHOWN_MS = 100
+# By then it is known whether a session can be kept.
+KEPT_MS = 2000
 
 KEYS = """<table cellpadding="5">
 <tr><td><b>Space</b></td><td>pause, and resume after a short count</td></tr>
@@ -49,15 +52,18 @@ KEYS = """<table cellpadding="5">
 <tr><td><b>T</b></td><td>ten seconds more for this step, this once</td></tr>
 <tr><td><b>E</b></td><td>adjust: all doses, while the session pauses</td></tr>
 <tr><td><b>M</b></td><td>mute the voice, and bring it back</td></tr>
+<tr><td><b>P</b></td><td>it hurts: pause, and tell how much from 0 to 10</td></tr>
 <tr><td><b>F</b></td><td>full screen</td></tr>
 <tr><td><b>Tab</b></td><td>the buttons, one after the other; Space presses</td></tr>
-<tr><td><b>Esc</b></td><td>stop (asks first)</td></tr>
+<tr><td><b>Esc</b></td><td>stop: silent at once, then it asks</td></tr>
 <tr><td><b>?</b></td><td>these keys</td></tr>
 </table>"""
 
 
 class MainWindow(QMainWindow):
-    """Goes from page to page."""
+    """Goes from page to page. `ended` tells that it was closed for good, not only out of sight."""
+
+    ended = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -65,6 +71,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._place = desk.window_place()
         self._session: SessionPage | None = None
+        self._is_quitting = False
         # What the preferences lie over.
         self._under: QWidget | None = None
         # What is open, as last read, and as it last could be used.
@@ -99,6 +106,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(AFTER_SHOWN_MS, self, self.look_again)
         QTimer.singleShot(AFTER_SHOWN_MS, self, self.offer_to_go_on)
         QTimer.singleShot(AFTER_SHOWN_MS, self, lambda: self.sharing.take_drops())
+        QTimer.singleShot(AFTER_SHOWN_MS, self, self._renew_reminders)
         QShortcut(QKeySequence("F5"), self, self.look_again)
         QShortcut(QKeySequence("Ctrl+,"), self, self.show_preferences)
         QShortcut(QKeySequence("Ctrl+H"), self, self.show_history)
@@ -134,10 +142,91 @@ class MainWindow(QMainWindow):
         editor.said.connect(self._say)
         return editor
 
+    @cached_property
+    def week(self) -> WeekWork:
+        """Reminders of what is planned, and the icon in the tray."""
+        from backtimer.ui.week.work import WeekWork
+
+        week = WeekWork(self._desk, self, lambda: self._session is not None)
+        week.opened.connect(self._on_asked_for)
+        week.said.connect(self._say)
+        week.quit_asked.connect(self.quit)
+        return week
+
+    def _renew_reminders(self) -> None:
+        """Nothing of it is made as long as nobody wants it."""
+        reminders = self._desk.settings.reminders
+        if reminders.on or reminders.tray or "week" in self.__dict__:
+            self.week.renew()
+
+    def come_forward(self) -> None:
+        """Show the window in front of the others, wherever it was."""
+        was_hidden = not self.isVisible()
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if was_hidden:
+            # Another day, perhaps; and a session may have been left when the window was closed.
+            self.look_again()
+            self.offer_to_go_on()
+
+    @property
+    def is_leading(self) -> bool:
+        """Whether a session is under way, paused or not."""
+        return self._session is not None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing would be disturbed by something new: no session, no question, no menu."""
+        from PySide6.QtWidgets import QApplication
+
+        in_the_way = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+        return self._session is None and in_the_way is None
+
+    @property
+    def shows_summary(self) -> bool:
+        """Whether the page after a session is shown: a person leaves it when they like."""
+        from backtimer.ui.session.summary_page import SummaryPage
+
+        return isinstance(self.page, SummaryPage)
+
+    def open_handed_over(self, routine: str, *, start: bool) -> None:
+        """Open what a second start was to open, by id or path; unsaved changes are asked about first."""
+        if self._may_leave():
+            self.open_named(routine, start=start)
+
+    def say(self, sentence: str) -> None:
+        """Say something at the foot of the window."""
+        self._say(sentence)
+
+    def tell_session(self, sentence: str) -> None:
+        """Say something at the foot of the session, if one is under way and does not say worse of itself."""
+        if self._session is not None and not self._session.runner.has_given_up:
+            self._session.show_trouble(sentence, "window")
+
+    def quit(self) -> None:
+        """Close for good, also when a closed window would go on in the tray."""
+        self._is_quitting = True
+        if not self.close():
+            self._is_quitting = False
+
+    def end_with_the_desktop(self) -> None:
+        """Closing is for good from now on: nobody is to be kept from logging out."""
+        self._is_quitting = True
+
+    def _on_asked_for(self, routine: str, start: bool) -> None:
+        """A reminder or the tray was clicked. A session is not disturbed."""
+        self.come_forward()
+        if routine and self.is_free and self._may_leave():
+            self.open_named(routine, start=start)
+
     def open_named(self, name: str, *, start: bool) -> None:
         """Open a routine by id or path, or say why that cannot be done."""
-        if self._show_routine(self._desk.listing(name), name) and start:
-            cast("RoutinePage", self.page).start()
+        if self._show_routine(self._desk.listing(name), name):
+            self._say_trouble()
+            if start:
+                cast("RoutinePage", self.page).start()
 
     def open_last(self) -> None:
         """Go where the window was when it was last closed; a routine that cannot be opened any more is no matter."""
@@ -145,6 +234,7 @@ class MainWindow(QMainWindow):
             listing = self._desk.listing(self._place.page)
             if listing.routine is not None:
                 self._show_routine(listing, listing.title)
+                self._say_trouble()
 
     def open_routine(self, listing: Listing) -> None:
         """Show the page of a listed routine, as its file is now."""
@@ -178,6 +268,7 @@ class MainWindow(QMainWindow):
         page.more_button.setMenu(self.sharing.menu(listing, page, lambda: page.work.plan))
         page.add_button.setVisible(not self.sharing.is_ours(listing))
         page.add_button.clicked.connect(lambda: self.sharing.add(listing))
+        page.when.changed.connect(self._renew_reminders)
         self._open = listing
         self.watch.watch_file(listing.path)
         self._show(page)
@@ -203,12 +294,21 @@ class MainWindow(QMainWindow):
         pages = [cast("EditorPage", page) for page in (self.page, self._under) if hasattr(page, "may_leave")]
         return all(page.may_leave() for page in pages)
 
+    def _say_trouble(self) -> None:
+        """What is wrong with what is kept, so that a page that was opened does not hide it."""
+        trouble = self._desk.trouble()
+        if trouble:
+            self._say(trouble)
+
     def _say(self, sentence: str | None) -> None:
         if sentence:
             self.statusBar().showMessage(sentence)
+            self.statusBar().show()
             self._has_said = True
         elif self._has_said:
             self.statusBar().clearMessage()
+            # An empty strip would shine below a dark session.
+            self.statusBar().hide()
 
     def _routine_page(self, routine: Routine) -> RoutinePage:
         from backtimer.ui.routines.routine_page import RoutinePage
@@ -216,15 +316,24 @@ class MainWindow(QMainWindow):
         return RoutinePage(self._desk, routine)
 
     def start_session(self, plan: Plan) -> None:
-        """Lead through a plan."""
+        """Lead through a plan; who wants to be asked for pain is asked before."""
+        settings = self._desk.settings
+        if settings.session.asks_pain and self.page is not None:
+            from backtimer.ui.session.before import ask_before
+
+            ask_before(self.page, settings.screen, lambda level: self._start(plan, level))
+        else:
+            self._start(plan, None)
+
+    def _start(self, plan: Plan, pain: int | None) -> None:
         # What the person has made of the routine goes on being theirs to change.
         work = cast("RoutinePage", self.page).work if hasattr(self.page, "work") else None
         name = str(self._open.path) if self._open is not None else ""
-        self._lead(self._desk.runner(plan, self, name), work).start()
+        self._lead(self._desk.runner(plan, self, name), work).start(pain)
 
     def offer_to_go_on(self) -> None:
         """Ask whether a session that was left before its end goes on."""
-        if self._session is not None:
+        if self._session is not None or self.banner is not None:
             return
         left = self._desk.left_session()
         if left is None:
@@ -272,13 +381,14 @@ class MainWindow(QMainWindow):
         )
         if work is not None:
             work.setParent(page)
-        page.ended.connect(lambda finished: self._on_session_ended(page, finished))
+        page.ended.connect(lambda finished: self._leave_session(page, finished))
         page.full_screen_asked.connect(self.toggle_full_screen)
         page.keys_asked.connect(self.show_keys)
         self._show(page)
         self._session = page
         # The voice tells of trouble only when it changes.
         page.show_trouble(self._desk.voice_trouble() or "")
+        QTimer.singleShot(KEPT_MS, page, lambda: page.show_trouble(self._desk.trouble() or "", "kept"))
         return page
 
     def show_picker(self) -> None:
@@ -295,7 +405,9 @@ class MainWindow(QMainWindow):
 
         if self._session is not None or isinstance(self.page, PreferencesPage):
             return
-        self._lay_over(PreferencesPage(self._desk))
+        page = PreferencesPage(self._desk)
+        page.reminder_asked.connect(lambda: self.week.show_sample())
+        self._lay_over(page)
 
     def show_history(self) -> None:
         """The history, over the page that is shown; a session is not disturbed."""
@@ -317,6 +429,7 @@ class MainWindow(QMainWindow):
 
     def leave_preferences(self) -> None:
         """Back to the page that was shown before, as it is with what was set."""
+        self._renew_reminders()
         if self._under is None or self._under is self.picker:
             self.show_picker()
         else:
@@ -351,7 +464,8 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
-        if not self._may_leave():
+        goes_on = self._goes_on_in_tray()
+        if not goes_on and not self._may_leave():
             event.ignore()
             return
         if self._session is not None:
@@ -359,9 +473,24 @@ class MainWindow(QMainWindow):
             self._session.close_down()
             self._note_done(self._session)
             self._session = None
-        self.picker.scan.close()
+            if goes_on:
+                self.show_picker()
         self._desk.keep_window_place(WindowPlace(geometry_of(self), self._page_name()))
+        if goes_on:
+            # Nothing is left by this: also an editor's page stays as it is.
+            event.ignore()
+            self.hide()
+            self.week.on_hidden()
+            return
+        self.picker.scan.close()
+        if "week" in self.__dict__:
+            self.week.close()
         super().closeEvent(event)
+        self.ended.emit()
+
+    def _goes_on_in_tray(self) -> bool:
+        wants = self._desk.settings.reminders.tray and not self._is_quitting
+        return wants and self.isVisible() and self.week.keeps_running
 
     def changeEvent(self, event: QEvent) -> None:
         """Back from an editor, perhaps: the folder does not tell of a file that was changed in its place."""
@@ -384,12 +513,21 @@ class MainWindow(QMainWindow):
         if done:
             self._say(self._desk.note_done(plan.routine.id, done))
 
+    def _leave_session(self, page: SessionPage, finished: bool) -> None:
+        try:
+            self._on_session_ended(page, finished)
+        except Exception:
+            # Nobody is to be kept on the page of a session that is over.
+            self._session = None
+            self.show_picker()
+            raise
+
     def _on_session_ended(self, page: SessionPage, finished: bool) -> None:
+        from backtimer.ui.session.afterwards import told_of
         from backtimer.ui.session.summary_page import SummaryPage
 
         self._session = None
-        if not finished:
-            page.runner.conductor.end("stopped")
+        page.runner.conductor.end(page.ending)
         self._note_done(page)
         self.picker.scan.go_on()
         state = page.runner.conductor.state
@@ -401,10 +539,16 @@ class MainWindow(QMainWindow):
             total=len(exercises),
             seconds=page.seconds_done(),
             when=self._desk.wall_clock(),
+            for_pain=page.ending == "pain",
+            told=told_of(page.runner.conductor, lambda: self._desk.history.kept),
+            asks=self._desk.settings.session.asks_pain,
         )
+        # The last words may still be on their way.
+        summary.left.connect(self._desk.hush)
         summary.left.connect(self.show_picker)
         summary.again.connect(self._open_again)
         self._show(summary)
+        QTimer.singleShot(KEPT_MS, summary, self._say_trouble)
 
     def _open_again(self) -> None:
         if self._open is not None and not self._show_routine(self._desk.reread(self._open), self._open.title):

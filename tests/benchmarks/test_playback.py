@@ -23,7 +23,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backtimer.speech.players import LINUX, PlayerKind, PlayerProcess
+from backtimer.speech.player_kinds import LINUX, PlayerKind
+from backtimer.speech.players import PlayerProcess
+from backtimer.speech.spares import Spares
 from backtimer.speech.wav import Clip
 from tests.e2e.conftest import MISSING
 from tests.e2e.sound_room import RATE, Sound, SoundRoom, best_match, resampled
@@ -99,15 +101,16 @@ class Cue:
 
 
 class SystemPlayer:
-    """BackTimer's own way."""
+    """A process for each cue: started for it, or, which is BackTimer's own way, ahead of it (`is_ahead`)."""
 
-    def __init__(self, kind: PlayerKind) -> None:
-        self.name, self._kind = f"{kind.name}, one each", kind
+    def __init__(self, kind: PlayerKind, is_ahead: bool) -> None:
+        self.name, self._kind = f"{kind.name}, one each{', started ahead' if is_ahead else ''}", kind
+        self._spares = Spares() if is_ahead else None
         self._playing: PlayerProcess | None = None
 
     def play(self, cue: Cue) -> None:
         cue.called = time.monotonic()
-        self._playing = PlayerProcess((self._kind,), cue.clip, lambda: None, cue.end)
+        self._playing = PlayerProcess((self._kind,), cue.clip, lambda: None, cue.end, spares=self._spares)
         self._playing.start()
 
     def stop(self) -> None:
@@ -118,7 +121,8 @@ class SystemPlayer:
         return False
 
     def close(self) -> None:
-        pass
+        if self._spares:
+            self._spares.close()
 
 
 class Helper:
@@ -339,7 +343,10 @@ def hang(room: SoundRoom, way: Way, clip: Clip) -> None:
 
 def test_playback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     makes: list[Callable[[], Way]] = [
-        (lambda kind=kind: SystemPlayer(kind)) for kind in LINUX if shutil.which(kind.command[0])
+        (lambda kind=kind, is_ahead=is_ahead: SystemPlayer(kind, is_ahead))
+        for kind in LINUX
+        for is_ahead in (False, True)
+        if shutil.which(kind.command[0]) and (kind.waiting or not is_ahead)
     ]
     if importlib.util.find_spec("miniaudio"):
         makes += [(lambda ms=ms: Helper(ms)) for ms in (5, 10)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import json
 import os
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from backtimer.session.words import COUNT
 from backtimer.speech.clips import ClipCache
 from backtimer.speech.wav import QUIET, check
 from backtimer.system.resources import assets
+from tests.e2e.events import read_events
 from tests.e2e.sound_room import RATE, Reel, SoundRoom, best_match, resampled
 
 Event = dict[str, object]
@@ -33,12 +33,6 @@ TAIL = round(0.1 * RATE)
 AUDIBLE = 33  # of 32,767: 60 dB below the loudest
 # Lines of the table that the run ends with; conftest.py prints them.
 FIGURES: list[str] = []
-
-
-def read_events(path: Path) -> list[dict]:
-    """The whole lines: the last may be being written."""
-    text = path.read_text() if path.exists() else ""
-    return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
 
 
 def wait_for(path: Path, is_there: Callable[[list[dict]], object], seconds: float) -> list[dict]:

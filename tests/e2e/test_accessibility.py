@@ -158,12 +158,20 @@ def test_a_session_from_its_numbers_to_its_summary(reader, file):
     page = check(reader.wait_for(lambda page: "Paused" in page.labels))
     page.one("push button", "Resume")
     reader.press(page.one("push button", "Stop"))
-    page = check(reader.wait_for(lambda page: page.all("alert message")))
-    box = page.one("alert message", "Stop")
-    assert "Stop the session?" in box.labels
-    reader.press(box.one("push button", "Stop"))
+    page = check(
+        reader.wait_for(lambda page: page.has("push button", "It hurts") and not page.has("push button", "Stop"))
+    )
+    page.one("panel", "Stopped for now. What happened?")
+    reader.press(page.one("push button", "It hurts"))
+    page = check(reader.wait_for(lambda page: page.has("radio button", "10, the worst")))
+    reader.press(page.one("radio button", "2"))
+    page = check(reader.wait_for(lambda page: page.has("push button", "OK")))
+    reader.press(page.one("push button", "OK"))
+    page = check(reader.wait_for(lambda page: page.has("push button", "Done for today")))
+    page.one("panel", "Noted: 2. Sharp pain means stop.")
+    reader.press(page.one("push button", "Done for today"))
     page = check(reader.wait_for(lambda page: page.has("push button", "Back to the routines")))
-    assert "No exercise was finished" in " ".join(page.labels)
+    assert "Stopping was the right thing to do." in page.labels
     reader.press(page.one("push button", "Back to the routines"))
     reader.wait_for(lambda page: page.all("list item"))
 

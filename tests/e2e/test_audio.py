@@ -53,18 +53,18 @@ exercises:
 SIX_MINUTES = Path(__file__).with_name("six-minutes.yaml")
 OTHER_SOUND = 33  # of 32,767
 
-# The real window; a line on its input presses Space, and is answered with the moment of it.
+# The real window; a line on its input names a key to press, and is answered with the moment of it.
 WINDOW = """
 import sys, threading, time
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from backtimer.app.main import main
 def press():
-    for _ in sys.stdin:
+    for line in sys.stdin:
         window = QGuiApplication.topLevelWindows()[0]
         print(time.monotonic(), flush=True)
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ")
+            event = QKeyEvent(kind, Qt.Key[line.strip()], Qt.KeyboardModifier.NoModifier, "")
             QCoreApplication.postEvent(window, event)
 threading.Thread(target=press, daemon=True).start()
 sys.exit(main())
@@ -272,9 +272,13 @@ def test_stop_is_silence(sound_room, tmp_path, is_busy) -> None:
     check_silence("Stop (Ctrl+C)", is_busy, silences)
 
 
-@long_only
+@pytest.mark.parametrize(
+    ("key", "what"),
+    [pytest.param("Key_Space", "Pause (window)", marks=long_only), ("Key_Escape", "Stop (window, Esc)")],
+    ids=["pause", "stop"],
+)
 @idle_and_busy
-def test_pause_is_silence(sound_room, tmp_path, is_busy) -> None:
+def test_a_key_in_the_window_is_silence(sound_room, tmp_path, key, what, is_busy) -> None:
     file = tmp_path / "stopped.yaml"
     file.write_text(STOPPED)
     silences = []
@@ -283,7 +287,7 @@ def test_pause_is_silence(sound_room, tmp_path, is_busy) -> None:
         program = start_program(tmp_path, sound_room.env(), str(file), "--start", "--events", str(log), code=WINDOW)
         with load(is_busy), running(program):
             until_it_speaks(log, seconds)
-            program.stdin.write(b"\n")
+            program.stdin.write(f"{key}\n".encode())
             program.stdin.flush()
             moment = json.loads(program.stdout.readline())
             time.sleep(1)
@@ -291,4 +295,4 @@ def test_pause_is_silence(sound_room, tmp_path, is_busy) -> None:
             assert [e["event"] for e in read_events(log)].count("paused") == 1
             program.terminate()
             assert program.wait(15) == 0
-    check_silence("Pause (window)", is_busy, silences)
+    check_silence(what, is_busy, silences)

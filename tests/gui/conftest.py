@@ -17,12 +17,30 @@ from backtimer.runner.session_runner import SessionRunner, VoiceReports
 from backtimer.speech.clip_folder import bytes_taken, remove_clips
 from backtimer.storage.adjustments_file import AdjustmentsFile
 from backtimer.storage.listing_cache import ListingCache
+from backtimer.storage.plans_file import PlansFile
 from backtimer.storage.sessions_done import SessionsDone
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.storage.window_file import WindowFile
 from backtimer.system.resources import assets, shipped_routines
 from backtimer.ui.main_window import MainWindow
 from tests.unit.coach import FakeVoice, FakeWake
+
+
+class FakeNotices:
+    """The desktop's notes; `heard` is what a person does with one."""
+
+    def __init__(self):
+        self.shown: list[tuple] = []
+        self.works = True
+        self.heard = lambda *what: None
+
+    def note(self, key, title, text, actions=()):
+        if self.works:
+            self.shown.append((key, title, text, tuple(actions)))
+        return self.works
+
+    def close(self):
+        self.works = False
 
 
 class FakeDesk:
@@ -38,6 +56,9 @@ class FakeDesk:
         self.folder = folder
         self.doses = AdjustmentsFile(folder / "doses.json")
         self.sessions = SessionsDone(folder / "sessions.json")
+        self.has_plans = True
+        self.plans = PlansFile(folder / "plans.json")
+        self.notes = FakeNotices()
         self.kept = ListingCache(folder / "cache" / "listings.json")
         self.settings_file = SettingsFile(folder / "settings.json")
         self.figures = ShippedFigures(assets() / "figures")
@@ -73,6 +94,10 @@ class FakeDesk:
     @property
     def cache_folder(self):
         return self.folder / "cache"
+
+    @property
+    def log_file(self):
+        return self.folder / "logs" / "backtimer.log"
 
     def clip_bytes(self):
         return bytes_taken(self.cache_folder / "clips")
@@ -112,6 +137,17 @@ class FakeDesk:
 
     def last_done(self, routine_id):
         return self.sessions.last_done(routine_id)
+
+    def done_lately(self, routine_id):
+        return self.sessions.done_lately(routine_id)
+
+    @property
+    def routines_done(self):
+        return self.sessions.routines_done
+
+    def notices(self, heard):
+        self.notes.heard = heard
+        return self.notes
 
     @property
     def known_exercises(self):

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from backtimer.settings.finder import Section
+from backtimer.settings.week_plan import plan_of
 from backtimer.ui.look import theme, tokens
 from backtimer.ui.main_window import KEYS
 from backtimer.ui.routines.picker_page import PickerPage
@@ -139,6 +140,15 @@ def preferences_about(window, qtbot):
     return preferences(window, qtbot, Section.ABOUT)
 
 
+def preferences_reminders(window, qtbot):
+    return preferences(window, qtbot, Section.REMINDERS)
+
+
+def routine_planned(window, qtbot):
+    window._desk.plans.set("daily-15", plan_of({0, 3}, 2, [540, 1080]))
+    return routine_known(window, qtbot)
+
+
 def preferences_found(window, qtbot):
     page = preferences(window, qtbot, Section.SESSION)
     page.nav.search.setText("count")
@@ -156,6 +166,25 @@ def paused_session(window, qtbot):
     page = session(window, qtbot)
     qtbot.keyClick(page, Key.Key_Space)
     return page
+
+
+def overlay(window, qtbot, *keys):
+    page = session(window, qtbot)
+    for key in keys:
+        qtbot.keyClick(QApplication.focusWidget() or page, key)
+    return page.stopping.overlay
+
+
+def stopped(window, qtbot):
+    return overlay(window, qtbot, Key.Key_Escape)
+
+
+def pain_asked(window, qtbot):
+    return overlay(window, qtbot, Key.Key_P)
+
+
+def pain_told(window, qtbot):
+    return overlay(window, qtbot, Key.Key_P, Key.Key_7, Key.Key_Return)
 
 
 def summary(window, qtbot):
@@ -208,6 +237,8 @@ def history_in_columns(window, qtbot):
 PAGES = [picker, filtered_picker, empty_picker, routine, routine_known, summary]
 PAGES += [preferences_session, preferences_folders, preferences_language, preferences_about, preferences_found]
 PAGES += [voice, voice_in_columns, screen, screen_in_columns, session, paused_session]
+PAGES += [stopped, pain_asked, pain_told]
+PAGES += [preferences_reminders, routine_planned]
 PAGES += [editor, editor_open, editor_routine, history, history_in_columns]
 IN_COLUMNS = (voice_in_columns, editor, editor_open, editor_routine, history_in_columns)
 
@@ -242,11 +273,19 @@ def controls(page):
         is_part = any(isinstance(above, WHOLE) for above in ancestors(widget))
         if not isinstance(widget, CONTROLS) or isinstance(widget, QScrollBar) or is_part:
             continue
-        if isinstance(widget, QRadioButton) and not widget.isChecked():
+        if isinstance(widget, QRadioButton) and not stands_for_its_group(widget):
             continue
         if widget.isVisible() and widget.isEnabled():
             found.append(widget)
     return found
+
+
+def stands_for_its_group(button):
+    """Where none is chosen yet, it is the one that Tab leads to."""
+    group = button.parentWidget().findChildren(QRadioButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    if any(each.isChecked() for each in group):
+        return button.isChecked()
+    return bool(button.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def ancestors(widget):
@@ -383,15 +422,14 @@ def test_in_a_session_tab_brings_the_buttons_and_the_keys_still_steer(window, qt
     assert page.runner.conductor.is_muted
 
 
-@pytest.mark.parametrize(("key", "text"), [(Key.Key_Escape, "Stop the session?"), (Key.Key_Question, "Space")])
-def test_questions_are_answered_by_keys(window, qtbot, key, text):
+def test_the_keys_are_shown_and_put_away_by_keys(window, qtbot):
     page = session(window, qtbot)
     seen = []
 
     def act():
         box = QApplication.activeModalWidget()
         assert isinstance(box, QMessageBox)
-        assert text in box.text()
+        assert "Space" in box.text()
         seen.extend(button.text() for button in box.buttons())
         focused = box.focusWidget()
         assert isinstance(focused, QAbstractButton)
@@ -403,7 +441,7 @@ def test_questions_are_answered_by_keys(window, qtbot, key, text):
         qtbot.keyClick(box, Key.Key_Escape)
 
     QTimer.singleShot(50, act)
-    qtbot.keyClick(page, key)
+    qtbot.keyClick(page, Key.Key_Question)
     assert seen
     assert window.page is page
 

@@ -26,7 +26,8 @@ from backtimer.ui.look import artwork, large_type
 from backtimer.ui.preferences.page import PreferencesPage
 from backtimer.ui.preferences.screen_preview import ROUND_SECONDS, STEPS, preview_view
 from backtimer.ui.session import page as session_page
-from backtimer.ui.session.page import REFRESH_MS, SMOOTH_MS, TWO_LINES_FROM, SessionPage
+from backtimer.ui.session.bar import TWO_LINES_FROM
+from backtimer.ui.session.page import REFRESH_MS, SMOOTH_MS, SessionPage
 from backtimer.ui.stage import text as stage_text
 from backtimer.ui.stage.colours import DARK, LIGHT
 from backtimer.ui.stage.parts import MOST_DOTS, Dots

@@ -21,7 +21,7 @@ from tests.gui.conftest import wait_for_scan
 
 UI = Path(theme.__file__).parents[1]
 # Drawings and the session's stage have colours of their own, each in one place.
-WITH_COLOURS = {"look/tokens.py", "stage/colours.py", "figures/painter.py", "session/page.py"}
+WITH_COLOURS = {"look/tokens.py", "stage/colours.py", "figures/painter.py", "session/page.py", "session/bar.py"}
 ONE_AND_A_HALF = 1.5 * tokens.USUAL_SYSTEM
 
 

@@ -7,6 +7,7 @@ from collections import namedtuple
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from backtimer.app.speaking import Speaking
 from backtimer.session.guidance import Amount, Guidance, Sound
@@ -368,8 +369,8 @@ def test_everything_else_works_while_the_voices_never_come(page, desk):
 
 
 def test_voices_that_come_when_the_page_is_gone_harm_nothing(page, window, desk, qtbot):
-    with qtbot.waitSignal(page.destroyed):
-        window.show_picker()
+    window.show_picker()
+    qtbot.waitUntil(lambda: not isValid(page))
     desk.searches[-1](VOICES, None)
     window.show_preferences()
     assert listed(window.page) == [LOOKING]

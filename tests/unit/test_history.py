@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -279,6 +280,29 @@ def test_kill_9_loses_at_most_the_rep_under_way(path: Path) -> None:
         if number == 1:
             assert told <= record.exercises[0].reps <= told + 1
     assert all(reps > 0 for (reps,) in rows(path, "SELECT reps FROM exercises"))
+
+
+def test_killed_in_the_middle_of_a_write_without_a_wal(path: Path, clock: Clock) -> None:
+    """As while the file is made: what SQLite has to take back, it takes back, and the history goes on."""
+    with closing(History(path, clock)) as history:
+        session = whole(history, clock)
+    killed = path.with_name("killed") / path.name
+    killed.parent.mkdir()
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        # What has no room in the memory is written before the end of the transaction.
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("CREATE TABLE more (text)")
+        connection.executemany("INSERT INTO more VALUES (?)", [("x" * 500,)] * 200)
+        for end in ("", "-journal"):
+            shutil.copy(f"{path}{end}", f"{killed}{end}")
+    with closing(History(killed, clock)) as history:
+        assert history.trouble is None
+        assert [each.id for each in history.sessions()] == [session]
+        begin(history)
+        assert len(history.sessions()) == 2
+    assert rows(killed, "PRAGMA integrity_check") == [("ok",)]
 
 
 # ---- what goes wrong
@@ -992,3 +1016,10 @@ def test_a_long_time_fits_on_the_page(clock: Clock) -> None:
 )
 def test_a_dose_in_short(dose: dict[str, Any], text: str) -> None:
     assert dose_text(dose) == text
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the other systems know whose a folder is")
+def test_nobody_else_reads_it(history: History, clock: Clock, path: Path) -> None:
+    whole(history, clock)
+    history.flush()
+    assert {file.stat().st_mode & 0o077 for file in path.parent.iterdir()} == {0}

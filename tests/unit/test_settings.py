@@ -12,15 +12,26 @@ from hypothesis import strategies as st
 
 from backtimer.session.guidance import Amount, Guidance, Sound
 from backtimer.settings.kept import VERSION, migrated, settings_as_json, settings_from_json
-from backtimer.settings.settings import FIELDS, Motion, ScreenSettings, Settings, StageScheme, VoiceSettings
+from backtimer.settings.settings import (
+    FIELDS,
+    Motion,
+    ReminderSettings,
+    ScreenSettings,
+    SessionSettings,
+    Settings,
+    StageScheme,
+    VoiceSettings,
+)
 from backtimer.settings.sound_check import CLOSING, lines_of, sound_check
-from backtimer.settings.wording import AMOUNTS, COUNTING, MOTIONS, SIGHTS, SOUNDS, STAGES, WAITING
+from backtimer.settings.wording import AMOUNTS, COUNTING, MOTIONS, REMINDERS, SIGHTS, SOUNDS, STAGES, WAITING
 from backtimer.storage.settings_file import SettingsFile
 
 OTHER = Settings(
     VoiceSettings("gmw/en-us", 140, 60, 0.8, 0.25, lower_others=True),
     Guidance(Amount.NAMES, False, False, False, False, 0, 45, True),
     ScreenSettings(StageScheme.LIGHT, mirror=True, flash=True, motion=Motion.LESS, breathing_in_holds=True),
+    SessionSettings(asks_pain=True),
+    ReminderSettings(on=True, tray=True),
 )
 BAD = {
     "voice_id": [7, "", "x" * 501, "a\nb", "a\0b", [], True],
@@ -42,6 +53,9 @@ BAD = {
     "flash": [0, 1, "yes", None, []],
     "motion": ["some", "", None, False, [], {}],
     "breathing_in_holds": [0, 1, "yes", None, []],
+    "asks_pain": [0, 1, "yes", None, []],
+    "on": [0, 1, "yes", None, []],
+    "tray": [0, 1, "yes", None, []],
 }
 
 
@@ -207,7 +221,7 @@ def test_every_amount_and_every_sound_is_explained():
     assert (list(STAGES), list(MOTIONS)) == (list(StageScheme), list(Motion))
     assert list(WAITING) == [False, True]
     ticks = {field.name for field in FIELDS if field.must == "true or false"}
-    assert {*COUNTING, *SIGHTS, "waits_for_me", "has_sounds", "lower_others"} == ticks
+    assert {*COUNTING, *SIGHTS, *REMINDERS, "asks_pain", "waits_for_me", "has_sounds", "lower_others"} == ticks
 
 
 def test_the_sound_check_plays_everything_in_turn():

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backtimer.speech.players import Began, Ended, Player, PlayerKind
+from backtimer.speech.player_kinds import PlayerKind
+from backtimer.speech.players import Began, Ended, Player
 from backtimer.speech.style import Style
 from backtimer.speech.voice import Outcome, Voice
 from backtimer.speech.wav import Clip
@@ -101,6 +102,9 @@ class FakePlayer:
             timer.daemon = True
             timer.start()
         return playing
+
+    def close(self) -> None:
+        self.is_closed = True
 
 
 class FakeRenderer:

@@ -231,6 +231,38 @@ def test_sessions_on_a_full_disk(sessions: Path, monkeypatch: pytest.MonkeyPatch
     assert (done.last_done("r"), done.has_started) == (NOON, True)
 
 
+def test_two_programs_take_nothing_from_each_other(path: Path, sessions: Path) -> None:
+    one, two = OwnDoses(path), OwnDoses(path)
+    one.set("r", "e", OwnDose(reps=9))
+    two.set("s", "e", OwnDose(reps=5))
+    one.set("r", "f", OwnDose(reps=8))
+    again = OwnDoses(path)
+    assert (again.of("r"), again.of("s")) == ({"e": OwnDose(reps=9), "f": OwnDose(reps=8)}, {"e": OwnDose(reps=5)})
+    first, second = SessionsDone(sessions), SessionsDone(sessions)
+    first.note_done("r", NOON, ["plank"])
+    second.note_done("r", NOON - timedelta(hours=1), ["bridge"])
+    second.note_done("s", NOON)
+    first.note_started()
+    found = SessionsDone(sessions)
+    assert (found.last_done("r"), found.last_done("s"), found.has_started) == (NOON, NOON, True)
+    assert found.known_exercises == {"plank", "bridge"}
+
+
+def test_what_could_not_be_saved_is_not_lost_to_another_program(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = OwnDoses(path), OwnDoses(path)
+
+    def fail(*_: object) -> None:
+        raise FULL
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "replace", fail)
+        assert one.set("r", "e", OwnDose(reps=9))
+    two.set("s", "e", OwnDose(reps=5))
+    assert one.set("t", "e", OwnDose(reps=3)) is None
+    again = OwnDoses(path)
+    assert [again.of(each)["e"].reps for each in "rst"] == [9, 5, 3]
+
+
 def test_the_cache_writes_only_what_has_changed(tmp_path: Path) -> None:
     path = tmp_path / "cache" / "listings.json"
     cache = ListingCache(path)

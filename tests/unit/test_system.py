@@ -29,7 +29,7 @@ def test_clock_goes_on() -> None:
 
 def test_backtimer_home_moves_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKTIMER_HOME", str(tmp_path))
-    assert folders() == Folders(tmp_path, tmp_path / "cache", tmp_path / "routines")
+    assert folders() == Folders(tmp_path, tmp_path / "cache", tmp_path / "routines", tmp_path / "logs")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -72,6 +72,7 @@ def test_no_desktop_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     awake = ScreenAwake()
     awake.hold()
     assert time.monotonic() - start < 0.5
+    settle(awake)
     awake.release()
     is_ok, sentence = describe()
     assert sentence.endswith(".")

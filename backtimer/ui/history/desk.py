@@ -156,6 +156,9 @@ class HistoryKept(Protocol):
     def note(self, session: str, text: str) -> None:
         """What the person says of a session."""
 
+    def pain(self, session: str, level: int | None, when: str) -> None:
+        """Pain from 0 to 10 "after" a session; None takes it back."""
+
     def delete(self, session: str) -> Any:
         """Take a session out; what `restore` needs to bring it back, None when it could not be done."""
 

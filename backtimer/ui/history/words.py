@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
+from backtimer.session.pain import MOST_RISE, RULE, rises_too_much
+from backtimer.settings.week_words import DAY_NAMES, of_last_seven
 from backtimer.ui.history.desk import DayLike, PainLike, SessionLike
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MOST_RISE = 2
+WEEKDAYS = DAY_NAMES
 # From here on minutes are counted as hours.
 LONG_SECONDS = 3 * 3600
-PAIN_RULE = (
-    "The 2-point rule: up to 2 points more after a session than before is usually all right; more than 2 is a reason "
-    "to do less, or an easier variant, next time."
-)
 
 
 def count(number: int, what: str) -> str:
@@ -64,8 +61,7 @@ def day_done(day: date, done: DayLike | None, today: date) -> str:
 
 def lately(days: Iterable[date], today: date) -> str:
     """ "Done on 4 of the last 7 days"."""
-    week = {today - timedelta(days=back) for back in range(7)}
-    return f"Done on {len(week & set(days))} of the last 7 days"
+    return f"Done on {of_last_seven((day.toordinal() for day in days), today.toordinal())}"
 
 
 def in_all(sessions: Sequence[SessionLike]) -> str:
@@ -106,18 +102,18 @@ def pain_told(before: int | None, after: int | None, during: int | None = None) 
         if level is not None
     ]
     text = "pain " + ", ".join(parts)
-    if before is not None and after is not None and after - before > MOST_RISE:
+    if before is not None and after is not None and rises_too_much(before, after):
         text += f", {after - before} points more"
     return text
 
 
 def pain_rule(points: Iterable[PainLike]) -> str:
     """The rule, and how often more was told."""
-    both = [each.after - each.before for each in points if each.before is not None and each.after is not None]
+    both = [each for each in points if each.before is not None and each.after is not None]
     if not both:
-        return PAIN_RULE
-    more = sum(rise > MOST_RISE for rise in both)
-    return f"{PAIN_RULE} Here it was more than 2 after {more} of {count(len(both), 'session')}."
+        return RULE
+    more = sum(rises_too_much(each.before, each.after) for each in both)
+    return f"{RULE} Here it was more than {MOST_RISE} after {more} of {count(len(both), 'session')}."
 
 
 def deleted_text(session: SessionLike) -> str:

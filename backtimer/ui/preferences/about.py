@@ -27,7 +27,7 @@ LICENCES = (
     ("platformdirs", "MIT", "Knows where files go on each system."),
     ("PyQtGraph, colorama", "MIT, BSD-3", "The charts of the history."),
     ("NumPy", "BSD-3", "The figures behind those charts."),
-    ("wakepy, jeepney", "MIT", "Keep the screen awake during a session."),
+    ("wakepy, jeepney", "MIT", "Keep the screen awake during a session, and show reminders."),
     ("Python", "PSF-2.0", "The language that BackTimer is written in."),
 )
 

@@ -13,12 +13,15 @@ from backtimer.ui.desk import Desk
 from backtimer.ui.look.pieces import icon_button, tell, warning
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.preferences.card import Card, faint
+from backtimer.ui.routines.file_manager import show_in_folder
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
 NOT_THERE = "This folder is not there yet. It comes with the first file that is kept in it."
+NO_FILE = "This file is not there: it could not be written, or was removed."
 NOT_OPENED = "Nothing on this computer opens folders."
+LOG = "What happened in the program, for whoever mends it. It holds no names, texts or paths of yours."
 QUESTION = "Empty the clip cache?"
 WHAT_FOLLOWS = (
     "Each line is made anew when it is next said, so the next session begins a little later. Nothing else goes."
@@ -45,15 +48,16 @@ class FoldersCard(Card):
             desk.data_folder,
         )
         self._add("folders.cache", "Cache", "What can be made anew: it may be deleted without harm.", desk.cache_folder)
+        self._add("folders.log", "Log", LOG, desk.log_file, is_file=True)
 
-    def _add(self, key: str, name: str, what: str, folder: Path) -> None:
+    def _add(self, key: str, name: str, what: str, place: Path, *, is_file: bool = False) -> None:
         # A long path may be broken anywhere.
-        path = QLabel("\u200b".join(str(folder)))
+        path = QLabel("\u200b".join(str(place)))
         path.setWordWrap(True)
-        path.setAccessibleName(f"{name}: {folder}")
-        button = icon_button("Open", "folder")
-        button.setAccessibleName(f"Open the folder: {name}")
-        button.clicked.connect(lambda: self._open(key, folder))
+        path.setAccessibleName(f"{name}: {place}")
+        button = icon_button("Show" if is_file else "Open", "folder")
+        button.setAccessibleName(f"Show the file: {name}" if is_file else f"Open the folder: {name}")
+        button.clicked.connect(lambda: self._show_file(key, place) if is_file else self._open(key, place))
         note = warning()
         told = QVBoxLayout()
         told.setSpacing(Space.HAIR)
@@ -68,6 +72,11 @@ class FoldersCard(Card):
         self.add_row(key).addLayout(line)
         self.open_buttons[key] = button
         self.notes[key] = note
+
+    def _show_file(self, key: str, file: Path) -> None:
+        tell(self.notes[key], None if file.is_file() else NO_FILE)
+        if file.is_file():
+            show_in_folder(file, self, lambda: tell(self.notes[key], NOT_OPENED))
 
     def _open(self, key: str, folder: Path) -> None:
         sentence = None

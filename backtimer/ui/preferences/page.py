@@ -31,10 +31,11 @@ from backtimer.ui.look.tokens import Space
 from backtimer.ui.preferences.about import AboutCard, LanguageCard, ResetCard
 from backtimer.ui.preferences.card import Card
 from backtimer.ui.preferences.folders import ClipsCard, FoldersCard
+from backtimer.ui.preferences.reminders import RemindersCard
 from backtimer.ui.preferences.screen_cards import ChoiceCard, SightCard
 from backtimer.ui.preferences.screen_preview import Preview
 from backtimer.ui.preferences.sections import SectionArea, SectionNav, UndoLine
-from backtimer.ui.preferences.session import BeginCard, CountingCard, PauseCard
+from backtimer.ui.preferences.session import BeginCard, CountingCard, PainCard, PauseCard
 from backtimer.ui.preferences.sound_check import SoundCheck
 from backtimer.ui.preferences.voice_cards import OthersCard, SoundsCard, VoiceCard, WordsCard
 
@@ -54,9 +55,10 @@ SECTION_RESET = "“{}” is as usual."
 
 
 class PreferencesPage(QFrame):
-    """Shows the settings and changes them."""
+    """Shows the settings and changes them. `reminder_asked` asks for a reminder, to see what it is like."""
 
     left = Signal()
+    reminder_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -117,7 +119,9 @@ class PreferencesPage(QFrame):
         self.sight_card = SightCard()
         self.stage_card = ChoiceCard("The session's screen", "stage", STAGES)
         self.motion_card = ChoiceCard("Motion", "motion", MOTIONS)
-        self.begin, self.counting, self.pause = BeginCard(), CountingCard(), PauseCard()
+        self.begin, self.counting, self.pause, self.pain = BeginCard(), CountingCard(), PauseCard(), PainCard()
+        self.reminders = RemindersCard(desk.plans.plans)
+        self.reminders.try_asked.connect(self.reminder_asked)
         self.folders, self.clips = FoldersCard(desk), ClipsCard(desk)
         self.language = LanguageCard()
         self.language.voice_asked.connect(lambda: self.show_section(Section.VOICE))
@@ -126,7 +130,8 @@ class PreferencesPage(QFrame):
         columns: dict[Section, tuple[tuple[Card, ...], ...]] = {
             Section.VOICE: ((self.voice, self.others), (self.words, self.sounds)),
             Section.SCREEN: ((self.sight_card, self.stage_card, self.motion_card),),
-            Section.SESSION: ((self.begin,), (self.counting, self.pause)),
+            Section.SESSION: ((self.begin, self.pain), (self.counting, self.pause)),
+            Section.REMINDERS: ((self.reminders,),),
             Section.FOLDERS: ((self.folders, self.clips),),
             Section.LANGUAGE: ((self.language,),),
             Section.ABOUT: ((self.about, self.reset),),

@@ -33,6 +33,7 @@ SECTION_ICONS = {
     Section.VOICE: "voice",
     Section.SCREEN: "screen",
     Section.SESSION: "clock",
+    Section.REMINDERS: "bell",
     Section.FOLDERS: "folder",
     Section.LANGUAGE: "language",
     Section.ABOUT: "about",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
 from backtimer.session.guidance import Amount
+from backtimer.session.pain import ASKED
 from backtimer.settings.settings import Settings
 from backtimer.settings.wording import COUNTING, WAITING
 from backtimer.ui.preferences.card import Card, choose, explained, faint, show_number, tick
@@ -76,3 +77,15 @@ class PauseCard(Card):
     def show_settings(self, settings: Settings) -> None:
         """Show these, and report nothing."""
         show_number(self.count_in, settings.guidance.count_in_seconds)
+
+
+class PainCard(Card):
+    """Whether there is a question before and after."""
+
+    def __init__(self) -> None:
+        super().__init__("Pain check")
+        self.check = self.add_check("session.asks_pain", *ASKED)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show these, and report nothing."""
+        tick(self.check, settings.session.asks_pain)

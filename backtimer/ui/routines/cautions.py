@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
+from backtimer.session.pain import CAUTION
 from backtimer.ui.look.pieces import IconLabel
 from backtimer.ui.look.tokens import Icon, Space
 
@@ -13,8 +14,7 @@ CAUTIONS = (
     "See a doctor or physiotherapist first if the pain is new, runs into your legs or feet, comes with numbness in "
     "your legs, has not been looked at yet, or follows a recent injury.",
     "Move slowly, keep breathing, and stay where it is comfortable. Sharp pain means stop.",
-    "Before you start, rate your pain from 0 to 10. It may rise by up to 2 points; with more than that, take a break "
-    "until it settles.",
+    CAUTION,
     "Feeling sore for a day or two is normal. With pain for more than two weeks, or pain that is hard to bear, see a "
     "doctor or physiotherapist.",
 )

@@ -12,6 +12,8 @@ from backtimer.routine.exercise import Direction, Position
 from backtimer.routinefile.library import Listing
 from backtimer.session.words import length_text, plural, times_up_text
 
+# After all that is planned for some day.
+NO_RANK = 3
 _NUMBERS = re.compile(r"(\d+)", re.ASCII)
 
 
@@ -35,16 +37,23 @@ FAMILIES: dict[Direction, Family] = {
 
 
 class Order(StrEnum):
-    """How the routines are sorted. What was done last comes first: most people do the same few again and again."""
+    """How the routines are sorted. What was done last comes first: most people do the same few again and again.
+
+    By plan, what is still to do today comes first, then what was done today, then what is planned for other days.
+    """
 
     TITLE = "Title"
     LAST_DONE = "Last done"
     SHORTEST = "Shortest first"
+    PLANNED = "Planned today"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A routine as the list shows it. `seconds` is with the person's own doses."""
+    """A routine as the list shows it. `seconds` is with the person's own doses.
+
+    Of a plan for the week: what it says of today, of the last days, and its place among others.
+    """
 
     listing: Listing
     seconds: float
@@ -56,6 +65,9 @@ class Row:
     title_key: tuple[tuple[int, str], ...]
     needs: frozenset[str]
     families: tuple[Family, ...]
+    plan_tag: str = ""
+    plan_line: str = ""
+    plan_rank: int = NO_RANK
 
     @property
     def key(self) -> str:
@@ -63,7 +75,13 @@ class Row:
         return str(self.listing.path)
 
 
-def row_of(listing: Listing, seconds: float | None, last_done: datetime | None, today: date) -> Row:
+def row_of(
+    listing: Listing,
+    seconds: float | None,
+    last_done: datetime | None,
+    today: date,
+    week: tuple[str, str, int] = ("", "", NO_RANK),
+) -> Row:
     """The row of a listing; `seconds` None takes the file's."""
     facts = listing.facts
     families: tuple[Family, ...] = ()
@@ -95,6 +113,7 @@ def row_of(listing: Listing, seconds: float | None, last_done: datetime | None, 
         tuple((int(part[:18]), "") if part.isdecimal() else (-1, part) for part in _parts(listing.title)),
         needs,
         families,
+        *week,
     )
 
 
@@ -153,6 +172,8 @@ def order_key(order: Order) -> Callable[[Row], tuple[object, ...]]:
             )
         case Order.SHORTEST:
             return lambda row: (row.listing.facts is None, row.seconds, row.title_key, row.key)
+        case Order.PLANNED:
+            return lambda row: (row.plan_rank, row.listing.facts is None, row.title_key, row.key)
 
 
 def last_done_text(when: date, today: date) -> str:

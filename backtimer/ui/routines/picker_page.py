@@ -182,8 +182,9 @@ class PickerPage(QWidget):
         self._seen.append(key)
         own, last_done = self._desk.adjustments(listing.id), self._desk.last_done(listing.id)
         today = self._desk.wall_clock().date()
+        week = self._week(listing.id) if self._desk.has_plans else ()
         guidance, known = self._desk.settings.guidance, self._desk.known_exercises
-        made_of = (listing, own, last_done, today, guidance, known)
+        made_of = (listing, own, last_done, today, guidance, known, week)
         row = self.model.row(key)
         if row is not None and self._made.get(key) == made_of:
             return row
@@ -203,7 +204,19 @@ class PickerPage(QWidget):
                 if routine is not None:
                     seconds = Tailor(routine, self._desk.variant, guidance, known).seconds(own)
         self._made[key] = made_of
-        return row_of(listing, seconds, last_done, today)
+        return row_of(listing, seconds, last_done, today, *week)
+
+    def _week(self, routine_id: str) -> tuple[tuple[str, str, int], ...]:
+        """What the person's plan says of a routine, if there is one."""
+        # Imported for those who plan.
+        from backtimer.settings.week_words import card_words
+        from backtimer.ui.week.moments import local_minute
+
+        plan = self._desk.plans.of(routine_id)
+        if not plan.is_planned:
+            return ()
+        done = tuple(map(local_minute, self._desk.done_lately(routine_id)))
+        return (card_words(plan, self._desk.wall_clock().toordinal(), done),)
 
     def _on_found(self, rows: list[Row]) -> None:
         self.model.put(rows)

@@ -94,7 +94,7 @@ class RoutineCard(QStyledItemDelegate):
         row: Row = index.data(ROW)
         # All of what may have been too long for the card, and what its icons mean.
         positions = ", ".join(row.listing.facts.positions) if row.listing.facts else ""
-        lines = (row.listing.title, row.about_line, row.facts_line, positions, row.done_line)
+        lines = (row.listing.title, row.about_line, row.facts_line, positions, row.done_line, row.plan_line)
         QToolTip.showText(event.globalPos(), "\n".join(filter(None, lines)), view)
         return True
 
@@ -132,9 +132,10 @@ def _paint_facts(painter: QPainter, rect: QRect, row: Row, facts: Facts) -> None
     body = theme.font(Type.BODY)
     metrics = QFontMetrics(body)
     line = QRect(rect.left(), rect.top(), rect.width(), QFontMetrics(name_font).height())
+    tag = _paint_tag(painter, line, row.plan_tag) if row.plan_tag else 0
     painter.setFont(name_font)
     painter.setPen(QColor(colours.text))
-    _draw(painter, line, row.listing.title)
+    _draw(painter, line.adjusted(0, 0, -tag, 0), row.listing.title)
     painter.setFont(body)
     line = _below(line, metrics.height())
     painter.setPen(QColor(colours.text))
@@ -143,7 +144,7 @@ def _paint_facts(painter: QPainter, rect: QRect, row: Row, facts: Facts) -> None
     line = _below(line, max(metrics.height(), theme.px(Icon.SMALL)))
     painter.setPen(QColor(colours.faint))
     right = line.right() + 1
-    done = row.done_line.removeprefix("last done ")
+    done = row.plan_line or row.done_line.removeprefix("last done ")
     if done:
         left = right - metrics.horizontalAdvance(done)
         painter.drawText(QRect(left, line.top(), right - left, line.height()), Qt.AlignmentFlag.AlignVCenter, done)
@@ -177,6 +178,22 @@ def _paint_facts(painter: QPainter, rect: QRect, row: Row, facts: Facts) -> None
     room = QRect(at, line.top(), line.right() + 1 - at, line.height())
     if room.width() > 4 * line.height():
         _draw(painter, room, words)
+
+
+def _paint_tag(painter: QPainter, line: QRect, text: str) -> int:
+    """What the week's plan says of today, at the right end of a line; how much of the line that takes."""
+    colours = theme.colours()
+    font = theme.font(Type.SMALL, QFont.Weight.DemiBold)
+    metrics = QFontMetrics(font)
+    width = metrics.horizontalAdvance(text) + 2 * Space.S
+    pill = QRect(line.right() + 1 - width, line.top(), width, min(line.height(), metrics.height() + 2 * Space.HAIR))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.soft))
+    painter.drawRoundedRect(QRectF(pill), Radius.SMALL, Radius.SMALL)
+    painter.setFont(font)
+    painter.setPen(QColor(colours.accent))
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+    return width + Space.S
 
 
 def _paint_broken(painter: QPainter, rect: QRect, row: Row) -> None:

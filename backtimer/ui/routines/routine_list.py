@@ -96,7 +96,8 @@ class RoutineList(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return row.listing.title
             case Qt.ItemDataRole.AccessibleTextRole:
-                return ". ".join(text for text in (row.listing.title, row.facts_line, row.done_line) if text)
+                week = (row.plan_tag, row.plan_line)
+                return ". ".join(text for text in (row.listing.title, row.facts_line, row.done_line, *week) if text)
         return None
 
     def _remove(self, staying: set[str]) -> None:

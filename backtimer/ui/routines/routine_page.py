@@ -21,8 +21,11 @@ from backtimer.ui.look.pieces import Tag, icon_button, in_column, set_icon, tell
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.routines.cautions import IN_SHORT, CautionCard
 from backtimer.ui.stage.pictograms import FLOOR, POSITIONS, thing_icon
+from backtimer.ui.week.when_row import WhenRow
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
     from backtimer.ui.doses.card import DoseCard
 
 # The time at which one would be done moves on while the page is open.
@@ -53,6 +56,7 @@ class RoutinePage(QFrame):
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.tags = QWidget()
         self._tag_flow = FlowLayout(self.tags, Space.S, is_first_wide=False)
+        self.when = WhenRow(desk, routine.id)
         self.minutes = QLabel()
         self.minutes.setObjectName("name")
         self.minutes.setWordWrap(True)
@@ -103,7 +107,7 @@ class RoutinePage(QFrame):
         self.listed = QScrollArea()
         self.list = DoseList(self.work, self.listed)
         self.list.reordered.connect(self._order_tabs)
-        for part in (self.title, self.about, self.tags, self.cautions, self.panel, self.today, self.list):
+        for part in (self.title, self.about, self.tags, self.when, self.cautions, self.panel, self.today, self.list):
             column.addWidget(part)
         column.insertWidget(column.indexOf(self.cautions), self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -153,7 +157,6 @@ class RoutinePage(QFrame):
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MS)
         self._clock.timeout.connect(self._update)
-        self._clock.start()
         self._show_head(routine)
         self._order_tabs()
 
@@ -189,6 +192,16 @@ class RoutinePage(QFrame):
             # New cards have their height with the next layout.
             QTimer.singleShot(0, self, lambda: self.listed.verticalScrollBar().setValue(place))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The clock goes on; a page that nobody sees needs none."""
+        super().showEvent(event)
+        self._update()
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
+        self._clock.stop()
+        super().hideEvent(event)
+
     def _show_head(self, routine: Routine) -> None:
         self.title.setText(routine.title)
         # Said by a screen reader when the page opens; a frame has the role for it.
@@ -217,7 +230,7 @@ class RoutinePage(QFrame):
     def _order_tabs(self) -> None:
         """As one reads, although much of it was made late."""
         above = [self._back, *self.buttons.controls, self.adjust_button, self.more_button]
-        within = [self.add_button, *self.panel.controls, *self.today.controls, *self.list.controls]
+        within = [*self.when.controls, self.add_button, *self.panel.controls, *self.today.controls, *self.list.controls]
         tab_order(*above, *within, self.cautions_button, self.start_button)
 
     def _toggle_cautions(self) -> None:

@@ -74,8 +74,9 @@ class SlicedScan(QObject):
             self.start()
 
     def close(self) -> None:
-        """Look no further; what was read is kept."""
+        """Look no further, whoever asks; what was read is kept."""
         self._timer.stop()
+        self._is_held = True
         scan, self._scan = self._scan, None
         if scan is not None:
             scan.close()

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QHideEvent,
-    QIcon,
     QKeyEvent,
     QMouseEvent,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QLabel,
-    QMessageBox,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from backtimer.routine.exercise import Exercise
+from backtimer.runner.recorder import Ending
 from backtimer.runner.session_runner import SessionRunner, VoiceReports
 from backtimer.session.guidance import Amount
 from backtimer.session.machine import Next, Pause, Previous, Repeat, Resume, SessionMode, SkipExercise
@@ -35,9 +27,10 @@ from backtimer.settings.settings import Motion, ScreenSettings
 from backtimer.ui.doses.keys import DoseKeys
 from backtimer.ui.doses.tailor_work import TailorWork
 from backtimer.ui.figures.view import FigureView
-from backtimer.ui.look import artwork, theme
+from backtimer.ui.look import artwork
 from backtimer.ui.look.accessible import Announcer
-from backtimer.ui.look.pieces import set_icon
+from backtimer.ui.session.bar import SessionBar
+from backtimer.ui.session.stopping import Stopping
 from backtimer.ui.stage.stage import Stage
 
 # How often the ring moves; digits and words change when they change.
@@ -46,28 +39,18 @@ REFRESH_MS = 100
 SMOOTH_MS = 33
 # The buttons go when the mouse has been still for so long; the keys always work.
 IDLE_MS = 3000
-# On a page at least this high, the buttons say their keys on a line of their own.
-TWO_LINES_FROM = 1000
-BAR_SPACING = 6
-# So wide, they have icons too.
-ICONS_FROM = 1240
-# The icons of buttons that are not called like theirs.
-ICONS = {"Full screen": "full_screen", "Resume": "play", "Unmute": "unmute"}
 # A wait shorter than this needs no bar.
 RENDERING_MS = 500
 # The desktop has answered by then whether it keeps the screen awake.
 WAKE_CHECK_MS = 3000
 RUNS = (SessionMode.RUNNING, SessionMode.COUNT_IN)
+GO_ON = "Space: go on"
 # At the foot all is the same on every ground, dark or light.
 FOOT = """
 QWidget#foot { background: #0b0f13; }
 QLabel#trouble { background: #5a2a00; color: #ffffff; border-radius: 8px; padding: 6px 12px; }
 QProgressBar { background: #333b42; border: none; border-radius: 4px; color: white; text-align: center; }
 QProgressBar::chunk { background: #6f7d87; border-radius: 4px; }
-QPushButton { background: #1d252c; color: white; border: 1px solid #5b6870; border-radius: 8px; padding: 5px 4px; }
-QPushButton:hover { border-color: white; }
-QPushButton:focus { border: 2px solid white; padding: 4px 3px; }
-QPushButton:disabled { color: #8b979f; border-color: #333b42; }
 """
 
 
@@ -95,6 +78,8 @@ class SessionPage(QFrame):
         self.setMouseTracking(True)
         self.runner = runner
         self._is_over = False
+        # How it ends unless it comes to its end.
+        self.ending: Ending = "stopped"
         self._wake_trouble = wake_trouble
         self._troubles: dict[str, str] = {}
         self._screen = screen
@@ -131,29 +116,24 @@ class SessionPage(QFrame):
         self.rendering.setMaximumHeight(22)
         self.rendering.hide()
 
-        self.pause_button = _button("Pause", "Space", self.toggle_pause)
-        self.buttons = {
-            "previous": _button("Previous", "←", lambda: self._steer(Previous)),
-            "pause": self.pause_button,
-            "next": _button("Next", "→", lambda: self._steer(Next)),
-            "repeat": _button("Repeat", "R", lambda: self._steer(Repeat)),
-            "skip": _button("Skip exercise", "Shift+→", lambda: self._steer(SkipExercise)),
-            "adjust": _button("Adjust", "E", self.adjust),
-            "mute": _button("Mute", "M", self.toggle_mute),
-            "full": _button("Full screen", "F", self.full_screen_asked.emit),
-            "keys": _button("Keys", "?", self.keys_asked.emit),
-            "stop": _button("Stop", "Esc", self.ask_to_stop),
-        }
-        if self.doses is None:
-            del self.buttons["adjust"]
-        self.bar = QWidget()
-        self._bar_rows = 0
-        rows = QGridLayout(self.bar)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(BAR_SPACING)
-        self._bar_layout = rows
-        for number, button in enumerate(self.buttons.values()):
-            rows.addWidget(button, 0, number)
+        # What happens when something hurts, or the person wants to stop.
+        self.stopping = Stopping(self, runner, work, screen, self._is_heard)
+        self.bar = SessionBar(
+            {
+                "previous": ("Previous", "←", lambda: self._steer(Previous)),
+                "pause": ("Pause", "Space", self.toggle_pause),
+                "next": ("Next", "→", lambda: self._steer(Next)),
+                "repeat": ("Repeat", "R", lambda: self._steer(Repeat)),
+                "skip": ("Skip exercise", "Shift+→", lambda: self._steer(SkipExercise)),
+                **({"adjust": ("Adjust", "E", self.adjust)} if work is not None else {}),
+                "mute": ("Mute", "M", self.toggle_mute),
+                "full": ("Full screen", "F", self.full_screen_asked.emit),
+                "keys": ("Keys", "?", self.keys_asked.emit),
+                "pain": ("It hurts", "P", self.stopping.ask_pain),
+                "stop": ("Stop", "Esc", self.stopping.ask),
+            }
+        )
+        self.buttons = self.bar.buttons
         # What comes and goes at the bottom; the stage leaves it room.
         self.foot = QWidget(self)
         self.foot.setObjectName("foot")
@@ -167,13 +147,14 @@ class SessionPage(QFrame):
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
-        self._idle.timeout.connect(self._show_bar_if_needed)
+        self._idle.timeout.connect(self.show_bar)
 
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
         runner.changed.connect(self.refresh)
         runner.finished.connect(self._on_finished)
+        runner.failed.connect(lambda sentence: self.show_trouble(sentence, "runner"))
         reports.trouble_changed.connect(self.show_trouble)
         self._rendering_wait = QTimer(self)
         self._rendering_wait.setSingleShot(True)
@@ -186,9 +167,11 @@ class SessionPage(QFrame):
         self.refresh()
         self._idle.start()
 
-    def start(self) -> None:
-        """Begin to lead."""
+    def start(self, pain: int | None = None) -> None:
+        """Begin to lead; the person may have told of pain before."""
         self.runner.start()
+        if pain is not None:
+            self.runner.conductor.pain(pain, "before")
         self._pace()
         self._wake_check.start(WAKE_CHECK_MS)
         self.setFocus()
@@ -207,26 +190,12 @@ class SessionPage(QFrame):
         """Voice off or on."""
         muted = not self.runner.conductor.is_muted
         self.runner.set_muted(muted)
-        self._set_button("mute", "Unmute" if muted else "Mute")
+        self.bar.set_text("mute", "Unmute" if muted else "Mute", self.height())
 
-    def ask_to_stop(self) -> None:
-        """Be silent, then ask."""
-        was_running = self.runner.mode in RUNS
-        if was_running:
-            self.runner.send(Pause())
-        box = QMessageBox(self)
-        box.setWindowTitle("Stop")
-        box.setText("Stop the session?")
-        box.setInformativeText("It is paused for now.")
-        stop = box.addButton("Stop", QMessageBox.ButtonRole.DestructiveRole)
-        go_on = box.addButton("Go on", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(go_on)
-        box.setEscapeButton(go_on)
-        box.exec()
-        if box.clickedButton() is stop:
-            self._end(finished=False)
-        elif was_running:
-            self.runner.send(Resume())
+    def end(self, ending: Ending) -> None:
+        """The person ends the session where it is."""
+        self.ending = ending
+        self._end(finished=False)
 
     def adjust(self) -> None:
         """Pause, and open the settings pane."""
@@ -276,18 +245,19 @@ class SessionPage(QFrame):
             self.figure.set_reduced_motion(self._is_still)
         paused = "Paused: the computer slept" if self.runner.conductor.has_slept else "Paused"
         headline = paused if is_paused else seen.headline
-        self.stage.show_view(seen, headline)
+        # How to go on is what a person in a pause looks for; what comes then is shown again when it goes on.
+        self.stage.show_view(replace(seen, next=GO_ON) if is_paused else seen, headline)
         side = f"{seen.side} side" if seen.side else ""
         instruction = " ".join(seen.details) if seen.kind is Kind.LEAD_IN else ""
         line = (seen.exercise, headline, side, seen.rep, seen.set, instruction)
         self._show_figure()
         self._announcer.tell(line, is_said=self._is_heard())
         self._pace()
-        self._set_button("pause", "Resume" if is_paused else "Pause")
+        self.bar.set_text("pause", "Resume" if is_paused else "Pause", self.height())
         for name, kind in (("previous", Previous), ("next", Next), ("repeat", Repeat), ("skip", SkipExercise)):
             self.buttons[name].setEnabled(state.accepts(kind))
-        self.pause_button.setEnabled(state.accepts(Pause) or state.accepts(Resume))
-        self._show_bar_if_needed()
+        self.buttons["pause"].setEnabled(state.accepts(Pause) or state.accepts(Resume))
+        self.show_bar()
 
     def _show_figure(self) -> None:
         state = self.runner.conductor.state
@@ -318,13 +288,16 @@ class SessionPage(QFrame):
         if interval != self._timer.interval() or not self._timer.isActive():
             self._timer.start(interval)
 
-    def _show_bar_if_needed(self) -> None:
-        """The buttons are there while the mouse moves or stands on them, and when the session does not run."""
-        is_needed = (
+    def show_bar(self) -> None:
+        """The buttons are there while the mouse moves or stands on them, and when the session does not run.
+
+        Under a question they are not: nobody finds there what is covered.
+        """
+        is_needed = self.stopping.overlay is None and (
             self._idle.isActive()
             or self.runner.mode not in RUNS
             or self.bar.underMouse()
-            or self._has_focused_button()
+            or self.bar.has_focus
             # A screen reader's user finds them by their names.
             or QAccessible.isActive()
         )
@@ -336,9 +309,6 @@ class SessionPage(QFrame):
         if self.cursor().shape() is not shape:
             self.setCursor(shape)
 
-    def _has_focused_button(self) -> bool:
-        return any(button.hasFocus() for button in self.buttons.values())
-
     def _place(self) -> None:
         """The stage has all of the page, and leaves room at the bottom for what is shown there."""
         self.stage.setGeometry(self.rect())
@@ -346,46 +316,14 @@ class SessionPage(QFrame):
         self.foot.setVisible(bool(shown))
         height = 0
         if shown:
-            for name in self.buttons:
-                self._say_key(name)
-            self._line_up_bar()
+            room = self.width() - self._below.contentsMargins().left() * 2
+            self.bar.fit(self.width(), self.height(), room)
             self._below.activate()
             height = max(self._below.minimumSize().height(), self._below.heightForWidth(self.width()))
             self.foot.setGeometry(QRect(0, self.height() - height, self.width(), height))
         self.stage.set_reserve(height)
         if self.doses is not None:
             self.doses.place()
-
-    def _line_up_bar(self) -> None:
-        """All buttons in one row; in two where they have not room enough."""
-        needed = sum(button.sizeHint().width() + BAR_SPACING for button in self.buttons.values())
-        in_rows = 1 if needed <= self.width() - self._below.contentsMargins().left() * 2 else 2
-        if in_rows != self._bar_rows:
-            self._bar_rows = in_rows
-            across = -(-len(self.buttons) // in_rows)
-            for number, button in enumerate(self.buttons.values()):
-                self._bar_layout.addWidget(button, *divmod(number, across))
-
-    def _set_button(self, name: str, text: str) -> None:
-        button = self.buttons[name]
-        if button.accessibleName() != text:
-            button.setAccessibleName(text)
-            self._say_key(name)
-
-    def _say_key(self, name: str) -> None:
-        """The key stands under the name when there is room for it, and the icon beside them."""
-        button = self.buttons[name]
-        icon = ICONS.get(button.accessibleName(), name) if self.width() >= theme.px(ICONS_FROM) else None
-        if button.property("drawn") != icon:
-            button.setProperty("drawn", icon)
-            if icon is None:
-                button.setIcon(QIcon())
-            else:
-                set_icon(button, icon, "#ffffff")
-        line = "\n" if self.height() >= TWO_LINES_FROM else ""
-        text = f"{button.accessibleName()}{line}{button.toolTip() if line else ''}"
-        if button.text() != text:
-            button.setText(text)
 
     def _show_rendering(self) -> None:
         self.rendering.show()
@@ -409,13 +347,13 @@ class SessionPage(QFrame):
     def focusNextPrevChild(self, is_next: bool) -> bool:
         """Tab brings the buttons back, to go through them."""
         self._idle.start()
-        self._show_bar_if_needed()
+        self.show_bar()
         return super().focusNextPrevChild(is_next)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The buttons come back."""
         self._idle.start()
-        self._show_bar_if_needed()
+        self.show_bar()
         super().mouseMoveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
@@ -439,8 +377,10 @@ class SessionPage(QFrame):
                 pass
             case Qt.Key.Key_Question:
                 self.keys_asked.emit()
+            case Qt.Key.Key_P:
+                self.stopping.ask_pain()
             case Qt.Key.Key_Escape:
-                self.ask_to_stop()
+                self.stopping.ask()
             case _:
                 super().keyPressEvent(event)
 
@@ -471,23 +411,3 @@ class SessionPage(QFrame):
         if not finished:
             self.runner.stop()
         self.ended.emit(finished)
-
-
-class BarButton(QPushButton):
-    """A button that leaves the session's keys to the page; only what presses a button stays its own."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)
-        else:
-            event.ignore()
-
-
-def _button(text: str, key: str, pressed: object) -> QPushButton:
-    button = BarButton(text)
-    button.setAccessibleName(text)
-    button.setToolTip(key)
-    # A click leaves the focus where it is: on the page, whose key Space is.
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.clicked.connect(lambda: pressed())  # type: ignore[operator]
-    return button

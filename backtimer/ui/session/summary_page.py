@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -24,10 +24,12 @@ from backtimer.session.words import clock_text
 from backtimer.ui.look import icons, theme
 from backtimer.ui.look.pieces import IconLabel, icon_button, in_column, plain
 from backtimer.ui.look.tokens import Icon, Space
+from backtimer.ui.session.afterwards import Afterwards, Told
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
+FOR_PAIN = "Stopping was the right thing to do."
 ADVICE = "A little soreness for a day or two is normal. Sharp or growing pain is a reason to pause."
 NAMES_IN_TWO_COLUMNS_FROM = 4
 _ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
@@ -40,12 +42,26 @@ class SummaryPage(QFrame):
     left = Signal()
 
     def __init__(
-        self, title: str, *, finished: bool, done: Sequence[str], total: int, seconds: float, when: datetime
+        self,
+        title: str,
+        *,
+        finished: bool,
+        done: Sequence[str],
+        total: int,
+        seconds: float,
+        when: datetime,
+        for_pain: bool = False,
+        told: Told | None = None,
+        asks: bool = False,
     ) -> None:
+        """`for_pain`: the person stopped because something hurt. `told`: where pain and a note go that are told now;
+        the page begins there when it `asks`.
+        """
         super().__init__()
         head = _centred(_greeting(finished=finished, done=len(done)), "title")
         name = _centred(title, "name")
-        praise = _centred(_praise(finished=finished, done=len(done)), "faint")
+        praise = _centred(_praise(finished=finished, done=len(done), for_pain=for_pain), "faint")
+        self.afterwards = Afterwards(told) if told is not None else None
         # A screen reader takes the page for these words.
         self.setAccessibleName(f"{head.text()} {title}")
 
@@ -83,6 +99,9 @@ class SummaryPage(QFrame):
         column.addWidget(praise)
         column.addSpacing(Space.S)
         column.addLayout(facts)
+        if self.afterwards is not None:
+            column.addWidget(self.afterwards)
+            self.afterwards.resized.connect(lambda: QTimer.singleShot(0, self, self._show_answers))
         if done:
             column.addWidget(_names(done))
         column.addWidget(_centred(ADVICE, "faint"))
@@ -100,13 +119,33 @@ class SummaryPage(QFrame):
         layout.addWidget(self._scrolled, 1000)
         layout.addLayout(buttons)
         layout.addStretch(3)
-        self.begins_at = leave
+        self.begins_at: QWidget = leave
+        if asks and self.afterwards is not None:
+            self.begins_at = self.afterwards.scale.tab_stop
+            QTimer.singleShot(0, self, self._show_answers)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit is the answer, wherever the focus is."""
+        is_taken = self.afterwards is not None and event.text().isdecimal() and self.afterwards.scale.take_key(event)
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif not is_taken:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        self._fit()
+        super().resizeEvent(event)
+
+    def _show_answers(self) -> None:
+        """What is asked, and what is said to the answer, is in sight also in a low window."""
+        self._fit()
+        if self.afterwards is not None:
+            self._scrolled.ensureWidgetVisible(self.afterwards, 0, Space.S)
+
+    def _fit(self) -> None:
         """No higher than what is in it, so that the buttons stand below it; scrolled where there is no room."""
         width = self.width() - self._scrolled.verticalScrollBar().sizeHint().width()
         self._scrolled.setMaximumHeight(self._content.heightForWidth(width))
-        super().resizeEvent(event)
 
 
 class Fact(QFrame):
@@ -179,7 +218,9 @@ def _greeting(*, finished: bool, done: int) -> str:
     return "That counts, too." if done else "Until next time."
 
 
-def _praise(*, finished: bool, done: int) -> str:
+def _praise(*, finished: bool, done: int, for_pain: bool) -> str:
+    if for_pain:
+        return f"{FOR_PAIN} What you did is done." if done else FOR_PAIN
     if finished and done:
         return "You have done something good for your back today."
     if done:
