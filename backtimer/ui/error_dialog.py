@@ -28,7 +28,7 @@ WHAT_THEN = (
 ABOUT_DETAILS = (
     "The details help whoever mends BackTimer. They hold no names, texts or paths of yours; nothing is sent by itself."
 )
-COPIED = "Copied. Paste it into your message to them."
+COPIED = "Copied. Paste it into a message to whoever mends BackTimer."
 
 
 class ErrorDialog(QDialog):

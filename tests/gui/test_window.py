@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from backtimer.session.guidance import Amount, Guidance
@@ -81,6 +82,22 @@ def test_start_leads_and_space_pauses_and_resumes(session, desk, qtbot):
     desk.now += 3
     session.runner.conductor.poll()
     assert session.runner.mode is SessionMode.RUNNING
+
+
+@pytest.mark.parametrize("size", [(900, 600), (760, 560), (1366, 768)])
+def test_the_buttons_come_back_whole_on_another_size(session, desk, qtbot, size):
+    session.window().resize(1920, 1080)
+    session._idle.stop()
+    session.refresh()
+    assert session.bar.isHidden()
+    session.window().resize(*size)
+    session.runner.sleep()
+    QTest.qWait(0)
+    # In two rows, if need be, and each as high as its words need.
+    for button in session.bar.buttons.values():
+        assert button.height() >= button.sizeHint().height()
+        assert session.bar.rect().contains(button.geometry())
+    assert session.foot.height() >= session.bar.sizeHint().height()
 
 
 def test_arrows_r_and_m(session, desk, qtbot):

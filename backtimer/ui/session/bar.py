@@ -68,6 +68,9 @@ class SessionBar(QWidget):
         stop = max(self._stop.sizeHint().width(), STOP_WIDTH * max(others) * 2 // 3)
         self._stop.setMinimumWidth(stop)
         self._put_in(1 if sum(others) + stop <= room else 2)
+        # What it needs is known at once, not only when Qt comes round to it.
+        self._grid.activate()
+        self.updateGeometry()
 
     def _put_in(self, rows: int) -> None:
         """All buttons in one row, or in two; Stop stands beside both."""
