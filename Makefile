@@ -24,7 +24,7 @@ lint: setup ## style, types and architecture only
 format: setup ## put the code into shape
 	@$(python) -m ruff check --fix && $(python) -m ruff format
 
-audio-test: setup ## record whole sessions in real time and compare every cue with the plan (about 10 minutes)
+audio-test: setup ## record whole sessions in real time and compare every cue with the plan (half an hour, on a quiet machine)
 	@AUDIO_TEST=1 $(python) -m pytest tests/e2e/test_audio.py -s
 
 bench: setup ## measure (not part of make test)
@@ -49,7 +49,7 @@ package-test: setup ## install all of that on bare systems and have it lead and 
 	@$(python) packaging/package_test.py $(ARGS)
 
 release: ## prepare a release: make release VERSION=1.2.3 writes its number and its changelog
-	@python3 packaging/release.py "$(VERSION)"
+	@python3 packaging/release.py "$(VERSION)" "$(WEB)"
 
 icons: setup ## draw the program's icon in every size anew
 	@$(python) packaging/make_icons.py

@@ -1,6 +1,7 @@
 """Prepares a release: its number, its changelog and its entry for shops are written, and nothing else.
 
     make release VERSION=1.2.3      (or: .venv/bin/python packaging/release.py 1.2.3)
+    make release VERSION=1.2.3 WEB=https://where.the/files/of/this/repository/can/be/fetched
 
 The version is in backtimer/__init__.py alone; everything else asks there. CONTRIBUTING.md tells the whole way.
 """
@@ -12,12 +13,18 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 ROOT = Path(__file__).resolve().parents[1]
 VERSION = re.compile(r"\d+\.\d+\.\d+((a|b|rc)\d+)?")
 PRE = re.compile(r"(a|b|rc)\d+$")
 # What is no change.
 NO_FRAGMENTS = {"README.md"}
+# What a shop shows, and what it says below.
+PICTURES = {
+    "docs/session.png": "A session, to be read from the mat",
+    "docs/picker.png": "Routines to pick from, with what each takes",
+}
 
 
 class Refused(Exception):
@@ -67,15 +74,34 @@ def metainfo_with(text: str, version: str, day: date) -> str:
     return text.replace("  <releases>\n", f"  <releases>\n{entry}", 1)
 
 
-def prepare(version: str, day: date) -> None:
+def metainfo_on(text: str, web: str) -> str:
+    """The entry for shops with a home and pictures, which must be addresses of the net; as it was without one."""
+    if not web:
+        return text
+    home = web.rstrip("/")
+    pictures = "".join(
+        f"    <screenshot{kind}>\n      <image>{escape(home)}/{path}</image>\n"
+        f"      <caption>{caption}</caption>\n    </screenshot>\n"
+        for (path, caption), kind in zip(PICTURES.items(), (' type="default"', *[""] * len(PICTURES)), strict=False)
+    )
+    text = re.sub(r'(?s) *<url type="homepage">.*?</screenshots>\n', "", text)
+    entry = f'  <url type="homepage">{escape(home)}</url>\n  <screenshots>\n{pictures}  </screenshots>\n'
+    return text.replace("  <launchable ", f"{entry}  <launchable ", 1)
+
+
+def prepare(version: str, day: date, web: str = "") -> None:
     """Write all of it."""
     if not VERSION.fullmatch(version):
         raise Refused(f"{version} is no version such as 1.2.3 or 1.2.3rc1.")
+    if web and not web.startswith("https://"):
+        raise Refused(f"{web} is no address such as https://example.org/backtimer.")
     changed = fragments(ROOT / "changelog.d")
     writings: dict[str, Callable[[str], str]] = {
         "CHANGELOG.md": lambda text: changelog_with(text, version, day, [path.read_text("utf-8") for path in changed]),
         "backtimer/__init__.py": lambda text: init_with(text, version),
-        "packaging/linux/alt.backtimer.BackTimer.metainfo.xml": lambda text: metainfo_with(text, version, day),
+        "packaging/linux/alt.backtimer.BackTimer.metainfo.xml": lambda text: metainfo_on(
+            metainfo_with(text, version, day), web
+        ),
     }
     new = {name: write((ROOT / name).read_text("utf-8")) for name, write in writings.items()}
     for name, text in new.items():
@@ -86,11 +112,11 @@ def prepare(version: str, day: date) -> None:
 
 def main(arguments: list[str]) -> int:
     """Prepare a release."""
-    if len(arguments) != 1 or not arguments[0]:
+    if len(arguments) not in (1, 2) or not arguments[0]:
         print("Please name the version: make release VERSION=1.2.3", file=sys.stderr)
         return 2
     try:
-        prepare(arguments[0], date.today())
+        prepare(arguments[0], date.today(), *arguments[1:])
     except Refused as why:
         print(why, file=sys.stderr)
         return 1

@@ -7,13 +7,34 @@ from datetime import date
 from pathlib import Path
 
 from backtimer.storage.history import History
+from backtimer.storage.history_rows import SessionRecord
+from backtimer.storage.session_files import SessionFiles
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
     """All of it may be called on any thread; what goes wrong is returned as a sentence."""
 
-    kept: History
+    files: SessionFiles
+
+    @property
+    def kept(self) -> History:
+        """The history."""
+        return self.files.history
+
+    def delete(self, session: str) -> SessionRecord | None:
+        """Take a session out; what `restore` needs to bring it back, None when it could not be done."""
+        record = self.kept.delete(session)
+        if record is not None:
+            self.files.count_days(record.session.routine)
+        return record
+
+    def restore(self, record: SessionRecord) -> str | None:
+        """Bring a deleted session back; a sentence when that could not be done."""
+        trouble = self.kept.restore(record)
+        if trouble is None:
+            self.files.count_days(record.session.routine)
+        return trouble
 
     def save_as(self, path: Path, first: date, last: date, routine: str | None) -> tuple[int, str | None]:
         """Write sessions into a file, CSV when its name ends so, else JSON: how many, and a sentence when it failed."""
@@ -28,7 +49,10 @@ class Past:
         """Add the sessions of a JSON file: how many were new, and a sentence when it could not be taken."""
         from backtimer.storage.history_export import add_from
 
-        return add_from(self.kept, path)
+        added, trouble = add_from(self.kept, path)
+        if added:
+            self.files.count_days()
+        return added, trouble
 
     def summary(self, first: date, last: date, name: str) -> str:
         """The page for the physiotherapist, as HTML."""

@@ -33,7 +33,6 @@ from backtimer.settings.window_place import WindowPlace
 from backtimer.storage.adjustments_file import AdjustmentsFile
 from backtimer.storage.event_log import EventLog
 from backtimer.storage.listing_cache import ListingCache
-from backtimer.storage.sessions_done import SessionsDone
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.storage.window_file import WindowFile
 from backtimer.system import clock
@@ -75,7 +74,6 @@ class Desk:
         kept = ListingCache(self._folders.cache / "listings.json")
         self._library = Library(shipped_routines(), self._folders.routines, kept)
         self._doses = AdjustmentsFile(self._folders.data / "doses.json")
-        self._sessions = SessionsDone(self._folders.data / "sessions.json")
         self._figures: ShippedFigures | None = None
         self._window = WindowFile(self._folders.data / "window.json")
         self._keeping = Keeping(self._folders.data, self.wall_clock)
@@ -183,34 +181,34 @@ class Desk:
 
     def last_done(self, routine_id: str) -> datetime | None:
         """When a routine was last done."""
-        return self._sessions.last_done(routine_id)
+        return self._keeping.days.last_done(routine_id)
 
     @property
     def known_exercises(self) -> frozenset[str]:
         """The ids of all exercises that were ever done."""
-        return self._sessions.known_exercises
+        return self._keeping.days.known_exercises
 
     def note_done(self, routine_id: str, exercises: Iterable[str]) -> str | None:
         """A routine was done just now, and these exercises in it; a sentence when it could not be saved."""
-        return self._sessions.note_done(routine_id, self.wall_clock(), exercises)
+        return self._keeping.days.note_done(routine_id, self.wall_clock(), exercises)
 
     @property
     def has_started(self) -> bool:
         """Whether a session was ever started."""
-        return self._sessions.has_started
+        return self._keeping.days.has_started
 
     def note_started(self) -> str | None:
         """A session was started; a sentence when it could not be saved."""
-        return self._sessions.note_started()
+        return self._keeping.days.note_started()
 
     def done_lately(self, routine_id: str) -> tuple[datetime, ...]:
         """When a routine was done in the last days."""
-        return self._sessions.done_lately(routine_id)
+        return self._keeping.days.done_lately(routine_id)
 
     @property
     def routines_done(self) -> tuple[str, ...]:
         """The ids of all routines that were ever done."""
-        return self._sessions.routines_done
+        return self._keeping.days.routines_done
 
     @property
     def has_plans(self) -> bool:
@@ -238,6 +236,13 @@ class Desk:
         """Keep what is changed; a sentence when it could not be saved."""
         return self._doses.set(routine_id, adjustments)
 
+    def routine_renamed(self, before: Path, now: Path) -> str | None:
+        """What is kept of a routine goes along with its file; a sentence when that could not be saved."""
+        told = [self._doses.rename(before.stem, now.stem), self._keeping.rename(before, now)]
+        if self.has_plans:
+            told.append(self.plans.rename(before.stem, now.stem))
+        return " ".join(filter(None, told)) or None
+
     def variant(self, exercise_id: str) -> tuple[Exercise, Dose] | None:
         """An exercise of the catalogue with its usual dose."""
         return self._library.variant(exercise_id)
@@ -245,7 +250,7 @@ class Desk:
     def trouble(self) -> str | None:
         """What is wrong with what is kept."""
         plans = (self.plans,) if self.has_plans else ()
-        kept = (self._doses, *plans, self._sessions, self._settings, self._keeping)
+        kept = (self._doses, *plans, self._settings, self._keeping)
         return " ".join(filter(None, (each.trouble for each in kept))) or None
 
     def wake_trouble(self) -> str | None:
@@ -257,7 +262,7 @@ class Desk:
         """All sessions that were done."""
         from backtimer.app.past import Past
 
-        return Past(self._keeping.history)
+        return Past(self._keeping)
 
     def runner(self, plan: Plan, parent: QObject, name: str = "") -> SessionRunner:
         """Someone to lead through a plan. The voice is opened with the first session and kept."""

@@ -22,7 +22,6 @@ from backtimer.session.words import clock_text
 from backtimer.speech.voice import open_voice
 from backtimer.storage.event_log import EventLog
 from backtimer.storage.session_files import SessionFiles
-from backtimer.storage.sessions_done import SessionsDone
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.system import clock
 from backtimer.system.folders import folders
@@ -89,13 +88,13 @@ def run_follow(given: argparse.Namespace) -> int:
         log(event, **details)
         shown.on_event(event, details)
 
-    kept = _Kept(SessionFiles(where.data, _wall_clock), SessionsDone(where.data / "sessions.json"))
+    kept = _Kept(SessionFiles(where.data, _wall_clock))
     recorder = Recorder(kept.files.history, kept.files.begin(str(found.path.absolute())))
     session = Conductor(plan, session_clock, voice, on_event, wake, speed=speed, recorder=recorder)
     stop = _stop_on_signal(lambda: reports.waiting.put(lambda _: None))
     try:
         session.start()
-        while session.state.mode is not SessionMode.FINISHED or session.has_lines_under_way:
+        while session.state.mode is not SessionMode.FINISHED or session.is_heard:
             shown.on_look(session)
             kept.tell()
             due = session.next_deadline()
@@ -130,14 +129,13 @@ def run_follow(given: argparse.Namespace) -> int:
 class _Kept:
     """What is kept of the session, and what the person is told when that cannot be done."""
 
-    def __init__(self, files: SessionFiles, done: SessionsDone) -> None:
+    def __init__(self, files: SessionFiles) -> None:
         self.files = files
-        self._done = done
         self._told: set[str] = set()
 
     def tell(self) -> None:
         """Say what is wrong, once."""
-        for sentence in (self._done.trouble, *self.files.troubles):
+        for sentence in self.files.troubles:
             self._tell(sentence)
 
     def close(self, session: Conductor) -> None:
@@ -145,7 +143,7 @@ class _Kept:
         plan = session.state.plan
         exercises = [plan.exercises[index].item.exercise.id for index in sorted(session.exercises_done)]
         if exercises:
-            self._tell(self._done.note_done(plan.routine.id, _wall_clock(), exercises))
+            self._tell(self.files.days.note_done(plan.routine.id, _wall_clock(), exercises))
         self.files.close()
         self.tell()
 

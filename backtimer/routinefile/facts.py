@@ -20,7 +20,7 @@ class Facts:
 
     `names`, and `directions` of those that have one, are one for each exercise; positions and things come once each.
     `total_seconds` is with the doses of the file, everything explained, open-ended steps not counted. `savings` are the
-    seconds that go when an exercise is known, by its id. `typical` is the id of an exercise that stands for them all.
+    seconds that go when an exercise is known, by its id. `typical` is the id of the figure that stands for them all.
     """
 
     about: str
@@ -80,10 +80,13 @@ def facts_of(routine: Routine) -> Facts:
 
 
 def _typical(exercises: Sequence[Exercise], lengths: Sequence[float]) -> str | None:
-    """The longest exercise in the position that most of them have."""
+    """The figure of the longest exercise in the position that most of them have."""
     usual = Counter(exercise.position for exercise in exercises).most_common(1)
     alike = [pair for pair in zip(exercises, lengths, strict=True) if usual and pair[0].position is usual[0][0]]
-    return max(alike, key=lambda pair: pair[1])[0].id if alike else None
+    if not alike:
+        return None
+    longest = max(alike, key=lambda pair: pair[1])[0]
+    return longest.figure if isinstance(longest.figure, str) else longest.id
 
 
 def facts_as_json(facts: Facts) -> dict[str, Any]:

@@ -102,11 +102,24 @@ class Library:
 
     def listings(self) -> list[Listing]:
         """Every routine, own ones first, then by title."""
-        return _in_order(self.scan().listings)
+        return sorted(self.scan().listings, key=lambda each: (each.is_shipped, each.title.casefold(), each.id))
 
     def find(self, name_or_path: str) -> Listing:
         """Read the routine of an id or of a path; a missing one is a listing with a problem."""
-        return find_routine(name_or_path, self._shipped, self._own, self._entries(self._mark()))
+        entries = self._entries(self._mark())
+        own, shipped = _files(self._own), _files(self._shipped)
+        if name_or_path in own:
+            return _read(Path(own[name_or_path]), entries, is_shipped=False)
+        if name_or_path in shipped:
+            return _read(Path(shipped[name_or_path]), entries, is_shipped=True)
+        path = Path(name_or_path)
+        if path.suffix.casefold() in (".yaml", ".yml") or len(path.parts) > 1 or _exists(path):
+            return _read(path, entries, is_shipped=path.parent == self._shipped)
+        known = sorted({*own, *shipped})
+        near = difflib.get_close_matches(name_or_path[:60], known, n=1, cutoff=0.5)
+        hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(known[:10])}" if known else ""
+        problem = Problem(1, 1, f"there is no routine {shown(name_or_path)}", hint)
+        return Listing(path, name_or_path, name_or_path, None, (problem,), is_shipped=False)
 
     def reread(self, listing: Listing) -> Listing:
         """Read a listed routine, as it is on disk now."""
@@ -175,38 +188,6 @@ class Library:
     @property
     def _catalogue_folder(self) -> Path:
         return self._shipped / "exercises"
-
-
-def list_routines(shipped_folder: Path, own_folder: Path, catalogue: MappingOf[str, CatalogueEntry]) -> list[Listing]:
-    """Every routine read in full, own ones first, then by title; `Library.listings` for the facts alone."""
-    own, shipped = _files(own_folder), _files(shipped_folder)
-    listings = [_read(Path(path), catalogue, is_shipped=False) for path in own.values()]
-    listings += [_read(Path(path), catalogue, is_shipped=True) for stem, path in shipped.items() if stem not in own]
-    return _in_order(listings)
-
-
-def find_routine(
-    name_or_path: str, shipped_folder: Path, own_folder: Path, catalogue: MappingOf[str, CatalogueEntry]
-) -> Listing:
-    """The routine of an id or of a path; a missing one is a listing with a problem."""
-    own, shipped = _files(own_folder), _files(shipped_folder)
-    if name_or_path in own:
-        return _read(Path(own[name_or_path]), catalogue, is_shipped=False)
-    if name_or_path in shipped:
-        return _read(Path(shipped[name_or_path]), catalogue, is_shipped=True)
-    path = Path(name_or_path)
-    if path.suffix.casefold() in (".yaml", ".yml") or len(path.parts) > 1 or _exists(path):
-        is_shipped = path.parent == shipped_folder
-        return _read(path, catalogue, is_shipped=is_shipped)
-    known = sorted({*own, *shipped})
-    near = difflib.get_close_matches(name_or_path[:60], known, n=1, cutoff=0.5)
-    hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(known[:10])}" if known else ""
-    problem = Problem(1, 1, f"there is no routine {shown(name_or_path)}", hint)
-    return Listing(path, name_or_path, name_or_path, None, (problem,), is_shipped=False)
-
-
-def _in_order(listings: Collection[Listing] | Iterator[Listing]) -> list[Listing]:
-    return sorted(listings, key=lambda each: (each.is_shipped, each.title.casefold(), each.id))
 
 
 def _files(folder: Path) -> dict[str, str]:

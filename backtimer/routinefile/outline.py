@@ -14,7 +14,7 @@ from backtimer.routine.routine import Routine
 from backtimer.routinefile.durations import duration_text
 from backtimer.routinefile.editing.paths import model_at
 from backtimer.routinefile.editing.places import problems_by_path
-from backtimer.routinefile.editing.source import CannotEdit, Document, Model, NodePath
+from backtimer.routinefile.editing.source import CannotEdit, Model, NodePath, document_of
 from backtimer.routinefile.editing.writing import kind_at
 from backtimer.routinefile.entry import REST_AFTER_A_HOLD, CatalogueEntry, Values, exercise_of, merge, read_values
 from backtimer.routinefile.keys import ENTRY_KEYS, MODES, TIMES
@@ -53,7 +53,7 @@ class Outline:
         self._folder = folder
         self._model: Model = ()
         try:
-            self._model = Document(text).model
+            self._model = document_of(text).model
         except CannotEdit as error:
             self.trouble = str(error)
 

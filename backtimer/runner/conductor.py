@@ -221,9 +221,9 @@ class Conductor:
         return self.state.exercises_done
 
     @property
-    def has_lines_under_way(self) -> bool:
-        """Whether something is still being said."""
-        return bool(self._lines)
+    def is_heard(self) -> bool:
+        """Whether something is still being said, or a sound made."""
+        return bool(self._lines) or (self._voice is not None and self._voice.is_sounding)
 
     def set_muted(self, muted: bool) -> None:
         """Switch the voice off or on; the time that reading takes stays the same."""

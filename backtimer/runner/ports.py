@@ -21,6 +21,10 @@ class Voice(Protocol):
     def sound_lengths(self) -> Mapping[str, float]:
         """The seconds of each sound by its name."""
 
+    @property
+    def is_sounding(self) -> bool:
+        """Whether a sound is being made."""
+
     def hush(self) -> None:
         """Be silent at once."""
 

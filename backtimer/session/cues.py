@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 from backtimer.routine.dose import Mode, Sides
@@ -37,13 +38,14 @@ def cues_of(plan: Plan, index: int, lengths: Mapping[str, float] = NO_LENGTHS) -
     """The cues of a step in their order, none overlapping another or outlasting what it says.
 
     `lengths` are the seconds of the lines rendered so far, and of the sounds by `length_key`; the rest is estimated.
+    A line that cannot be said lasts infinitely: a shorter wording or a sound stands for it.
     """
     return _cues(plan, index, _measure(lengths, ESTIMATE_MARGIN))
 
 
-def closing_cue(plan: Plan, done: int, seconds: float) -> Cue:
+def closing_cue(plan: Plan, done: int, seconds: float, lengths: Mapping[str, float] = NO_LENGTHS) -> Cue:
     """What is said at the end of a session in which so many exercises were done, or the sound that stands for it."""
-    if plan.guidance.amount is Amount.SOUNDS:
+    if plan.guidance.amount is Amount.SOUNDS or (plan.guidance.has_sounds and _is_mute(lengths)):
         return Cue(0.0, sound=Sound.END)
     return Cue(0.0, words.summary(done, seconds))
 
@@ -89,15 +91,24 @@ def is_paced(planned: PlannedExercise) -> bool:
     return planned.item.dose.is_breath_paced or bool(planned.now.hold_seconds)
 
 
+def _is_mute(lengths: Mapping[str, float]) -> bool:
+    """Whether the engine fails: then nothing but what is rendered already can be said."""
+    return math.inf in lengths.values()
+
+
 Measure = Callable[[str | Sound], float]
 
 
 def _measure(lengths: Mapping[str, float], margin: float) -> Measure:
+    is_mute = _is_mute(lengths)
+
     def seconds_of(wording: str | Sound) -> float:
         if isinstance(wording, Sound):
             return lengths.get(length_key(wording), SOUND_SECONDS)
         known = lengths.get(wording)
-        return words.spoken_seconds(wording) * margin if known is None else known
+        if known is None:
+            return math.inf if is_mute else words.spoken_seconds(wording) * margin
+        return known
 
     return seconds_of
 
@@ -150,7 +161,8 @@ def _countdown(plan: Plan, seconds: float, opening: Wordings, seconds_of: Measur
     """The last three seconds, as many of them as leave room for the opening."""
     if not plan.guidance.counts_down:
         return []
-    room = min((seconds_of(text) for text in opening if not isinstance(text, Sound)), default=0.0)
+    said = [seconds_of(text) for text in opening if not isinstance(text, Sound)]
+    room = min((seconds for seconds in said if seconds < math.inf), default=0.0)
     return [
         fixed(Priority.COUNTDOWN, (words.COUNT[k],), seconds - k, seconds - k + 1)
         for k in (3, 2, 1)

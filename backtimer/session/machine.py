@@ -145,7 +145,7 @@ class SpeechEnded:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """How long a line takes to say is known now, or how long a sound lasts (see `cues.length_key`)."""
+    """How long a line takes to say is known now (infinitely: it cannot be said), or a sound (see `cues.length_key`)."""
 
     text: str
     seconds: float
@@ -397,7 +397,7 @@ def _begin(state: State, cursor: int, began: float, due_seconds: float, effects:
     step = state.plan.steps[cursor]
     effects.append(StepBegan(cursor, step, due_seconds))
     if step.kind is Kind.DONE:
-        cues: tuple[Cue, ...] = (closing_cue(state.plan, len(state.exercises_done), due_seconds),)
+        cues: tuple[Cue, ...] = (closing_cue(state.plan, len(state.exercises_done), due_seconds, state.lengths),)
     else:
         cues = cues_of(state.plan, cursor, state.lengths)
     return replace(

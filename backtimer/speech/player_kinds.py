@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from backtimer.speech.wav import amplitude
+
 NAME = "BackTimer"  # so the system's sound settings call it
 # The frozen program understands these words as Python does: packaging/pyinstaller/entry.py.
 WINSOUND = (sys.executable, "-m", "backtimer.speech.play_winsound")
@@ -16,10 +18,11 @@ WINSOUND = (sys.executable, "-m", "backtimer.speech.play_winsound")
 
 @dataclass(frozen=True)
 class PlayerKind:
-    """A command that plays the file named last.
+    """A command that plays samples from its input, or else the file named last.
 
-    `at_volume` are its words for a volume below 1 (nothing: it has none, and plays as loud as the clip).
-    `waiting` are its words, instead of a file, to wait for samples of a rate at its input (None: it cannot).
+    `at_input` are its words to play samples of a rate from its input, and those are as loud as they are to be heard;
+    `may_wait` says that it may be started before there are any, and leaves the device to others meanwhile. Without
+    `at_input` it plays a file, and `at_volume` are its words for a volume below 1.
     `started` is what it prints when sound begins (empty: it prints nothing). `fits` is a cheap guess whether its
     device is there: it only sets the order, because the guess may be wrong.
     """
@@ -28,12 +31,9 @@ class PlayerKind:
     command: tuple[str, ...]
     started: bytes = b""
     fits: Callable[[], bool] = lambda: True
+    at_input: Callable[[int], tuple[str, ...]] | None = None
+    may_wait: bool = False
     at_volume: Callable[[float], tuple[str, ...]] = lambda _: ()
-    waiting: Callable[[int], tuple[str, ...]] | None = None
-
-    def playing(self, volume: float) -> tuple[str, ...]:
-        """The command at a volume, but for what is to be played."""
-        return (*self.command, *(self.at_volume(volume) if volume < 1 else ()))
 
 
 def _listens(path: Path) -> bool:
@@ -76,20 +76,29 @@ LINUX = (
         ("paplay", f"--client-name={NAME}", "--verbose"),
         b"Stream started",
         _pulse_fits,
-        lambda volume: (f"--volume={round(volume * 65536)}",),
-        lambda rate: ("--raw", "--format=s16le", "--channels=1", f"--rate={rate}"),
+        # Its own volume is none to rely on: under PipeWire it plays as loud as ever (0.3.65, with WirePlumber).
+        at_input=lambda rate: ("--raw", "--format=s16le", "--channels=1", f"--rate={rate}"),
+        may_wait=True,
     ),
-    PlayerKind("pw-play", ("pw-play",), fits=_pipewire_fits, at_volume=lambda volume: (f"--volume={volume:.2f}",)),
-    PlayerKind("aplay", ("aplay",), b"Playing", _alsa_fits),
+    PlayerKind(
+        "pw-play", ("pw-play",), fits=_pipewire_fits, at_volume=lambda volume: (f"--volume={amplitude(volume):.4f}",)
+    ),
+    PlayerKind(
+        "aplay",
+        ("aplay",),
+        b"Playing",
+        _alsa_fits,
+        at_input=lambda rate: ("--file-type=raw", "--format=S16_LE", "--channels=1", f"--rate={rate}"),
+    ),
 )
 
 
 def known_players(platform: str = sys.platform) -> tuple[PlayerKind, ...]:
     """The players of a system, best first, whether installed or not."""
     if platform == "win32":
-        return (PlayerKind("winsound", WINSOUND, b"started"),)
+        return (PlayerKind("winsound", WINSOUND, b"started", at_input=lambda rate: (str(rate),), may_wait=True),)
     if platform == "darwin":
-        return (PlayerKind("afplay", ("afplay",)),)
+        return (PlayerKind("afplay", ("afplay",), at_volume=lambda volume: ("-v", f"{amplitude(volume):.4f}")),)
     return LINUX
 
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from backtimer.speech.player_kinds import PlayerKind, known_players, mend
-from backtimer.speech.spares import Spares, begun, feed
-from backtimer.speech.wav import Clip, read
+from backtimer.speech.spares import PIPE_BYTES, Spares, begun, feed
+from backtimer.speech.wav import Clip, quieter, read
 
 START_SECONDS = 2.0  # for a device that wakes up; a line that starts later would be out of place
 GRACE_SECONDS = 2.0
@@ -160,22 +160,33 @@ class PlayerProcess:
         self._end(None if hushed or not reasons else reasons[0])
 
     def _started(self, kind: PlayerKind) -> subprocess.Popen[bytes]:
-        return begun([*kind.playing(self._volume), str(self._clip.path)], stdin=subprocess.DEVNULL)
+        if kind.at_input is None:
+            quieter_words = kind.at_volume(self._volume) if self._volume < 1 else ()
+            return begun([*kind.command, *quieter_words, str(self._clip.path)], stdin=subprocess.DEVNULL)
+        rate, samples = self._read()
+        process = begun([*kind.command, *kind.at_input(rate)], stdin=subprocess.PIPE, pipesize=PIPE_BYTES)
+        feed(process, samples)
+        return process
+
+    def _read(self) -> tuple[int, bytes]:
+        """The rate of the clip, and its samples as loud as they are to be heard."""
+        rate, samples = read(self._clip.path)
+        return rate, samples if self._volume == 1 else quieter(samples, self._volume)
 
     def _spare(self, kind: PlayerKind) -> subprocess.Popen[bytes] | None:
         """One that waits, with the clip handed to it."""
-        if self._spares is None or kind.waiting is None:
+        if self._spares is None or kind.at_input is None or not kind.may_wait:
             return None
-        rate, samples = read(self._clip.path)
-        process = self._spares.take((*kind.playing(self._volume), *kind.waiting(rate)))
+        rate, samples = self._read()
+        process = self._spares.take((*kind.command, *kind.at_input(rate)))
         if process is not None:
             feed(process, samples)
         return process
 
     def _have_spare(self, kind: PlayerKind) -> None:
         """The next clip finds one waiting."""
-        if self._spares is not None and kind.waiting is not None:
-            self._spares.make((*kind.playing(self._volume), *kind.waiting(read(self._clip.path)[0])))
+        if self._spares is not None and kind.at_input is not None and kind.may_wait:
+            self._spares.make((*kind.command, *kind.at_input(read(self._clip.path)[0])))
 
     def _play(self, kind: PlayerKind, process: subprocess.Popen[bytes], until: float) -> str | None:
         start = time.monotonic()

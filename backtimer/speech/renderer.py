@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import sys
 import threading
 import time
@@ -19,7 +20,7 @@ from backtimer.speech.worker import COMMAND, SILENCE_SECONDS, NotRendered, Worke
 FAILURES_TO_TELL = 3
 LONGEST_PAUSE = 30.0
 PROBE = "Ready."
-NO_VOICE = "No voice: {reason}. The session goes on silently. {mend}"
+NO_VOICE = "No voice: {reason}. The session goes on without words. {mend}"
 MEND = (
     "Install espeak-ng (Debian, Ubuntu: sudo apt install espeak-ng)."
     if sys.platform.startswith("linux")
@@ -33,7 +34,10 @@ log = logging.getLogger(__name__)
 
 
 class Renderer:
-    """A thread of its own. The callbacks come from that thread."""
+    """A thread of its own. The callbacks come from that thread.
+
+    `on_length` tells how long a line of the list lasts: infinitely, while it cannot be said.
+    """
 
     def __init__(
         self,
@@ -56,6 +60,7 @@ class Renderer:
         self._ahead: deque[str] = deque()
         self._list: tuple[str, ...] = ()
         self._measured: set[str] = set()  # the texts of the list whose lengths have been told
+        self._unsayable: set[str] = set()  # those of which was told that they have none
         self._is_restyled = self._is_new = False
         self._done = self._total = self._list_number = 0
         self._closing = False
@@ -74,6 +79,7 @@ class Renderer:
             self._done, self._total = 0, len(self._ahead)
             self._list_number += 1
             self._measured.clear()
+            self._unsayable.clear()
             self._is_new = True
             self._changed.notify()
 
@@ -157,6 +163,16 @@ class Renderer:
             if clip is not None:
                 self._measure(text, clip)
                 self._progress(number)
+        self._tell_unsayable()
+
+    def _tell_unsayable(self) -> None:
+        """While nothing can be rendered, what is not there yet cannot be said."""
+        with self._changed:
+            texts = [] if self._failures < FAILURES_TO_TELL else [each for each in self._ahead if each]
+            texts = [text for text in texts if text not in self._unsayable]
+            self._unsayable.update(texts)
+        for text in texts:
+            self._on_length(text, math.inf)
 
     def _measure(self, text: str, clip: Clip) -> None:
         with self._changed:
@@ -255,6 +271,8 @@ class Renderer:
                     self._ahead.append(text)
         elif text:
             self._progress(number)  # "—" has no sound: the list must come to its end all the same
+            self._on_length(text, math.inf)
+        self._tell_unsayable()
 
     def _living_worker(self, style: Style) -> Worker:
         if self._worker is None:

@@ -44,7 +44,10 @@ class Listener(Protocol):
         """How much of the prepared list is ready."""
 
     def on_clip(self, text: str, seconds: float) -> None:
-        """A line is ready, and takes so long: once for each of a prepared list, and anew when the style changes."""
+        """A line is ready, and takes so long: once for each of a prepared list, and anew when the style changes.
+
+        While the engine fails, the lines that are not ready last infinitely.
+        """
 
 
 class RendererLike(Protocol):
@@ -180,6 +183,11 @@ class Voice:
                 self._sounding.update(heard)
         except Exception:
             log.exception("the player failed")
+
+    @property
+    def is_sounding(self) -> bool:
+        """Whether a sound is being made."""
+        return bool(self._sounding)
 
     def hush(self) -> None:
         """Silence now; the line under way and those waiting end as cut."""

@@ -1,7 +1,8 @@
-"""Is this clip whole, and how long is it? Uncompressed 16-bit mono WAV only."""
+"""Clips as they lie on disk: is one whole, how long is it, and how does it sound quieter? 16-bit mono WAV only."""
 
 from __future__ import annotations
 
+import io
 import wave
 from array import array
 from dataclasses import dataclass
@@ -47,6 +48,31 @@ def check(path: Path) -> Clip:
     return Clip(path, len(samples) / 2 / rate)
 
 
+def amplitude(volume: float) -> float:
+    """By what samples are multiplied at a volume from 0 to 1: its third power, as PulseAudio and PipeWire have it.
+
+    So half the volume sounds about half as loud, whichever player it is.
+    """
+    return volume**3
+
+
+def quieter(samples: bytes, volume: float) -> bytes:
+    """The samples at a volume from 0 to 1."""
+    factor = round(65536 * amplitude(volume))
+    return array("h", [each * factor >> 16 for each in array("h", samples)]).tobytes()
+
+
+def as_file(rate: int, samples: bytes) -> bytes:
+    """What a WAV file with these samples contains."""
+    content = io.BytesIO()
+    with wave.open(content, "wb") as clip:
+        clip.setnchannels(1)
+        clip.setsampwidth(2)
+        clip.setframerate(rate)
+        clip.writeframes(samples)
+    return content.getvalue()
+
+
 def trim(path: Path) -> Clip:
     """Cut the silence at the end down to 150 ms: lines follow each other without a hole."""
     rate, data = read(path)
@@ -58,11 +84,7 @@ def trim(path: Path) -> Clip:
         raise BadClip("silent")
     kept = samples[: last + 1 + int(TAIL_SECONDS * rate)]
     if len(kept) < len(samples):
-        with path.open("wb") as file, wave.open(file, "wb") as clip:
-            clip.setnchannels(1)
-            clip.setsampwidth(2)
-            clip.setframerate(rate)
-            clip.writeframes(kept.tobytes())
+        path.write_bytes(as_file(rate, kept.tobytes()))
     return Clip(path, len(kept) / rate)
 
 

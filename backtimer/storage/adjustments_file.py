@@ -36,6 +36,13 @@ class AdjustmentsFile:
         """What is changed of a routine."""
         return self._routines.get(routine_id, UNCHANGED)
 
+    def rename(self, before: str, now: str) -> str | None:
+        """A routine has another id from now on; a sentence when that could not be saved."""
+        changed = self.of(before)
+        if changed.is_as_written and self.of(now).is_as_written:
+            return None
+        return self.set(now, changed) or self.set(before, UNCHANGED)
+
     def set(self, routine_id: str, adjustments: Adjustments) -> str | None:
         """Keep it; a sentence when it could not be saved, and then it holds until BackTimer ends."""
         self._unsaved.add(routine_id)

@@ -242,6 +242,26 @@ class History:
 
         return self._read(ask, ())
 
+    def times_done(self, routine: str | None = None) -> dict[str, list[datetime]]:
+        """When sessions ended in which at least one set was done in full, in their order, by routine."""
+        sql = (
+            "SELECT routine, ended_at, offset_minutes FROM sessions WHERE (routine = :routine OR :routine IS NULL) "
+            "AND EXISTS (SELECT 1 FROM exercises WHERE session = sessions.id AND sets > 0) ORDER BY ended_at"
+        )
+
+        def ask(connection: sqlite3.Connection) -> dict[str, list[datetime]]:
+            found: dict[str, list[datetime]] = {}
+            for routine_id, at, offset in connection.execute(sql, {"routine": routine}):
+                found.setdefault(routine_id, []).append(in_zone(at, offset))
+            return found
+
+        return self._read(ask, {})
+
+    def exercises_done(self) -> frozenset[str]:
+        """The ids of all exercises of which a set was ever done in full."""
+        sql = "SELECT DISTINCT exercise FROM exercises WHERE sets > 0"
+        return self._read(lambda connection: frozenset(each for (each,) in connection.execute(sql)), frozenset())
+
     def exercises(self) -> tuple[tuple[str, str], ...]:
         """Id and latest name of every exercise that was ever done, by name."""
         # One look into the index an exercise, instead of all rows.
@@ -296,6 +316,10 @@ class History:
 
         added, trouble = self._writer.ask(add, ASK_SECONDS)
         return added or 0, trouble
+
+    def rename_routine(self, before: str, now: str) -> None:
+        """A routine has another id from now on, in its past too."""
+        self._put("UPDATE sessions SET routine = ? WHERE routine = ?", (now, before))
 
     def _records(self, where: str, values: tuple[object, ...]) -> tuple[SessionRecord, ...]:
         def ask(connection: sqlite3.Connection) -> tuple[SessionRecord, ...]:

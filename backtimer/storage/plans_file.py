@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -51,6 +52,14 @@ class PlansFile:
         self._plans.pop(routine_id, None)
         if plan.is_planned:
             self._plans[routine_id] = plan
+        return self._save()
+
+    def rename(self, before: str, now: str) -> str | None:
+        """A routine has another id from now on; a sentence when that could not be saved."""
+        if before not in self._plans:
+            return None
+        self._plans[now] = self._plans.pop(before)
+        self._told = frozenset(replace(slot, routine=now) if slot.routine == before else slot for slot in self._told)
         return self._save()
 
     @property

@@ -1,4 +1,4 @@
-"""The files that a session is kept in: the history, and the place in it for as long as it is not finished.
+"""The files that a session is kept in: the history, the days, and its place for as long as it is not finished.
 
 Two programs may lead sessions at once, a window and a terminal. Each has a file of its own for its place and holds it
 while it runs, so that nobody takes a session for left that is under way.
@@ -7,9 +7,13 @@ while it runs, so that nobody takes a session for left that is under way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from backtimer.storage.sessions_done import SessionsDone
 
 if TYPE_CHECKING:
     from backtimer.storage.history import History
@@ -37,6 +41,15 @@ class SessionFiles:
             self._history = History(self._folder / "history.db", self._wall_clock)
         return self._history
 
+    @cached_property
+    def days(self) -> SessionsDone:
+        """When which routine was done."""
+        return SessionsDone(self._folder / "sessions.json")
+
+    def count_days(self, routine_id: str | None = None) -> None:
+        """The history has changed, for one routine or for any; may be called on any thread."""
+        self.days.count_anew(self.history, self._wall_clock(), routine_id)
+
     @property
     def unfinished(self) -> UnfinishedFile:
         """The place in the session that this program leads."""
@@ -48,7 +61,8 @@ class SessionFiles:
     @property
     def troubles(self) -> tuple[str, ...]:
         """What is wrong with what was opened so far, file by file."""
-        opened = (self._history, *self._files.values())
+        days = (self.days,) if "days" in self.__dict__ else ()
+        opened = (*days, self._history, *self._files.values())
         return tuple(filter(None, (each.trouble for each in opened if each is not None)))
 
     @property
@@ -90,11 +104,25 @@ class SessionFiles:
         return self._own
 
     def drop(self, session: str, ending: str = "left") -> None:
-        """It does not go on."""
+        """It does not go on. What was done of it counts."""
         self.history.end(session, ending)
+        record = self.history.record(session)
+        if record is not None:
+            self.count_days(record.session.routine)
         file = self._file_of(session)
         if file is not None:
             file.forget()
+
+    def rename(self, before: Path, now: Path) -> str | None:
+        """The file of a routine, and so its id, is another from now on; a sentence when that could not be saved."""
+        self.history.rename_routine(before.stem, now.stem)
+        for left in self.places_left():
+            file = self._file_of(left.session)
+            if file is not None and Path(left.name) == before:
+                file.name = str(now)
+                file.keep(left.session, replace(left.place, routine=now.stem), left.at)
+                file.flush()
+        return self.days.rename(before.stem, now.stem)
 
     def close(self) -> None:
         """Write what is left."""

@@ -1,11 +1,16 @@
-"""When each routine was done lately, which exercises were ever done, and whether a session was ever started."""
+"""When each routine was done lately, which exercises were ever done, and whether a session was ever started.
+
+The list of routines needs that at once, before any database is opened. Where the history changes in another way than by
+a session's end, the days are counted anew from it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from backtimer.storage.kept_file import KeptFile
 
@@ -15,10 +20,18 @@ LATELY = timedelta(days=9)
 MOST_LATELY = 200
 
 
+class _History(Protocol):
+    @property
+    def trouble(self) -> str | None: ...
+    def times_done(self, routine: str | None = None) -> Mapping[str, Sequence[datetime]]: ...
+    def exercises_done(self) -> frozenset[str]: ...
+
+
 class SessionsDone:
-    """Keeps the days in a file. Nothing here raises; what went wrong is in `trouble` as a sentence."""
+    """Keeps the days in a file, on any thread. Nothing here raises; what went wrong is in `trouble` as a sentence."""
 
     def __init__(self, path: Path) -> None:
+        self._turn = threading.Lock()
         self.has_started = False
         self._file = KeptFile(path, VERSION, "the dates of your sessions", "they are counted anew")
         self._done: dict[str, datetime] = {}
@@ -57,23 +70,62 @@ class SessionsDone:
 
         A sentence when that could not be saved, and then it holds until BackTimer ends.
         """
-        self._load()
-        # As exact as the file, so that what comes from there is known again.
-        when = _with_zone(when).replace(microsecond=0)
-        self._done[routine_id] = when
-        self._lately.setdefault(routine_id, []).append(when)
-        for routine, found in self._lately.items():
-            self._lately[routine] = [each for each in found if abs(when - each) <= LATELY][-MOST_LATELY:]
-        self._exercises.update(exercises)
-        return self._save()
+        with self._turn:
+            self._load()
+            # As exact as the file, so that what comes from there is known again.
+            when = _with_zone(when).replace(microsecond=0)
+            self._done[routine_id] = when
+            self._lately.setdefault(routine_id, []).append(when)
+            self._forget_long_ago(when)
+            self._exercises.update(exercises)
+            return self._save()
+
+    def count_anew(self, history: _History, now: datetime, routine_id: str | None = None) -> str | None:
+        """Take one routine's times from the history, or of all that are in it, and what was done in them.
+
+        Nothing is taken from a history that cannot be read. A sentence when the file could not be saved.
+        """
+        times = dict(history.times_done(routine_id))
+        exercises = history.exercises_done()
+        if history.trouble is not None:
+            return None
+        if routine_id is not None:
+            times.setdefault(routine_id, ())
+        with self._turn:
+            self._load()
+            for routine, found in times.items():
+                self._done.pop(routine, None)
+                self._lately[routine] = list(found)
+                if found:
+                    self._done[routine] = found[-1]
+            self._forget_long_ago(_with_zone(now))
+            self._exercises |= exercises
+            return self._save()
+
+    def rename(self, before: str, now: str) -> str | None:
+        """A routine has another id from now on; a sentence when that could not be saved."""
+        with self._turn:
+            self._load()
+            times = self._lately.pop(before, []) + self._lately.get(now, [])
+            last = [each for each in (self._done.pop(before, None), self._done.get(now)) if each is not None]
+            if not last:
+                return None
+            self._done[now] = max(last)
+            self._lately[now] = sorted(times)
+            return self._save()
 
     def note_started(self) -> str | None:
         """A session was started; a sentence when that could not be saved."""
-        if self.has_started:
-            return None
-        self._load()
-        self.has_started = True
-        return self._save()
+        with self._turn:
+            if self.has_started:
+                return None
+            self._load()
+            self.has_started = True
+            return self._save()
+
+    def _forget_long_ago(self, now: datetime) -> None:
+        for routine, found in self._lately.items():
+            self._lately[routine] = [each for each in found if abs(now - each) <= LATELY][-MOST_LATELY:]
 
     def _load(self) -> None:
         """Take what is in the file as well: another program may have put something there."""

@@ -93,11 +93,11 @@ class UnfinishedFile:
         self._file.refuse()
         return None
 
-    def keep(self, session: str, place: Checkpoint) -> None:
-        """This is where the session is now. `name` says by what name its routine is found; "" its id."""
-        at = self._now().isoformat(timespec="seconds")
+    def keep(self, session: str, place: Checkpoint, at: datetime | None = None) -> None:
+        """This is where the session is now, or was at a time. `name` is what its routine is found by; "" its id."""
+        when = (at or self._now()).isoformat(timespec="seconds")
         self.session = session
-        self._wish({"session": session, "name": self.name or place.routine, "at": at, "place": as_json(place)})
+        self._wish({"session": session, "name": self.name or place.routine, "at": when, "place": as_json(place)})
 
     def forget(self) -> None:
         """There is nothing to go on with: the file goes."""

@@ -152,6 +152,9 @@ class Desk(Protocol):
     def set_adjustments(self, routine_id: str, adjustments: Adjustments) -> str | None:
         """Keep what is changed; a sentence when it could not be saved."""
 
+    def routine_renamed(self, before: Path, now: Path) -> str | None:
+        """What is kept of a routine goes along with its file; a sentence when that could not be saved."""
+
     def variant(self, exercise_id: str) -> tuple[Exercise, Dose] | None:
         """An exercise of the catalogue with its usual dose; None when there is none."""
 

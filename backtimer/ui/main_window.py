@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from backtimer.ui.preferences.page import PreferencesPage
     from backtimer.ui.routines.routine_page import RoutinePage
     from backtimer.ui.routines.sharing import Sharing
+    from backtimer.ui.said_bar import SaidBar
     from backtimer.ui.session.go_on_banner import GoOnBanner
     from backtimer.ui.session.page import SessionPage
     from backtimer.ui.week.work import WeekWork
@@ -98,7 +99,6 @@ class MainWindow(QMainWindow):
         self.picker.list.menu_asked.connect(lambda listing, at: self.sharing.show_menu(listing, at))
         self.pages.addWidget(self.picker)
         self.picker.begins_at.setFocus()
-        self._has_said = False
         self._say(desk.trouble())
         self.watch = Watch(desk.own_routines_folder, self)
         self.watch.changed.connect(self.look_again)
@@ -110,6 +110,15 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("F5"), self, self.look_again)
         QShortcut(QKeySequence("Ctrl+,"), self, self.show_preferences)
         QShortcut(QKeySequence("Ctrl+H"), self, self.show_history)
+
+    @cached_property
+    def said_bar(self) -> SaidBar:
+        """The strip below the pages."""
+        from backtimer.ui.said_bar import SaidBar
+
+        bar = SaidBar()
+        self._above.addWidget(bar)
+        return bar
 
     @property
     def page(self) -> QWidget | None:
@@ -133,7 +142,7 @@ class MainWindow(QMainWindow):
         """The ways into the routine editor and out of it."""
         from backtimer.ui.editor.work import EditorWork
 
-        editor = EditorWork(self._desk, self)
+        editor = EditorWork(self._desk, self, lambda: self.said_bar)
         editor.opened.connect(self._show_editor)
         editor.left.connect(self._leave_editor)
         editor.started.connect(lambda path: self.open_named(str(path), start=True))
@@ -278,6 +287,7 @@ class MainWindow(QMainWindow):
         self._say(None)
         self.editor.forget_undo()
         self.watch.watch_file(page.saving.path)
+        page.renamed.connect(self._offer_anew)
         self._show(page)
 
     def _leave_editor(self, path: Path | None) -> None:
@@ -301,14 +311,8 @@ class MainWindow(QMainWindow):
             self._say(trouble)
 
     def _say(self, sentence: str | None) -> None:
-        if sentence:
-            self.statusBar().showMessage(sentence)
-            self.statusBar().show()
-            self._has_said = True
-        elif self._has_said:
-            self.statusBar().clearMessage()
-            # An empty strip would shine below a dark session.
-            self.statusBar().hide()
+        if sentence or "said_bar" in self.__dict__:
+            self.said_bar.say(sentence)
 
     def _routine_page(self, routine: Routine) -> RoutinePage:
         from backtimer.ui.routines.routine_page import RoutinePage
@@ -357,6 +361,12 @@ class MainWindow(QMainWindow):
         routine = None if left.is_changed else self._desk.listing(left.name).routine
         work = TailorWork.of_plan(self._desk, left.plan, routine or left.plan.routine)
         self._lead(runner, work).take_up()
+
+    def _offer_anew(self) -> None:
+        """Under the name that its routine has now."""
+        if self.banner is not None:
+            self._take_banner()
+            self.offer_to_go_on()
 
     def _leave_it(self, left: GoingOn) -> None:
         self._desk.drop_left(left)

@@ -88,12 +88,15 @@ class Clock:
         return max(self.offsets) - min(self.offsets)
 
 
+QUIET = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
 class SoundRoom:
-    """One server, and a recording for each start of it."""
+    """One server, PulseAudio's, and a recording for each start of it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._server: subprocess.Popen[bytes] | None = None
+        self._servers: list[subprocess.Popen[bytes]] = []
         self._ear: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
         self.reels: list[Reel] = []
@@ -107,29 +110,14 @@ class SoundRoom:
         """Start the server, and a new recording."""
         self.kill()
         (self.folder / "pulse").mkdir(mode=0o700, exist_ok=True)
-        command = ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"]
-        command += ["--disable-shm=yes", f"--log-target=newfile:{self.folder}/pa.log"]
-        # Without norewinds the ends come one or two seconds late.
-        for module in (
-            "module-native-protocol-unix auth-anonymous=1",
-            f"module-null-sink sink_name=room norewinds=1 rate={RATE} channels=2",
-        ):
-            command += ["-L", module]
+        self._start_server()
         environment = {**os.environ, **self.env()}
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self._server = subprocess.Popen(command, env=environment, **quiet)
-        for _ in range(100):
-            if subprocess.run(["pactl", "info"], env=environment, check=False, **quiet).returncode == 0:
-                break
-            time.sleep(0.05)
-        else:
-            raise RuntimeError("the sound server does not start")
         ear = ["parec", "--device=room.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1"]
         ear += ["--latency-msec=2"]
-        self._ear = subprocess.Popen(ear, env=environment, **{**quiet, "stdout": subprocess.PIPE})
+        self._ear = subprocess.Popen(ear, env=environment, **{**QUIET, "stdout": subprocess.PIPE})
         # A desktop's sound server runs before all others (PulseAudio: nice -11); and the ear must not be late itself.
         with contextlib.suppress(OSError):
-            for process in (self._server, self._ear):
+            for process in (*self._servers, self._ear):
                 os.setpriority(os.PRIO_PROCESS, process.pid, -11)
         self.reels.append(Reel())
         self._reader = threading.Thread(target=self._listen, daemon=True)
@@ -139,6 +127,31 @@ class SoundRoom:
             if time.monotonic() > deadline:
                 raise RuntimeError("nothing is recorded")
             time.sleep(0.01)
+
+    def _start_server(self) -> None:
+        command = ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"]
+        command += ["--disable-shm=yes", f"--log-target=newfile:{self.folder}/pa.log"]
+        # Without norewinds the ends come one or two seconds late.
+        for module in (
+            "module-native-protocol-unix auth-anonymous=1",
+            f"module-null-sink sink_name=room norewinds=1 rate={RATE} channels=2",
+        ):
+            command += ["-L", module]
+        self._begin(command)
+        self._until("pactl", "info")
+
+    def _begin(self, command: list[str], **how: object) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(command, env={**os.environ, **self.env()}, **{**QUIET, **how})
+        self._servers.append(process)
+        return process
+
+    def _until(self, *command: str) -> None:
+        """Try this until it works."""
+        for _ in range(100):
+            if subprocess.run(command, env={**os.environ, **self.env()}, check=False, **QUIET).returncode == 0:
+                return
+            time.sleep(0.05)
+        raise RuntimeError("the sound server does not start")
 
     def _listen(self) -> None:
         assert self._ear
@@ -186,16 +199,16 @@ class SoundRoom:
 
     def stop_server(self) -> None:
         """Hang the server."""
-        assert self._server
-        self._server.send_signal(signal.SIGSTOP)
+        for process in self._servers:
+            process.send_signal(signal.SIGSTOP)
 
     def continue_server(self) -> None:
-        assert self._server
-        self._server.send_signal(signal.SIGCONT)
+        for process in self._servers:
+            process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """End the server, as a crash would; the recording so far stays."""
-        for process in (self._server, self._ear):
+        for process in (*self._servers, self._ear):
             if process:
                 process.kill()
                 process.wait()
@@ -204,7 +217,34 @@ class SoundRoom:
         if self._ear and self._ear.stdout:
             self._ear.stdout.close()
         (self.folder / "pulse" / "native").unlink(missing_ok=True)
-        self._server = self._ear = self._reader = None
+        self._servers = []
+        self._ear = self._reader = None
+
+
+class PipeWireRoom(SoundRoom):
+    """The same with PipeWire, as most desktops have it: its server, its session manager, its PulseAudio server."""
+
+    bus = ""
+
+    def env(self) -> dict[str, str]:
+        home = {name: str(self.folder / name) for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME")}
+        return {**super().env(), "PIPEWIRE_RUNTIME_DIR": str(self.folder), "DBUS_SESSION_BUS_ADDRESS": self.bus, **home}
+
+    def _start_server(self) -> None:
+        bus = self._begin(["dbus-daemon", "--session", "--nofork", "--print-address"], stdout=subprocess.PIPE)
+        assert bus.stdout
+        with bus.stdout:
+            self.bus = bus.stdout.readline().decode().strip()
+        self._begin(["pipewire"])
+        self._until("pw-cli", "info", "0")
+        self._begin(["wireplumber"])
+        self._begin(["pipewire-pulse"])
+        self._until("pactl", "info")
+        self._until("pactl", "load-module", "module-null-sink", "sink_name=room", f"rate={RATE}", "channels=2")
+        self._until("pactl", "set-default-sink", "room")
+
+
+ROOMS = {"pulseaudio": SoundRoom, "pipewire": PipeWireRoom}
 
 
 def best_match(heard: Sound, clip: Sound) -> tuple[int, float]:

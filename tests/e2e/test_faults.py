@@ -160,7 +160,7 @@ class Watched(main_window.MainWindow):
 
     def _look(self):
         labels = [label.text() for label in self.findChildren(QLabel, "trouble") if label.isVisible()]
-        for text in (self.statusBar().currentMessage(), *labels):
+        for text in (self.said_bar.text.text(), *labels):
             if text and text not in shown:
                 shown.append(text)
                 print(text, flush=True)

@@ -17,7 +17,8 @@ from backtimer.routinefile.reader import read_routine
 from backtimer.session.cues import script
 from backtimer.session.plan import compile_plan
 from backtimer.speech.clips import ClipCache
-from tests.e2e.heard import read_events, start_program, wait_for
+from backtimer.system.resources import assets
+from tests.e2e.heard import read_events, running, start_program, wait_for
 from tests.unit.coach import Coach
 
 ROUTINE = """\
@@ -146,3 +147,34 @@ def test_without_a_sound_server_the_window_leads_on_to_the_end(tmp_path):
         assert program.wait(15) == 0
     planned = [s.id for s in compile_plan(read_routine(file, {}).routine).steps]
     assert [e["step"] for e in steps(events)] == planned
+
+
+WITHOUT_WORDS = """\
+backtimer: 1
+title: Without words
+defaults: {get_ready: 2s}
+exercises:
+  - {name: Small bridge, reps: 2, hold: 3s, rest: 2s}
+  - {name: Knee roll, for: 4s, sides: each, change_sides: 2s}
+"""
+
+
+def test_who_has_no_voice_is_led_by_sounds(sound_room, tmp_path):
+    file, log = tmp_path / "routine.yaml", tmp_path / "events.jsonl"
+    file.write_text(WITHOUT_WORDS)
+    (tmp_path / "before" / "pyttsx3").mkdir(parents=True)
+    (tmp_path / "before" / "pyttsx3" / "__init__.py").write_text("raise ImportError('no engine here')\n")
+    env = {**sound_room.env(), "PYTHONPATH": str(tmp_path / "before")}
+    program = start_program(tmp_path, env, "follow", str(file), "--events", str(log))
+    with running(program):
+        assert program.wait(90) == 0
+    sounds = [event for event in read_events(log) if event["event"] == "sound"]
+    assert [event["sound"] for event in sounds] == [
+        *("start", "release") * 2,
+        *("next_exercise", "start", "change_sides", "start", "end"),
+    ]
+    for event in sounds:
+        clip = assets() / "sounds" / f"{event['sound']}.wav"
+        at, score = sound_room.find_between(clip, event["t"] - 0.2, event["t"] + seconds_of(clip) + 0.5)
+        assert score > 0.9, event
+        assert abs(at - event["t"]) < 0.3, event

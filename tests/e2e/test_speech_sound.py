@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 
@@ -21,6 +23,7 @@ pytest.importorskip("numpy")
 
 from backtimer.speech.clips import ClipCache
 from backtimer.speech.findings import describe
+from backtimer.speech.player_kinds import LINUX, PlayerKind
 from backtimer.speech.players import Player
 from backtimer.speech.renderer import Renderer
 from backtimer.speech.style import Style
@@ -302,7 +305,9 @@ def test_an_engine_that_hangs_on_one_line(log: Log, folder: Path, heard: SoundRo
         voice.say(3, "Two", 5)
         assert [log.outcome(number) for number in (1, 2, 3)] == ["finished", "late", "finished"]
         log.wait(lambda: log.progress[-1] == (3, 3))
-        assert set(log.lengths) >= {"One", "Two"}
+        # The one that cannot be said gives way to another wording from now on.
+        assert log.lengths.items() >= {"One": ANY, "Two": ANY, "This is poison.": math.inf}.items()
+        assert max(log.lengths["One"], log.lengths["Two"]) < 2
         assert log.troubles == []
     finally:
         voice.close()
@@ -333,11 +338,16 @@ def test_the_engine_comes_back(log: Log, folder: Path, heard: SoundRoom, tmp_pat
     )
     voice = with_worker(log, folder, [sys.executable, "-c", code], 5)
     try:
+        voice.prepare(["One", "Two"])
         log.wait(lambda: log.troubles)
         voice.say(1, "One", 10)
         assert log.outcome(1, 2) == "failed"
+        log.wait(lambda: log.lengths == {"One": math.inf, "Two": math.inf})
+        voice.prepare(["Three"])
+        log.wait(lambda: log.lengths.get("Three") == math.inf)
         flag.unlink()
         log.wait(lambda: log.troubles[-1] is None)
+        log.wait(lambda: log.lengths["Three"] < 2)
         voice.say(2, "One", 10)
         assert log.outcome(2) == "finished"
     finally:
@@ -433,6 +443,26 @@ def test_sounds_are_heard_beside_the_lines_at_once_or_not_at_all(heard: SoundRoo
         voice.close()
 
 
+@pytest.mark.parametrize("kind", LINUX, ids=lambda kind: kind.name)
+def test_a_volume_is_heard(kind: PlayerKind, heard: SoundRoom) -> None:
+    if shutil.which(kind.command[0]) is None or not (kind.fits() or kind.name == "aplay"):
+        pytest.skip("not here")
+    player, clip, loudest = Player((kind,)), check(assets() / "sounds" / "end.wav"), []
+    try:
+        for volume in (1.0, 0.5, 0.5, 1.0):
+            over, troubles, begin = threading.Event(), [], time.monotonic()
+            player.play(clip, lambda: None, lambda why, to=troubles, over=over: (to.append(why), over.set()), volume)
+            assert over.wait(8)
+            if kind.name == "aplay" and troubles[0]:
+                pytest.skip("aplay has no way to the sound server here")
+            assert troubles == [None]
+            time.sleep(0.2)
+            loudest.append(heard.loudness(begin, time.monotonic() - 0.1))
+    finally:
+        player.close()
+    assert [each / loudest[0] for each in loudest] == pytest.approx([1, 0.125, 0.125, 1], rel=0.05)
+
+
 def test_the_doctor_finds_voice_and_device(heard: SoundRoom, folder: Path) -> None:
     assert all(finding.ok for finding in describe(folder)), describe(folder)
 
@@ -476,10 +506,14 @@ def test_voices_are_listed() -> None:
 
 @pytest.mark.skipif(shutil.which("pactl") is None, reason="no pactl here")
 def test_another_player_is_lowered_while_a_line_is_said(heard: SoundRoom, log: Log, folder: Path) -> None:
-    def volume() -> int:
+    def stream() -> dict | None:
         listed = subprocess.run(["pactl", "-f", "json", "list", "sink-inputs"], capture_output=True, check=True).stdout
         streams = [each for each in json.loads(listed) if each["properties"]["application.name"] == "pacat"]
-        return int(streams[0]["volume"]["front-left"]["value"]) if streams else -1
+        return streams[0] if streams else None
+
+    def volume() -> int:
+        found = stream()
+        return int(found["volume"]["front-left"]["value"]) if found else -1
 
     def wait_until(is_true: Callable[[], bool]) -> None:
         deadline = time.monotonic() + 8
@@ -488,8 +522,10 @@ def test_another_player_is_lowered_while_a_line_is_said(heard: SoundRoom, log: L
             time.sleep(0.05)
 
     voice = open_voice(folder, time.monotonic, log, lower_others=True)
-    with subprocess.Popen(["pacat", "--rate=8000", "--volume=60000", "/dev/zero"]) as music:
+    with subprocess.Popen(["pacat", "--rate=8000", "/dev/zero"]) as music:
         try:
+            wait_until(lambda: volume() == 65536)
+            subprocess.run(["pactl", "set-sink-input-volume", str(stream()["index"]), "60000"], check=True)
             wait_until(lambda: volume() == 60000)
             voice.say(1, "This is a line that takes a while to be said.", 10)
             wait_until(lambda: volume() == 21000)

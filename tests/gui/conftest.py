@@ -18,7 +18,6 @@ from backtimer.speech.clip_folder import bytes_taken, remove_clips
 from backtimer.storage.adjustments_file import AdjustmentsFile
 from backtimer.storage.listing_cache import ListingCache
 from backtimer.storage.plans_file import PlansFile
-from backtimer.storage.sessions_done import SessionsDone
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.storage.window_file import WindowFile
 from backtimer.system.resources import assets, shipped_routines
@@ -55,7 +54,6 @@ class FakeDesk:
         self.events: list[dict] = []
         self.folder = folder
         self.doses = AdjustmentsFile(folder / "doses.json")
-        self.sessions = SessionsDone(folder / "sessions.json")
         self.has_plans = True
         self.plans = PlansFile(folder / "plans.json")
         self.notes = FakeNotices()
@@ -63,6 +61,7 @@ class FakeDesk:
         self.settings_file = SettingsFile(folder / "settings.json")
         self.figures = ShippedFigures(assets() / "figures")
         self.keeping = Keeping(folder, self.wall_clock)
+        self.sessions = self.keeping.days
         self.window_file = WindowFile(folder / "window.json")
         self.searches: list = []
         self.bin: list = []
@@ -169,6 +168,10 @@ class FakeDesk:
     def set_adjustments(self, routine_id, adjustments):
         return self.doses.set(routine_id, adjustments)
 
+    def routine_renamed(self, before, now):
+        told = (each.rename(before.stem, now.stem) for each in (self.doses, self.plans))
+        return " ".join(filter(None, (*told, self.keeping.rename(before, now)))) or None
+
     def variant(self, exercise_id):
         return self.library.variant(exercise_id)
 
@@ -211,7 +214,7 @@ class FakeDesk:
 
     @property
     def history(self):
-        return Past(self.keeping.history)
+        return Past(self.keeping)
 
     def runner(self, plan, parent, name=""):
         return self._runner(plan, parent, self.keeping.recorder(name))

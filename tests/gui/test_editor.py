@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from backtimer.app.editing import RoutineFiles
 from backtimer.routine.adjustments import Adjustments
 from backtimer.routine.dose import OwnDose
+from backtimer.settings.week_plan import plan_of
 from backtimer.ui.editor.catalogue import CatalogueDialog
 from backtimer.ui.editor.page import EditorPage
 from backtimer.ui.main_window import MainWindow
@@ -309,7 +310,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_lost(window, des
     window.editor.new()
     qtbot.keyClicks(window.focusWidget(), "Night")
     window.page.save_button.click()
-    assert "permission denied" in window.statusBar().currentMessage()
+    assert "permission denied" in window.said_bar.text.text()
     assert window.page.state.text() == "Not saved yet"
     assert "Night" in window.page.draft.text
 
@@ -340,7 +341,7 @@ def test_a_full_disk_says_so_and_loses_nothing(page, file, qtbot, monkeypatch, w
 
     monkeypatch.setattr("os.replace", full)
     page.save_button.click()
-    assert "no space left" in window.statusBar().currentMessage()
+    assert "no space left" in window.said_bar.text.text()
     assert file.read_text() == BY_HAND
     assert page.state.text() == "Unsaved changes"
     assert list(file.parent.iterdir()) == [file]
@@ -481,11 +482,15 @@ def test_the_file_is_renamed_when_the_person_wants(page, file, qtbot):
     assert not page.routine_form.rename.isVisible()
 
 
-def test_a_persons_own_doses_go_along_with_a_renamed_file(page, desk, file):
+def test_what_is_kept_goes_along_with_a_renamed_file(page, desk, file):
     own = Adjustments().with_dose("cat-camel", OwnDose(reps=3))
     desk.set_adjustments("evening", own)
+    desk.plans.set("evening", plan_of([0, 2], 1, [480]))
+    desk.note_done("evening", ["cat-camel"])
     page.routine_form.rename.click()
-    assert desk.adjustments("my-evening") == own
+    assert (desk.adjustments("my-evening"), desk.adjustments("evening")) == (own, Adjustments())
+    assert dict(desk.plans.plans) == {"my-evening": plan_of([0, 2], 1, [480])}
+    assert (desk.last_done("my-evening"), desk.last_done("evening")) == (desk.wall, None)
 
 
 def test_a_shipped_file_is_never_written(desk):

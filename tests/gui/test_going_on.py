@@ -160,6 +160,32 @@ def test_a_routine_that_is_gone_is_not_offered(opened, tmp_path) -> None:
     assert opened().banner is None
 
 
+def test_a_session_goes_on_under_the_new_name_of_its_routine(opened, tmp_path) -> None:
+    folder = tmp_path / "routines"
+    folder.mkdir()
+    (folder / "old.yaml").write_text(
+        "backtimer: 1\ntitle: Mine\nexercises:\n  - {exercise: glute-bridge}\n  - {exercise: plank}\n"
+    )
+    window = opened()
+    window.open_named("old", start=True)
+    lead(window, 60)
+    crash(window)
+    window = opened()
+    before = window.banner
+    window.editor.edit(window._desk.listing("old"))
+    window.page.routine_form.rename.click()
+    assert (folder / "mine.yaml").exists()
+    assert window.banner not in (None, before)
+    window.page.leave()
+    window.banner.go_on.click()
+    lead(window, 1)
+    crash(window)
+    window = opened()
+    assert "Glute bridge" in window.banner.go_on.accessibleName()
+    (session,) = window._desk.keeping.history.sessions()
+    assert session.routine == "mine"
+
+
 def test_when_it_was() -> None:
     now = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
     assert when_text(now - timedelta(hours=2, minutes=55), now) == "today at 9:05"

@@ -83,7 +83,7 @@ def test_the_window_comes_forward_and_opens_it(window, handed_over):
 
 def test_what_cannot_be_opened_is_told(window, handed_over):
     handed_over.take("/no/such/file.yaml", start=True)
-    assert "cannot be opened" in window.statusBar().currentMessage()
+    assert "cannot be opened" in window.said_bar.text.text()
 
 
 def test_a_session_is_not_disturbed_and_its_summary_stays(window, desk, handed_over, qtbot):
@@ -93,7 +93,7 @@ def test_a_session_is_not_disturbed_and_its_summary_stays(window, desk, handed_o
     handed_over.take("article-b", start=True)
     assert window.page is session
     assert session.runner.mode is SessionMode.RUNNING
-    assert window.statusBar().currentMessage() == '"article-b" opens after this session.'
+    assert window.said_bar.text.text() == '"article-b" opens after this session.'
     qtbot.wait(400)
     assert window.page is session
     session._end(finished=False)

@@ -38,8 +38,10 @@ def record(number, days_ago, *, routine="article-a", ending="finished", pain=(No
     session = SessionDone(
         f"s{number}", routine, title, at, at + timedelta(minutes=14), 900.0, 5, 780.0, ending, note, *pain
     )
-    hold = ExerciseDone(1, "bird", "bird-dog", "Bird dog", {"mode": "reps", "reps": 8}, 8, reps=8, held_seconds=48.0)
-    reps = ExerciseDone(2, "bridge", "bridge", "Bridge", {"mode": "reps", "reps": 10}, 10, reps=10)
+    hold = ExerciseDone(
+        1, "bird", "bird-dog", "Bird dog", {"mode": "reps", "reps": 8}, 8, sets=1, reps=8, held_seconds=48.0
+    )
+    reps = ExerciseDone(2, "bridge", "bridge", "Bridge", {"mode": "reps", "reps": 10}, 10, sets=1, reps=10)
     return SessionRecord(session, (hold, reps))
 
 
@@ -151,6 +153,20 @@ def test_delete_and_undo(show, desk, qtbot):
     assert titles(page) == ["s1", "s2", "s3", "s4"]
 
 
+def test_a_session_that_is_deleted_was_not_done(show, window, desk, qtbot):
+    page = show()
+    desk.keeping.count_days()
+    assert desk.last_done("article-a") == RECORDS[0].session.ended_at
+    page.sessions.delete_button.click()
+    settle(qtbot, page)
+    assert desk.last_done("article-a") == RECORDS[2].session.ended_at
+    assert len(desk.done_lately("article-a")) == 1
+    page.sessions.undo_button.click()
+    settle(qtbot, page)
+    assert len(desk.done_lately("article-a")) == 2
+    assert desk.last_done("article-a") == RECORDS[0].session.ended_at
+
+
 def test_the_last_session_deleted_can_be_brought_back(show, qtbot):
     page = show(RECORDS[:1])
     page.sessions.delete_button.click()
@@ -204,6 +220,9 @@ def test_export_and_import_bring_all_back(show, desk, qtbot, tmp_path, monkeypat
     assert again.told.text() == "5 sessions added from mine.json."
     assert again.export_json.isEnabled()
     assert other.history.kept.records() == desk.history.kept.records()
+    assert other.last_done("article-b") == RECORDS[1].session.ended_at
+    assert len(other.done_lately("article-a")) == 2
+    assert other.known_exercises == {"bird-dog", "bridge"}
 
     (tmp_path / "mine.json").write_text("{")
     page.import_button.click()

@@ -91,7 +91,7 @@ def own(desk):
 
 
 def said(window):
-    return window.statusBar().currentMessage()
+    return window.said_bar.text.text()
 
 
 def test_a_dropped_file_is_asked_about_and_added(window, desk, files, answered, qtbot):

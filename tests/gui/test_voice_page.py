@@ -648,4 +648,4 @@ def test_the_window_tells_what_is_wrong_with_the_settings(qtbot, desk, monkeypat
     monkeypatch.setattr(desk, "trouble", lambda: "In your settings, the speed of the voice was not right.")
     window = MainWindow(desk)
     qtbot.addWidget(window)
-    assert window.statusBar().currentMessage().startswith("In your settings, the speed")
+    assert window.said_bar.text.text().startswith("In your settings, the speed")

@@ -342,7 +342,7 @@ def test_a_desktop_without_notes_has_the_reminder_in_the_window(active, desk):
     desk.plans.set(ROUTINE, NOON)
     wants(desk)
     active._renew_reminders()
-    assert active.statusBar().currentMessage() == f"Time for {TITLE}. 19 minutes, if you like."
+    assert active.said_bar.text.text() == f"Time for {TITLE}. 19 minutes, if you like."
 
 
 # ---- the tray
@@ -542,7 +542,7 @@ def test_a_reminder_can_be_tried(active, desk, has_notes):
     if has_notes:
         assert desk.notes.shown[0][1] == SAMPLE
     else:
-        assert active.statusBar().currentMessage().startswith(SAMPLE)
+        assert active.said_bar.text.text().startswith(SAMPLE)
     assert not active.week.reminding.timer.isActive()
 
 

@@ -195,7 +195,7 @@ def test_a_field_changes_the_minutes_and_is_kept_beside_the_file(window, desk, q
 def test_an_unknown_routine_is_said_in_the_window(window):
     window.open_named("article-z", start=True)
     assert isinstance(window.page, PickerPage)
-    assert "article-z" in window.statusBar().currentMessage()
+    assert "article-z" in window.said_bar.text.text()
 
 
 def test_a_computer_that_slept_is_said_on_screen_and_space_goes_on(session, desk, qtbot):

@@ -91,7 +91,7 @@ def test_a_routine_that_is_gone_or_broken_is_no_matter(qtbot, desk, tmp_path, ke
     qtbot.addWidget(window)
     window.open_last()
     assert isinstance(window.page, PickerPage)
-    assert window.statusBar().currentMessage() == ""
+    assert window.said_bar.text.text() == ""
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ argument it runs that as a module of ours would be instead.
 
 import builtins
 import importlib
+import io
 import json
 import os
 import pkgutil
@@ -55,8 +56,8 @@ def pretend(platform: str) -> None:
         builtins.__import__ = guarded
         sys.modules["msvcrt"] = MagicMock()
         sys.modules["winsound"] = winsound = types.ModuleType("winsound")
-        winsound.SND_FILENAME, winsound.SND_NODEFAULT = 0x20000, 2
-        winsound.PlaySound = lambda path, flags: PLAYED.append(path)
+        winsound.SND_MEMORY, winsound.SND_NODEFAULT = 4, 2
+        winsound.PlaySound = lambda content, flags: PLAYED.append((content[:4].decode(), len(content), flags))
     sys.platform = platform
     if platform == "win32":
         # Without ctypes it asks the environment, which can be had here; with it, Windows.
@@ -106,7 +107,9 @@ def tried() -> dict[str, object]:
     if sys.platform == "win32":
         from backtimer.speech import play_winsound
 
-        play_winsound.main("a clip.wav")
+        for samples in (bytes([128, 0] * 100), b""):
+            sys.stdin = types.SimpleNamespace(buffer=io.BytesIO(samples))
+            play_winsound.main(22_050)
         answer["played"] = PLAYED
     if "PySide6" not in MISSING:
         import backtimer.app.speaking as speaking
@@ -116,7 +119,7 @@ def tried() -> dict[str, object]:
 
 
 MISSING = set()
-PLAYED: list[str] = []
+PLAYED: list[tuple[str, int, int]] = []
 if __name__ == "__main__":
     for other in OTHERS:
         try:

@@ -44,6 +44,8 @@ class FakeVoice:
     def sound_lengths(self) -> dict[str, float]:
         return {}
 
+    is_sounding = False
+
     def sound(self, name: str) -> None:
         self.sounds.append(name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import astuple, replace
 from random import Random
 
@@ -94,6 +95,40 @@ def test_sounds_alone() -> None:
     assert coach.step.endswith("move"), "a lead-in without words lasts the time to get ready"
     assert coach.voice is not None
     assert coach.voice.sounds == ["next_exercise", "start"]
+
+
+def led_without_an_engine(led: Plan, *sayable: str) -> Coach:
+    coach = Coach(led, with_voice=True)
+    for text in script(led):
+        coach.session.on_clip(text, 0.3 if text in sayable else math.inf)
+    coach.start()
+    for _ in range(4000):
+        if coach.session.state.mode is SessionMode.FINISHED:
+            break
+        coach.wait(0.1)
+        for line in coach.voice.said:
+            coach.session.on_speech_ended(line[0], "failed")
+    assert coach.session.state.mode is SessionMode.FINISHED
+    return coach
+
+
+def test_sounds_stand_for_what_the_engine_cannot_say() -> None:
+    led = plan(sides=Sides.EACH)
+    coach = led_without_an_engine(led)
+    each_rep = ["start", "release"] * 2
+    assert coach.voice.sounds == [*each_rep, "change_sides", *each_rep, "end"]
+    assert [text for _, text in coach.voice.said] == [planned.instruction for planned in led.exercises]
+
+
+def test_what_is_there_is_said_by_a_broken_engine_too() -> None:
+    coach = led_without_an_engine(plan(), "Lift", "three", "two", "one")
+    said = [text for _, text in coach.voice.said[1:]]
+    assert said == ["Lift", "three", "two", "one"] * 2
+    assert coach.voice.sounds == ["release", "release", "end"]
+
+
+def test_who_wants_no_sounds_gets_none_instead_of_words() -> None:
+    assert led_without_an_engine(plan(Guidance(has_sounds=False))).voice.sounds == []
 
 
 def test_words_alone() -> None:

@@ -20,6 +20,7 @@ from backtimer.routinefile.facts import Facts, facts_as_json, facts_from_json, f
 from backtimer.routinefile.library import Library, Listing
 from backtimer.session.plan import compile_plan
 from backtimer.storage.listing_cache import ListingCache
+from backtimer.system.resources import shipped_routines
 from tests.unit.strategies import routines
 
 CATALOGUE = "backtimer: 1\nexercises:\n  bridge: {name: Bridge, reps: 5, hold: 5s, position: lying on the back}\n"
@@ -325,3 +326,14 @@ def test_the_typical_exercise_is_the_longest_in_the_usual_position(tmp_path: Pat
     assert facts is not None
     assert facts.typical == "curl"
     assert facts_from_json(facts_as_json(facts)).typical == "curl"
+
+
+def test_an_own_exercise_is_shown_by_the_figure_that_it_names(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "mine.yaml").write_text(
+        "backtimer: 1\ntitle: Mine\nexercises:\n"
+        "  - {name: Wiggle, for: 90s, figure: bird-dog}\n  - {name: Nod, reps: 2}\n"
+    )
+    (listing,) = Library(shipped_routines(), tmp_path / "own").listings()[:1]
+    assert listing.facts is not None
+    assert listing.facts.typical == "bird-dog"

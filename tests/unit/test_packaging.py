@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import configparser
 import re
+import shutil
 import struct
+import subprocess
 import sys
 import tomllib
 import xml.etree.ElementTree as ET
@@ -176,6 +178,27 @@ def test_a_release_writes_its_number_where_it_belongs() -> None:
     first = ET.fromstring(entry.encode()).find("releases/release")
     assert first is not None
     assert first.attrib == {"version": "9.8.7", "date": "2026-12-01"}
+
+
+def test_a_shop_gets_pictures_when_there_is_an_address(tmp_path: Path) -> None:
+    entry = (LINUX / f"{ID}.metainfo.xml").read_text("utf-8")
+    assert release.metainfo_on(entry, "") == entry
+    made = release.metainfo_on(entry, "https://example.org/files/")
+    images = [each.text or "" for each in ET.fromstring(made.encode()).findall("screenshots/screenshot/image")]
+    assert images == [f"https://example.org/files/{path}" for path in release.PICTURES]
+    assert all((ROOT / path).is_file() for path in release.PICTURES)
+    assert release.metainfo_on(made, "https://example.org/files") == made
+    other = release.metainfo_on(made, "https://example.net/a&b")
+    assert ET.fromstring(other.encode()).findtext("url") == "https://example.net/a&b"
+    with pytest.raises(release.Refused, match="address"):
+        release.prepare("1.2.3", DAY, "www")
+    if shutil.which("appstreamcli"):
+        file = tmp_path / f"{ID}.metainfo.xml"
+        file.write_text(made, "utf-8")
+        told = subprocess.run(
+            ["appstreamcli", "validate", "--no-net", "--explain", str(file)], capture_output=True, text=True
+        )
+        assert told.returncode == 0, told.stdout
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from backtimer.routinefile import tree
 from backtimer.routinefile.catalogue import read_catalogue
 from backtimer.routinefile.durations import Unclear, duration_text, read_count, read_duration
 from backtimer.routinefile.entry import CatalogueEntry
-from backtimer.routinefile.library import find_routine, list_routines
+from backtimer.routinefile.library import Library
 from backtimer.routinefile.problem import Problem
 from backtimer.routinefile.reader import Reading, read_routine, read_routine_bytes
 from backtimer.routinefile.size import size_of
@@ -444,25 +444,26 @@ def test_library(tmp_path: Path) -> None:
         (own, "one", "Mine"),
     ):
         folder.mkdir(exist_ok=True)
-        (folder / f"{name}.yaml").write_text(HEAD.replace("T", title) + "  - exercise: rock-back\n")
+        (folder / f"{name}.yaml").write_text(HEAD.replace("T", title) + "  - {name: Rock, reps: 3}\n")
     (own / "broken.yaml").write_text("backtimer: 1\ntitle: Broken\n")
     (own / ".hidden.yaml").write_text("")
-    listings = list_routines(shipped, own, CATALOGUE)
-    assert [(each.id, each.title, each.is_shipped, each.routine is None) for each in listings] == [
+    library = Library(shipped, own)
+    listings = library.listings()
+    assert [(each.id, each.title, each.is_shipped, each.facts is None) for each in listings] == [
         ("broken", "Broken", False, True),
         ("one", "Mine", False, False),
         ("three", "Zeta", False, False),
         ("two", "alpha", True, False),
     ]
-    assert find_routine("one", shipped, own, CATALOGUE).title == "Mine"
-    assert find_routine("two", shipped, own, CATALOGUE).is_shipped
-    assert find_routine(str(shipped / "one.yaml"), shipped, own, CATALOGUE).title == "Beta"
-    assert find_routine(str(own / "no.yaml"), shipped, own, CATALOGUE).problems[0].message == "there is no such file"
-    missing = find_routine("thre", shipped, own, CATALOGUE)
+    assert library.find("one").title == "Mine"
+    assert library.find("two").is_shipped
+    assert library.find(str(shipped / "one.yaml")).title == "Beta"
+    assert library.find(str(own / "no.yaml")).problems[0].message == "there is no such file"
+    missing = library.find("thre")
     assert missing.routine is None
     assert missing.problems[0].hint == 'did you mean "three"?'
-    assert find_routine("a\0b", shipped, own, CATALOGUE).problems
-    assert list_routines(tmp_path / "x", tmp_path / "y", CATALOGUE) == []
+    assert library.find("a\0b").problems
+    assert Library(tmp_path / "x", tmp_path / "y").listings() == []
 
 
 CATALOGUE_FILE = """

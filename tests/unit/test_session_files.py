@@ -6,12 +6,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from backtimer.session.tally import ExerciseDone
 from backtimer.storage.atomic import write_atomically
+from backtimer.storage.history_rows import SessionDone, SessionRecord
 from backtimer.storage.hold import Hold
 from backtimer.storage.session_files import MOST_PLACES, SessionFiles
 from tests.unit.test_checkpoint import PLACE
@@ -99,6 +102,80 @@ def test_a_session_that_is_over_is_not_offered(opened: Open, tmp_path: Path) -> 
     assert [str(each.ending) for each in two.history.sessions()] in (["finished"], [])
 
 
+DONE = ExerciseDone(1, "bridge", "bridge", "Bridge", sets=1, reps=8)
+
+
+def test_what_was_done_of_a_session_that_is_left_counts(opened: Open) -> None:
+    one = opened()
+    nothing, something = lead(one), one.history.begin("s", "S", planned_seconds=1, planned_exercises=1)
+    one.history.done(something, [DONE], 60)
+    one.history.done(nothing, [replace(DONE, sets=0)], 60)
+    one.close()
+    two = opened()
+    for session in (nothing, something):
+        two.drop(session)
+    assert (two.days.done_lately("r"), two.days.done_lately("s")) == ((), (NOON,))
+    assert two.days.known_exercises == {"bridge"}
+
+
+def test_days_are_those_of_the_history_when_it_has_changed(opened: Open) -> None:
+    files = opened()
+    files.days.note_done("gone", NOON - timedelta(days=30), ["plank"])
+    for days_ago in (2, 40, 1):
+        at = NOON - timedelta(days=days_ago)
+        session = SessionDone(f"s{days_ago}", "r", "R", at, at, 60.0, 1)
+        assert files.history.add_all([SessionRecord(session, (DONE,))]) == (1, None)
+    files.count_days()
+    assert files.days.done_lately("r") == (NOON - timedelta(days=2), NOON - timedelta(days=1))
+    assert files.days.known_exercises == {"plank", "bridge"}
+    assert files.days.last_done("gone") == NOON - timedelta(days=30)
+    for session in ("s1", "s2"):
+        files.history.delete(session)
+    files.count_days("r")
+    assert (files.days.done_lately("r"), files.days.last_done("r")) == (
+        (NOON - timedelta(days=40),),
+        NOON - timedelta(days=40),
+    )
+    files.history.delete("s40")
+    files.count_days("r")
+    assert (files.days.done_lately("r"), files.days.routines_done) == ((), ("gone",))
+    again = opened().days
+    assert (again.routines_done, again.known_exercises) == (("gone",), {"plank", "bridge"})
+
+
+def test_of_a_history_that_cannot_be_read_nothing_is_taken(opened: Open, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "history.db").write_bytes(b"no database at all" * 300)
+    files = opened()
+    files.days.note_done("r", NOON)
+    files.count_days("r")
+    assert files.history.trouble is not None
+    assert files.days.done_lately("r") == (NOON,)
+
+
+def test_what_is_kept_goes_along_with_a_renamed_file(opened: Open, tmp_path: Path) -> None:
+    before, now = tmp_path / "routines" / "r.yaml", tmp_path / "routines" / "mine.yaml"
+    one = opened()
+    unfinished = one.begin(str(before))
+    session = one.history.begin("r", "R", planned_seconds=1, planned_exercises=1)
+    unfinished.keep(session, replace(PLACE, routine="r"))
+    one.days.note_done("r", NOON)
+    one.days.note_done("other", NOON)
+    one.close()
+
+    two = opened()
+    assert two.rename(before, now) is None
+    two.close()
+    three = opened()
+    (left,) = three.places_left()
+    assert (left.session, left.name, left.place.routine, left.at) == (session, str(now), "mine", NOON)
+    assert three.history.record(session).session.routine == "mine"
+    assert set(three.days.routines_done) == {"mine", "other"}
+    assert three.days.done_lately("mine") == (NOON,)
+    assert three.rename(tmp_path / "never.yaml", tmp_path / "done.yaml") is None
+    assert set(three.days.routines_done) == {"mine", "other"}
+
+
 def test_more_programs_than_there_are_places(opened: Open, tmp_path: Path) -> None:
     for _ in range(MOST_PLACES + 2):
         lead(opened())
@@ -110,11 +187,11 @@ def test_what_was_done_is_kept_before_the_place(opened: Open, monkeypatch: pytes
     lead(files)
     flush = files.history.flush
     monkeypatch.setattr(files.history, "flush", lambda *_: (order.append("history"), flush())[1])
-    replace = os.replace
+    put_there = os.replace
 
     def place(*paths: Path) -> None:
         order.append("place")
-        replace(*paths)
+        put_there(*paths)
 
     monkeypatch.setattr(os, "replace", place)
     files.unfinished.keep("abc", PLACE)

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,18 @@ from backtimer.speech.players import Player
 from backtimer.speech.spares import MOST, PIPE_BYTES, Spares, begun, feed
 from backtimer.speech.wav import check
 
-# Notes whether it was given a file or waited for samples, and how many; the samples are in `got` bytes.
+# Notes its number when it is started, and again with the bytes that it was handed.
 TOY = """
 import sys, time
-note, what = sys.argv[1:3]
-samples = sys.stdin.buffer.read() if what == "--raw" else b""
-if not (what == "--raw" and not samples):
-    open(note, "a").write(f"{what if what == '--raw' else 'file'} {len(samples)}\\n")
+note = open(sys.argv[1], "a+")
+note.seek(0)
+number = 1 + sum(line.endswith("began\\n") for line in note)
+note.write(f"{number} began\\n")
+note.flush()
+samples = sys.stdin.buffer.read()
+if samples:
+    note.write(f"{number} {len(samples)}\\n")
+    note.flush()
     print("on", file=sys.stderr, flush=True)
     time.sleep(0.1)
 """
@@ -33,7 +39,13 @@ def note(tmp_path: Path) -> Path:
 
 
 def toy(note: Path, code: str = TOY) -> PlayerKind:
-    return PlayerKind("toy", (sys.executable, "-S", "-c", code, str(note)), b"on", waiting=lambda rate: ("--raw",))
+    command = (sys.executable, "-S", "-c", code, str(note))
+    return PlayerKind("toy", command, b"on", at_input=lambda rate: ("--raw",), may_wait=True)
+
+
+def played(note: Path) -> list[str]:
+    """Which players were handed what, by the order in which they were started."""
+    return [line for line in note.read_text().splitlines() if not line.endswith("began")]
 
 
 def clip(folder: Path, seconds: float = 0.1):
@@ -63,25 +75,32 @@ def test_the_second_clip_finds_a_player_that_waits(tmp_path, note):
     for _ in range(3):
         assert play(player, clip(tmp_path)) is None
     player.close()
-    assert note.read_text().splitlines() == ["file 0", "--raw 4410", "--raw 4410"]
+    assert played(note) == ["1 4410", "2 4410", "3 4410"]
+
+
+def test_one_that_leaves_no_device_to_others_is_not_started_ahead(tmp_path, note):
+    player = Player((replace(toy(note), may_wait=False),))
+    for _ in range(2):
+        assert play(player, clip(tmp_path)) is None
+    player.close()
+    assert note.read_text().splitlines() == ["1 began", "1 4410", "2 began", "2 4410"]
 
 
 def test_a_player_that_died_while_waiting_costs_nothing(tmp_path, note):
-    # Waiting, it ends at once, as with a sound server that goes.
-    player = Player((toy(note, TOY.replace("samples =", "what == '--raw' and sys.exit('failed'); samples =")),))
+    # Every second one is started ahead, and ends at once, as with a sound server that goes.
+    player = Player((toy(note, TOY.replace("samples =", "number % 2 or sys.exit('failed')\nsamples =")),))
     for _ in range(2):
         assert play(player, clip(tmp_path)) is None
     player.close()
-    assert note.read_text().splitlines() == ["file 0", "file 0"]
+    assert played(note) == ["1 4410", "3 4410"]
 
 
 def test_a_player_that_dies_of_its_clip_is_followed_by_a_fresh_one(tmp_path, note):
-    code = TOY.replace("if not (what", "if what == '--raw' and samples: sys.exit('failed')\nif not (what")
-    player = Player((toy(note, code),))
+    player = Player((toy(note, TOY.replace("if samples:", "number % 2 or sys.exit('failed')\nif samples:")),))
     for _ in range(2):
         assert play(player, clip(tmp_path)) is None
     player.close()
-    assert note.read_text().splitlines() == ["file 0", "file 0"]
+    assert played(note) == ["1 4410", "3 4410"]
 
 
 def test_a_clip_longer_than_the_pipe_is_handed_over_whole(tmp_path, note):
@@ -95,7 +114,7 @@ def test_a_clip_longer_than_the_pipe_is_handed_over_whole(tmp_path, note):
     feed(process, long.path.read_bytes())
     assert process.wait(8) == 0
     process.stderr.close()
-    assert note.read_text() == f"--raw {long.path.stat().st_size}\n"
+    assert played(note) == [f"1 {long.path.stat().st_size}"]
     assert spares.take(command) is None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from backtimer.routinefile.editing import block, flow
 from backtimer.routinefile.editing.paths import HARM, find, key_of, model_at, refuse_anchors, with_change
 from backtimer.routinefile.editing.placing import EXERCISES, addition, checked, item_insertion, written
-from backtimer.routinefile.editing.source import CannotEdit, Document, ListSpan, MapSpan, Model
+from backtimer.routinefile.editing.source import CannotEdit, Document, ListSpan, MapSpan, Model, document_of
 from backtimer.routinefile.editing.values import set_value
 from backtimer.routinefile.editing.writing import Value, model_of_value
 from backtimer.routinefile.keys import FORMAT
@@ -22,7 +22,7 @@ def insert_exercise(text: str, index: int, entry: Entry) -> str:
 
     It gets an id of its own when that which it would have is taken. Raises CannotEdit.
     """
-    document = Document(text)
+    document = document_of(text)
     node = find(document, EXERCISES)
     count = len(node.items) if isinstance(node, ListSpan) else 0
     if not 0 <= index <= count:
@@ -99,7 +99,7 @@ def duplicate_exercise(text: str, index: int) -> str:
     items = _items(document)
     items.insert(index, items[index])
     twice = checked(document, edits, with_change(document.model, EXERCISES, items))
-    copy = Document(twice)
+    copy = document_of(twice)
     new_id = _free_id(_ids(document)[index], {*_ids(document), *_ids(copy)})
     return set_value(twice, (*EXERCISES, index + 1, "id"), new_id)
 
@@ -116,7 +116,7 @@ def new_routine(title: str, about: str = "", entries: Sequence[Entry] = (), sche
 
 
 def _with_exercises(text: str, index: int) -> tuple[Document, ListSpan]:
-    document = Document(text)
+    document = document_of(text)
     find(document, (*EXERCISES, index))
     node = find(document, EXERCISES)
     if not isinstance(node, ListSpan):

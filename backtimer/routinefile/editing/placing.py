@@ -16,6 +16,7 @@ from backtimer.routinefile.editing.source import (
     Model,
     NodePath,
     Span,
+    document_of,
 )
 from backtimer.routinefile.editing.writing import (
     WIDTH,
@@ -43,7 +44,7 @@ def checked(document: Document, edits: list[Edit], expected: Model) -> str:
 def checked_text(document: Document, text: str, expected: Model) -> str:
     """The text, once it is sure that it says what it should: rather no edit than a wrong file."""
     try:
-        after = Document(text)
+        after = document_of(text)
     except CannotEdit:
         raise CannotEdit(HARM) from None
     if after.model != expected or after.parse_problems > document.parse_problems:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -76,7 +77,7 @@ def spans_within(node: Span) -> Iterator[Span]:
 
 
 class Document:
-    """A text that has been read. Raises CannotEdit when it cannot be read as keys with values."""
+    """A text that has been read (see `document_of`)."""
 
     def __init__(self, text: str) -> None:
         self.bom = BOM if text.startswith(BOM) else ""
@@ -200,6 +201,13 @@ class Document:
             text += [self.text[at:start], new]
             at = end
         return "".join([*text, self.text[at:]])
+
+
+# Before and after an edit, and one step back: each is asked for by several, and none of them changes it.
+@lru_cache(maxsize=4)
+def document_of(text: str) -> Document:
+    """The text, read. Raises CannotEdit when it cannot be read as keys with values."""
+    return Document(text)
 
 
 def _index(mark: Any) -> int:

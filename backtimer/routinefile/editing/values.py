@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from backtimer.routinefile.editing import block, flow
 from backtimer.routinefile.editing.paths import HARM, find, key_of, name_of, refuse_anchors, with_change
 from backtimer.routinefile.editing.placing import addition, checked, checked_text, item_insertion, replacement, written
-from backtimer.routinefile.editing.source import CannotEdit, Document, ListSpan, MapSpan, NodePath
+from backtimer.routinefile.editing.source import CannotEdit, Document, ListSpan, MapSpan, NodePath, document_of
 from backtimer.routinefile.editing.writing import Single, means_the_same, model_of_value, scalar_text, single
 
 
@@ -18,7 +18,7 @@ def set_value(text: str, path: NodePath, value: Single) -> str:
     Raises CannotEdit when there is no such exercise, a key on the way is there twice, or a list, a mapping or an
     anchor stands in the way.
     """
-    document = Document(text)
+    document = document_of(text)
     node = find(document, path)
     if node is None:
         edits = addition(document, path, value)
@@ -39,7 +39,7 @@ def set_texts(text: str, path: NodePath, texts: Sequence[str]) -> str:
     new = [single((*path, 0), each) for each in texts]
     if not new:
         return remove_value(text, path)
-    document = Document(text)
+    document = document_of(text)
     node = find(document, path)
     expected = with_change(document.model, path, [" ".join(each.split()) for each in new])
     if node is None:
@@ -70,7 +70,7 @@ def remove_value(text: str, path: NodePath) -> str:
     A block that would be left empty goes too, or is written {} when it holds comments. Raises CannotEdit for the only
     key of a file or an exercise, and as set_value does.
     """
-    document = Document(text)
+    document = document_of(text)
     node, parent = find(document, path), find(document, path[:-1])
     if node is None:
         return text
@@ -93,7 +93,7 @@ def remove_value(text: str, path: NodePath) -> str:
 
 
 def _list_at(text: str, path: NodePath) -> tuple[Document, ListSpan]:
-    document = Document(text)
+    document = document_of(text)
     node = find(document, path)
     assert isinstance(node, ListSpan)
     return document, node
@@ -117,7 +117,7 @@ def _without_item(text: str, path: NodePath, index: int) -> str:
 
 
 def _with_other_item(text: str, path: NodePath, new: str) -> str:
-    document = Document(text)
+    document = document_of(text)
     node = find(document, path)
     assert node is not None
     if isinstance(node, (ListSpan, MapSpan)):

@@ -11,7 +11,7 @@ from backtimer.ui.doses.tailor_buttons import TailorButtons
 from backtimer.ui.doses.tailor_panel import TailorPanel, TodayLine
 from backtimer.ui.doses.tailor_work import TailorWork
 from backtimer.ui.look.accessible import tab_order
-from backtimer.ui.look.pieces import icon_button, in_column, set_icon
+from backtimer.ui.look.pieces import foot, icon_button, in_column, scrolls, set_icon
 from backtimer.ui.look.tokens import Space
 
 # More than a window has: the way of Tab is round.
@@ -72,13 +72,7 @@ class DosePane(QFrame):
         for part in (self.panel, self.today, self.list):
             column.addWidget(part)
         column.addStretch(1)
-        content = QWidget()
-        content.setLayout(in_column(inner))
-        self.listed.setWidgetResizable(True)
-        self.listed.setWidget(content)
-        self.listed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.listed.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        scrolls(self.listed, inner)
 
         top = QWidget()
         head = QHBoxLayout(top)
@@ -92,23 +86,13 @@ class DosePane(QFrame):
         told.setSpacing(Space.XS)
         for label in (self.minutes, self.paused, self.note):
             told.addWidget(label)
-        below = QWidget()
-        foot = QHBoxLayout(below)
-        foot.setContentsMargins(Space.PAGE, Space.M, Space.PAGE, Space.L)
-        foot.setSpacing(Space.M)
-        foot.addLayout(told, 1)
-        foot.addWidget(self.stay)
-        foot.addWidget(self.go_on)
-        edge = QFrame()
-        edge.setObjectName("line")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, Space.L, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(in_column(top))
         layout.addSpacing(Space.M)
         layout.addWidget(self.listed, 1)
-        layout.addWidget(edge)
-        layout.addLayout(in_column(below))
+        layout.addLayout(foot(told, self.stay, self.go_on))
         self.list.reordered.connect(self._order_tabs)
         self._order_tabs()
         work.changed.connect(self.refresh)

@@ -43,11 +43,15 @@ PREVIEW_MS = 150
 
 
 class EditorPage(EditorView):
-    """`left` and `started` carry the path of the file, None when there is none; `said` a sentence."""
+    """`left` and `started` carry the path of the file, None when there is none; `said` a sentence.
+
+    `renamed`: the file has another name, and what is kept of its routine has gone along.
+    """
 
     left = Signal(object)
     started = Signal(object)
     said = Signal(str)
+    renamed = Signal()
 
     def __init__(self, desk: Desk, opened: Opened) -> None:
         super().__init__(desk.editing.catalogue())
@@ -70,7 +74,7 @@ class EditorPage(EditorView):
     def _connect(self) -> None:
         self.saving.told.connect(self.tell)
         self.saving.changed.connect(self.refresh)
-        self.saving.renamed.connect(self._take_doses_along)
+        self.saving.renamed.connect(self._on_renamed)
         for button, act in (
             (self.back, self.leave),
             (self.undo_button, self.undo),
@@ -279,11 +283,11 @@ class EditorPage(EditorView):
         self.problems_button.setVisible(bool(problems))
         self._tell_state()
 
-    def _take_doses_along(self, before: str, now: str) -> None:
-        adjustments = self._desk.adjustments(before)
-        sentence = None if adjustments.is_as_written else self._desk.set_adjustments(now, adjustments)
+    def _on_renamed(self, before: Path, now: Path) -> None:
+        sentence = self._desk.routine_renamed(before, now)
         if sentence is not None:
             self.tell(sentence)
+        self.renamed.emit()
 
     def _tell_file(self) -> None:
         path, stem = self.saving.path, self.saving.new_stem()

@@ -39,14 +39,14 @@ class Opened:
 
 class Saving(QObject):
     """`told` carries a sentence, `changed` tells that the draft or its file is another,
-    `renamed` carries the routine's id before and now.
+    `renamed` carries the path before and now.
 
     `conflict` is what was found on disk, when it is not what is known of the file.
     """
 
     told = Signal(str)
     changed = Signal()
-    renamed = Signal(str, str)
+    renamed = Signal(object, object)
 
     def __init__(self, files: EditorFiles, opened: Opened, folder: Path, window: QWidget) -> None:
         super().__init__(window)
@@ -124,7 +124,7 @@ class Saving(QObject):
             self.told.emit(made)
             return
         self._drop()
-        self.renamed.emit(self.path.stem, made.stem)
+        self.renamed.emit(self.path, made)
         self._be_at(made)
         self.told.emit(f"The file is called {made.name} now.")
         self.changed.emit()

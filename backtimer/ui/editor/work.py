@@ -16,7 +16,7 @@ from backtimer.ui.desk import Desk
 from backtimer.ui.editor.files import Deleted
 from backtimer.ui.editor.page import EditorPage
 from backtimer.ui.editor.saving import Opened
-from backtimer.ui.look.accessible import announce
+from backtimer.ui.said_bar import SaidBar
 
 NEW_TITLE = "My routine"
 MOST_LETTERS = 100
@@ -35,10 +35,10 @@ class EditorWork(QObject):
     changed = Signal()
     gone = Signal(object)
 
-    def __init__(self, desk: Desk, window: QMainWindow) -> None:
+    def __init__(self, desk: Desk, window: QMainWindow, said_bar: Callable[[], SaidBar]) -> None:
         super().__init__(window)
         self._desk = desk
-        self._window = window
+        self._window, self._said_bar = window, said_bar
         self._undo: QPushButton | None = None
 
     def fill_menu(self, menu: QMenu, listing: Listing) -> None:
@@ -66,7 +66,7 @@ class EditorWork(QObject):
             return
         data = self._desk.editing.read(listing.path)
         if isinstance(data, str):
-            self._say(data)
+            self.said.emit(data)
         else:
             self._open(Opened(data, listing.path))
 
@@ -90,17 +90,16 @@ class EditorWork(QObject):
             return
         deleted = self._desk.editing.delete(listing.path)
         if isinstance(deleted, str):
-            self._say(deleted)
+            self.said.emit(deleted)
             return
         self.gone.emit(listing.path)
         self.changed.emit()
-        self._say(f"{listing.title} is {deleted.where}.")
+        self.said.emit(f"{listing.title} is {deleted.where}.")
         self._offer_undo(deleted)
 
     def forget_undo(self) -> None:
         """What was deleted can no longer be brought back by a button."""
         if self._undo is not None:
-            self._window.statusBar().removeWidget(self._undo)
             self._undo.deleteLater()
             self._undo = None
 
@@ -109,18 +108,18 @@ class EditorWork(QObject):
         self._undo = QPushButton("Bring it back")
         self._undo.setObjectName("small")
         self._undo.clicked.connect(lambda: self._restore(deleted))
-        self._window.statusBar().addPermanentWidget(self._undo)
+        self._said_bar().add(self._undo)
 
     def _restore(self, deleted: Deleted) -> None:
         self.forget_undo()
         at = self._desk.editing.restore(deleted)
         self.changed.emit()
-        self._say(at if isinstance(at, str) else f"{at.name} is back.")
+        self.said.emit(at if isinstance(at, str) else f"{at.name} is back.")
 
     def _copy(self, listing: Listing, mark: str, note: str, *, is_wanted: bool = False) -> None:
         data = self._desk.editing.read(listing.path)
         if isinstance(data, str):
-            self._say(data)
+            self.said.emit(data)
             return
         try:
             title = f"{listing.title[: MOST_LETTERS - len(mark) - 1]} {mark}"
@@ -133,14 +132,10 @@ class EditorWork(QObject):
         try:
             page = EditorPage(self._desk, opened)
         except NotText as error:
-            self._say(str(error))
+            self.said.emit(str(error))
             return
         page.said.connect(self.said)
         page.left.connect(self.left)
         page.started.connect(self.started)
         self.opened.emit(page)
         page.saving.take_up_kept()
-
-    def _say(self, sentence: str) -> None:
-        self.said.emit(sentence)
-        announce(self._window, sentence)

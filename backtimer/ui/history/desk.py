@@ -159,12 +159,6 @@ class HistoryKept(Protocol):
     def pain(self, session: str, level: int | None, when: str) -> None:
         """Pain from 0 to 10 "after" a session; None takes it back."""
 
-    def delete(self, session: str) -> Any:
-        """Take a session out; what `restore` needs to bring it back, None when it could not be done."""
-
-    def restore(self, record: Any) -> str | None:
-        """Bring a deleted session back; a sentence when that could not be done."""
-
 
 class HistoryDesk(Protocol):
     """The history, and its way into files and out of them. The methods may be called on any thread."""
@@ -172,6 +166,12 @@ class HistoryDesk(Protocol):
     @property
     def kept(self) -> HistoryKept:
         """The history."""
+
+    def delete(self, session: str) -> Any:
+        """Take a session out; what `restore` needs to bring it back, None when it could not be done."""
+
+    def restore(self, record: Any) -> str | None:
+        """Bring a deleted session back; a sentence when that could not be done."""
 
     def save_as(self, path: Path, first: date, last: date, routine: str | None) -> tuple[int, str | None]:
         """Write sessions into a file, CSV when its name ends so, else JSON: how many, and a sentence when it failed."""

@@ -125,7 +125,7 @@ class HistoryPage(QFrame):
         self.calendar = Calendar()
         self.weeks, self.pain = ChartCard(), ChartCard()
         self.progress = ChartCard(_named("&Exercise", self.exercise))
-        self.sessions = SessionsCard(self._history.kept, self._work)
+        self.sessions = SessionsCard(self._history, self._work)
         self.sessions.changed.connect(self.refresh)
         self.sessions.said.connect(self.say)
         self._cards = QWidget()

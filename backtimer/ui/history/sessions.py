@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QLabel, QVBoxLayout
 
-from backtimer.ui.history.desk import HistoryKept, SessionLike
+from backtimer.ui.history.desk import HistoryDesk, SessionLike
 from backtimer.ui.history.table import NOTE, Sessions, Table
 from backtimer.ui.history.words import deleted_text
 from backtimer.ui.history.work import Background
@@ -26,10 +26,10 @@ class SessionsCard(QFrame):
     changed = Signal()
     said = Signal(str)
 
-    def __init__(self, kept: HistoryKept, work: Background) -> None:
+    def __init__(self, history: HistoryDesk, work: Background) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._kept, self._work = kept, work
+        self._history, self._work = history, work
         # What was deleted, the latest last; undo brings one back after the other.
         self._gone: list[tuple[Any, SessionLike]] = []
         self._is_pending = False
@@ -38,7 +38,7 @@ class SessionsCard(QFrame):
         hint = QLabel(HINT)
         hint.setObjectName("small")
         hint.setWordWrap(True)
-        self.model = Sessions(kept.note)
+        self.model = Sessions(history.kept.note)
         self.table = _SessionTable(self)
         self.model.setParent(self.table)
         self.delete_button = icon_button("Delete session", "bin")
@@ -84,14 +84,14 @@ class SessionsCard(QFrame):
         def then(record: Any) -> None:
             self._is_pending = False
             if record is None:
-                self.said.emit(self._kept.trouble or "The session could not be deleted.")
+                self.said.emit(self._history.kept.trouble or "The session could not be deleted.")
                 return
             self._gone.append((record, session))
             self.undo_button.show()
             self.said.emit(deleted_text(session))
             self.changed.emit()
 
-        self._work.do(lambda: self._kept.delete(session.id), then)
+        self._work.do(lambda: self._history.delete(session.id), then)
 
     def undo(self) -> None:
         """Bring back what was deleted last."""
@@ -114,7 +114,7 @@ class SessionsCard(QFrame):
             self.said.emit(f"{session.title} is back.")
             self.changed.emit()
 
-        self._work.do(lambda: self._kept.restore(record), then)
+        self._work.do(lambda: self._history.restore(record), then)
 
 
 class _SessionTable(Table):

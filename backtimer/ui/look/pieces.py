@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from backtimer.ui.look import icons, theme, tokens
 from backtimer.ui.look.tokens import Icon, Space
@@ -83,6 +83,35 @@ def fit_icon(button: QPushButton) -> None:
     """Keep the icon at a distance from the words, if there are any."""
     side = theme.px(Icon.BUTTON)
     button.setIconSize(QSize(side + (Space.S if button.text() else 0), side))
+
+
+def scrolls(area: QScrollArea, inner: QWidget) -> None:
+    """Have a column of a page in an area that scrolls up and down; the bar is always there, so that it stands still."""
+    content = QWidget()
+    content.setLayout(in_column(inner))
+    area.setWidgetResizable(True)
+    area.setWidget(content)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+
+
+def foot(told: QLayout, *buttons: QPushButton) -> QVBoxLayout:
+    """The end of a page that scrolls: a line, and below it what is said of the whole, with its buttons."""
+    edge = QFrame()
+    edge.setObjectName("line")
+    below = QWidget()
+    line = QHBoxLayout(below)
+    line.setContentsMargins(Space.PAGE, Space.M, Space.PAGE, Space.L)
+    line.setSpacing(Space.M)
+    line.addLayout(told, 1)
+    for button in buttons:
+        line.addWidget(button)
+    layout = QVBoxLayout()
+    layout.setSpacing(0)
+    layout.addWidget(edge)
+    layout.addLayout(in_column(below))
+    return layout
 
 
 def in_column(inner: QWidget) -> QHBoxLayout:

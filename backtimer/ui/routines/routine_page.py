@@ -17,7 +17,7 @@ from backtimer.ui.doses.tailor_panel import TailorPanel, TodayLine
 from backtimer.ui.doses.tailor_work import TailorWork
 from backtimer.ui.look.accessible import tab_order
 from backtimer.ui.look.flow_layout import FlowLayout
-from backtimer.ui.look.pieces import Tag, icon_button, in_column, set_icon, tell, warning
+from backtimer.ui.look.pieces import Tag, foot, icon_button, scrolls, set_icon, tell, warning
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.routines.cautions import IN_SHORT, CautionCard
 from backtimer.ui.stage.pictograms import FLOOR, POSITIONS, thing_icon
@@ -111,14 +111,7 @@ class RoutinePage(QFrame):
             column.addWidget(part)
         column.insertWidget(column.indexOf(self.cautions), self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
-        content = QWidget()
-        content.setLayout(in_column(inner))
-        self.listed.setWidgetResizable(True)
-        self.listed.setWidget(content)
-        self.listed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Always there, so that the column stands still.
-        self.listed.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        scrolls(self.listed, inner)
 
         # The way back stays where it is on every page; so does the start below.
         head = QHBoxLayout()
@@ -135,14 +128,6 @@ class RoutinePage(QFrame):
         for label in (self.minutes, self.caution_line, self.note):
             told.addWidget(label)
         told.addStretch(1)
-        below = QWidget()
-        foot = QHBoxLayout(below)
-        foot.setContentsMargins(Space.PAGE, Space.M, Space.PAGE, Space.L)
-        foot.setSpacing(Space.M)
-        foot.addLayout(told, 1)
-        foot.addWidget(self.start_button)
-        edge = QFrame()
-        edge.setObjectName("line")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, Space.L, 0, 0)
         layout.setSpacing(0)
@@ -150,8 +135,7 @@ class RoutinePage(QFrame):
         layout.addWidget(self.file_note)
         layout.addSpacing(Space.M)
         layout.addWidget(self.listed, 1)
-        layout.addWidget(edge)
-        layout.addLayout(in_column(below))
+        layout.addLayout(foot(told, self.start_button))
         self.begins_at = self.start_button
         self.work.changed.connect(self._update)
         self._clock = QTimer(self)

@@ -16,7 +16,6 @@ from backtimer.session.fit import Tailor
 from backtimer.session.sheet_text import sheet_text
 from backtimer.session.words import length_text, plural
 from backtimer.ui.desk import Desk
-from backtimer.ui.look.accessible import announce
 from backtimer.ui.routines.file_manager import show_in_folder
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ class Sharing(QObject):
     def take(self, urls: Sequence[QUrl]) -> None:
         """Files were dropped: ask what to do with them, or say why that cannot be done."""
         if self._is_in_session():
-            self._say(IN_SESSION)
+            self.said.emit(IN_SESSION)
             return
         offers: list[Listing] = []
         refused: list[str] = []
@@ -100,7 +99,7 @@ class Sharing(QObject):
         elif foreign or refused:
             self._ask(foreign, refused)
         else:
-            self._say("These are among your routines already.")
+            self.said.emit("These are among your routines already.")
 
     def is_ours(self, listing: Listing) -> bool:
         """Whether a routine is one of those that the first page lists."""
@@ -113,13 +112,13 @@ class Sharing(QObject):
     def copy_plan(self, plan: Plan) -> None:
         """Put a plan on the clipboard as a readable list."""
         QGuiApplication.clipboard().setText(sheet_text(plan))
-        self._say(f"{plan.routine.title} is copied: paste it into a mail or a note.")
+        self.said.emit(f"{plan.routine.title} is copied: paste it into a mail or a note.")
 
     def copy_text(self, listing: Listing) -> None:
         """Put a routine on the clipboard as a readable list, with the person's own doses."""
         again = self._desk.reread(listing)
         if again.routine is None:
-            self._say(f"{listing.title} cannot be copied: {again.problems[0].text(again.path.name)}")
+            self.said.emit(f"{listing.title} cannot be copied: {again.problems[0].text(again.path.name)}")
             return
         desk = self._desk
         tailor = Tailor(again.routine, desk.variant, desk.settings.guidance, desk.known_exercises)
@@ -128,7 +127,7 @@ class Sharing(QObject):
     def show_in_folder(self, listing: Listing) -> None:
         """Show a routine's file in the file manager."""
         folder = listing.path.absolute().parent
-        show_in_folder(listing.path, self, lambda: self._say(f"The folder cannot be opened here: {folder}"))
+        show_in_folder(listing.path, self, lambda: self.said.emit(f"The folder cannot be opened here: {folder}"))
 
     def menu(self, listing: Listing, parent: QWidget, plan: Callable[[], Plan] | None = None) -> QMenu:
         """What can be done with a routine's file; `plan` is what is copied in place of the usual one."""
@@ -193,13 +192,9 @@ class Sharing(QObject):
         if failed:
             self._ask([], failed)
         if len(added) == 1:
-            self._say(f"{added[0].title} is among your routines now, as {added[0].path.name}.")
+            self.said.emit(f"{added[0].title} is among your routines now, as {added[0].path.name}.")
         elif added:
-            self._say(f"{len(added)} routines are among yours now.")
-
-    def _say(self, sentence: str) -> None:
-        self.said.emit(sentence)
-        announce(self._window, sentence)
+            self.said.emit(f"{len(added)} routines are among yours now.")
 
 
 def _folder(path: Path) -> str | None:
