@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtCore import QObject, QRect, Qt, Signal
 
 from backtimer.routine.dose import BOUNDS, Range
 from backtimer.runner.session_runner import SessionRunner
@@ -20,8 +20,9 @@ from backtimer.ui.look.accessible import announce
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QWidget
 
-    from backtimer.ui.session.page import SessionPage
+    from backtimer.ui.stage.stage import Stage
 
 HOLD_STEP, SECONDS_STEP, MORE_SECONDS = 1, 5, 10
 # A hold that one steps to by key is never shorter.
@@ -34,17 +35,22 @@ GO_ON = "Paused · Space goes on"
 
 
 class DoseKeys(QObject):
-    """Belongs to a session's page. What is changed by a key is usual from then on, more time for a step is not."""
+    """Belongs to a session's page. What is changed by a key is usual from then on, more time for a step is not.
+
+    `troubled` carries what is wrong with what was changed, or nothing.
+    """
+
+    troubled = Signal(str)
 
     def __init__(
-        self, page: SessionPage, runner: SessionRunner, work: TailorWork, is_heard: Callable[[], bool]
+        self, page: QWidget, stage: Stage, runner: SessionRunner, work: TailorWork, is_heard: Callable[[], bool]
     ) -> None:
         super().__init__(page)
-        self._page = page
+        self._page, self._stage = page, stage
         self._runner = runner
         self._work = work
         self._is_heard = is_heard
-        self.toast = Toast(page.stage, lambda: page.stage.headline.geometry().bottom())
+        self.toast = Toast(stage, lambda: stage.headline.geometry().bottom())
         self.pane: DosePane | None = None
         # A plan in which the step under way has gone or is over: it holds when the pane is closed, for as long as that
         # is open it may be taken back.
@@ -124,12 +130,11 @@ class DoseKeys(QObject):
         own = replace(self._work.tailoring.now.dose(planned.id), **change)
         self._runner.send(order)
         self._work.do(lambda tailoring: tailoring.set_dose(planned.id, own))
-        self._page.show_trouble(self._work.trouble or "", "doses")
+        self.troubled.emit(self._work.trouble or "")
 
     def _tell(self, text: str, *, is_spoken: bool = True) -> None:
-        stage = self._page.stage
-        ground, ink = stage.ground(), stage.ink()
-        self.toast.tell(text, ink, ground, is_mirrored=stage.is_mirrored)
+        stage = self._stage
+        self.toast.tell(text, stage.ink(), stage.ground(), is_mirrored=stage.is_mirrored)
         if not (is_spoken and self._is_heard()):
             announce(self._page, text)
 
@@ -171,7 +176,7 @@ class DoseKeys(QObject):
         if self._waiting is not None:
             plan, self._waiting = self._waiting, None
             self._runner.send(Replan(plan))
-        self._page.show_trouble(self._work.trouble or "", "doses")
+        self.troubled.emit(self._work.trouble or "")
         self._page.setFocus()
         if goes_on and self._runner.mode is SessionMode.PAUSED:
             self._runner.send(Resume())

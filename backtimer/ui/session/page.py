@@ -101,7 +101,9 @@ class SessionPage(QFrame):
         self.figure = FigureView(runner.moment)
         self._figured: Exercise | None = None
         # A person's changes of the doses; a session without them cannot be adjusted.
-        self.doses = DoseKeys(self, runner, work, self._is_heard) if work is not None else None
+        self.doses = DoseKeys(self, self.stage, runner, work, self._is_heard) if work is not None else None
+        if self.doses is not None:
+            self.doses.troubled.connect(lambda sentence: self.show_trouble(sentence, "doses"))
         place = self.figure_place.layout()
         assert place
         place.addWidget(self.figure)
@@ -118,6 +120,8 @@ class SessionPage(QFrame):
 
         # What happens when something hurts, or the person wants to stop.
         self.stopping = Stopping(self, runner, work, screen, self._is_heard)
+        self.stopping.ended.connect(self.end)
+        self.stopping.covered.connect(self.show_bar)
         self.bar = SessionBar(
             {
                 "previous": ("Previous", "←", lambda: self._steer(Previous)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 
 from backtimer.runner.recorder import Ending
 from backtimer.runner.session_runner import SessionRunner
@@ -19,8 +19,9 @@ from backtimer.ui.look.accessible import announce
 from backtimer.ui.session.easing import Easing
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from backtimer.ui.session.overlay import Option, Overlay
-    from backtimer.ui.session.page import SessionPage
 
 Key = Qt.Key
 # The key on the button, and the keys that press it.
@@ -37,11 +38,17 @@ FIRST = {Choice.GO_ON: "Space", Choice.DONE: "Enter"}
 
 
 class Stopping(QObject):
-    """Belongs to a session's page. One question at a time lies over it."""
+    """Belongs to a session's page. One question at a time lies over it; `covered` when one comes or goes.
+
+    `ended` says how the person ends the session.
+    """
+
+    ended = Signal(str)
+    covered = Signal()
 
     def __init__(
         self,
-        page: SessionPage,
+        page: QWidget,
         runner: SessionRunner,
         work: TailorWork | None,
         screen: ScreenSettings,
@@ -106,7 +113,7 @@ class Stopping(QObject):
         self.close()
         match choice:
             case Choice.DONE:
-                self._page.end(ending)
+                self.ended.emit(ending)
                 return
             case Choice.REST:
                 announce(self._page, GO_ON)
@@ -124,7 +131,7 @@ class Stopping(QObject):
         if self.overlay is not None:
             self.overlay.close_down()
             self.overlay = None
-            self._page.show_bar()
+            self.covered.emit()
             self._page.setFocus()
 
     def _options(self, choices: Iterable[Choice], eased: str | None = None) -> list[Option]:
@@ -156,7 +163,7 @@ class Stopping(QObject):
         self.overlay = Overlay(self._page, title, sentence, options, self._screen, has_scale=has_scale)
         self.overlay.chosen.connect(then)
         self.overlay.open(is_said=is_said)
-        self._page.show_bar()
+        self.covered.emit()
 
 
 def ask_options(label: str, choice: Choice, leave: Choice) -> list[Option]:
