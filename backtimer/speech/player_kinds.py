@@ -11,6 +11,9 @@ from pathlib import Path
 
 from backtimer.speech.wav import amplitude
 
+# paplay takes a whole core as long as there is more at its input than the server's buffer takes, two seconds as a rule.
+# With one that takes any clip it is heard and silent as soon (measured with PulseAudio 16.1 and PipeWire 0.3.65).
+BUFFER_MS = 60_000
 NAME = "BackTimer"  # so the system's sound settings call it
 # The frozen program understands these words as Python does: packaging/pyinstaller/entry.py.
 WINSOUND = (sys.executable, "-m", "backtimer.speech.play_winsound")
@@ -73,7 +76,7 @@ def _runtime_folder() -> Path:
 LINUX = (
     PlayerKind(
         "paplay",
-        ("paplay", f"--client-name={NAME}", "--verbose"),
+        ("paplay", f"--client-name={NAME}", "--verbose", f"--latency-msec={BUFFER_MS}"),
         b"Stream started",
         _pulse_fits,
         # Its own volume is none to rely on: under PipeWire it plays as loud as ever (0.3.65, with WirePlumber).

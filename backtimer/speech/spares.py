@@ -17,7 +17,7 @@ from backtimer.speech.worker import OWN_GROUP
 # A pause longer than this needs no spare player: the sound device may rest.
 KEPT_SECONDS = 60.0
 MOST = 2  # words and sounds may differ in rate
-# More than the two seconds that the sound server buffers before it begins.
+# Six seconds: what is longer is handed over by a thread.
 PIPE_BYTES = 1 << 18
 
 

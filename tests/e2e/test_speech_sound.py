@@ -6,6 +6,7 @@ import json
 import logging
 import math
 import os
+import random
 import shutil
 import signal
 import statistics
@@ -28,7 +29,7 @@ from backtimer.speech.players import Player
 from backtimer.speech.renderer import Renderer
 from backtimer.speech.style import Style
 from backtimer.speech.voice import Outcome, Voice, list_voices, open_voice
-from backtimer.speech.wav import check
+from backtimer.speech.wav import as_file, check
 from backtimer.speech.worker import COMMAND
 from backtimer.system.resources import assets
 from tests.e2e.sound_room import SoundRoom
@@ -441,6 +442,23 @@ def test_sounds_are_heard_beside_the_lines_at_once_or_not_at_all(heard: SoundRoo
         assert log.ended == {}
     finally:
         voice.close()
+
+
+def test_a_player_of_a_long_line_is_at_rest(heard: SoundRoom, tmp_path: Path) -> None:
+    """A core that turns in a circle for nothing makes the next cue late, and the stop of this one."""
+    (tmp_path / "long.wav").write_bytes(as_file(22_050, random.Random(1).randbytes(2 * 5 * 22_050)))
+    player, clip = Player(LINUX[:1]), check(tmp_path / "long.wav")
+    try:
+        for _ in range(2):  # the second one was started ahead
+            over = threading.Event()
+            playing = player.play(clip, lambda: None, lambda _, over=over: over.set())
+            time.sleep(3)
+            fields = Path(f"/proc/{playing._process.pid}/stat").read_text().rpartition(")")[2].split()
+            assert int(fields[11]) + int(fields[12]) < os.sysconf("SC_CLK_TCK") * 3 / 10
+            playing.stop()
+            assert over.wait(8)
+    finally:
+        player.close()
 
 
 @pytest.mark.parametrize("kind", LINUX, ids=lambda kind: kind.name)
