@@ -80,10 +80,10 @@ def metainfo_on(text: str, web: str) -> str:
         return text
     home = web.rstrip("/")
     pictures = "".join(
-        f"    <screenshot{kind}>\n      <image>{escape(home)}/{path}</image>\n"
+        f"    <screenshot>\n      <image>{escape(home)}/{path}</image>\n"
         f"      <caption>{caption}</caption>\n    </screenshot>\n"
-        for (path, caption), kind in zip(PICTURES.items(), (' type="default"', *[""] * len(PICTURES)), strict=False)
-    )
+        for path, caption in PICTURES.items()
+    ).replace("<screenshot>", '<screenshot type="default">', 1)
     text = re.sub(r'(?s) *<url type="homepage">.*?</screenshots>\n', "", text)
     entry = f'  <url type="homepage">{escape(home)}</url>\n  <screenshots>\n{pictures}  </screenshots>\n'
     return text.replace("  <launchable ", f"{entry}  <launchable ", 1)

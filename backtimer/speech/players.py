@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Protocol
 
 from backtimer.speech.player_kinds import PlayerKind, known_players, mend
@@ -163,12 +164,13 @@ class PlayerProcess:
         if kind.at_input is None:
             quieter_words = kind.at_volume(self._volume) if self._volume < 1 else ()
             return begun([*kind.command, *quieter_words, str(self._clip.path)], stdin=subprocess.DEVNULL)
-        rate, samples = self._read()
+        rate, samples = self._sound
         process = begun([*kind.command, *kind.at_input(rate)], stdin=subprocess.PIPE, pipesize=PIPE_BYTES)
         feed(process, samples)
         return process
 
-    def _read(self) -> tuple[int, bytes]:
+    @cached_property
+    def _sound(self) -> tuple[int, bytes]:
         """The rate of the clip, and its samples as loud as they are to be heard."""
         rate, samples = read(self._clip.path)
         return rate, samples if self._volume == 1 else quieter(samples, self._volume)
@@ -177,7 +179,7 @@ class PlayerProcess:
         """One that waits, with the clip handed to it."""
         if self._spares is None or kind.at_input is None or not kind.may_wait:
             return None
-        rate, samples = self._read()
+        rate, samples = self._sound
         process = self._spares.take((*kind.command, *kind.at_input(rate)))
         if process is not None:
             feed(process, samples)
@@ -186,7 +188,7 @@ class PlayerProcess:
     def _have_spare(self, kind: PlayerKind) -> None:
         """The next clip finds one waiting."""
         if self._spares is not None and kind.at_input is not None and kind.may_wait:
-            self._spares.make((*kind.command, *kind.at_input(read(self._clip.path)[0])))
+            self._spares.make((*kind.command, *kind.at_input(self._sound[0])))
 
     def _play(self, kind: PlayerKind, process: subprocess.Popen[bytes], until: float) -> str | None:
         start = time.monotonic()
