@@ -21,7 +21,7 @@ from backtimer.ui.look import icons, theme, tokens
 from backtimer.ui.main_window import MainWindow
 from backtimer.ui.routines.routine_page import RoutinePage
 from backtimer.ui.session.page import SessionPage
-from tests.gui.conftest import FakeDesk, wait_for_scan
+from tests.gui.conftest import NO_SHEET, FakeDesk, wait_for_scan
 from tests.gui.test_keyboard import controls, follows, name_of, walk
 from tests.gui.test_theme import clipped
 
@@ -773,7 +773,7 @@ def dressed(qapp):
     yield lambda system: theme.apply(qapp, system)
     theme._body = tokens.BODY
     qapp.setProperty("systemPixels", None)
-    qapp.setStyleSheet("")
+    qapp.setStyleSheet(NO_SHEET)
     qapp.setStyle(before[0])
     qapp.setPalette(before[1])
     qapp.setFont(before[2])

@@ -33,7 +33,7 @@ from backtimer.ui.look import theme, tokens
 from backtimer.ui.main_window import KEYS
 from backtimer.ui.routines.picker_page import PickerPage
 from tests.gui.a_year import a_year
-from tests.gui.conftest import wait_for_scan
+from tests.gui.conftest import NO_SHEET, wait_for_scan
 
 Key = Qt.Key
 Voice = namedtuple("Voice", "id name languages")
@@ -250,7 +250,7 @@ def dressed(qapp):
     qapp.setStyle("Fusion")
     theme.apply(qapp, tokens.USUAL_SYSTEM)
     yield
-    qapp.setStyleSheet("")
+    qapp.setStyleSheet(NO_SHEET)
     qapp.setStyle(before[0])
     qapp.setPalette(before[1])
     qapp.setFont(before[2])
