@@ -100,7 +100,12 @@ class Plan:
     @property
     def times_up(self) -> int:
         """How often one must get up from the floor on the way."""
-        return times_up(planned.item.exercise.position for planned in self.exercises)
+        return times_up(self.positions)
+
+    @property
+    def positions(self) -> tuple[Position | None, ...]:
+        """Where each exercise starts from; None where that is not known."""
+        return tuple(planned.item.exercise.position for planned in self.exercises)
 
     @property
     def ids(self) -> frozenset[str]:
