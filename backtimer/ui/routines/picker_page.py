@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from backtimer.routinefile.library import Listing
 from backtimer.session.fit import Tailor
-from backtimer.session.guidance import Amount
 from backtimer.ui.desk import Desk
 from backtimer.ui.look import theme
 from backtimer.ui.look.fields import Choice
@@ -190,19 +189,9 @@ class PickerPage(QWidget):
             return row
         seconds = None
         if listing.facts is not None:
-            match guidance.amount:
-                case Amount.FULL:
-                    seconds = listing.facts.total_seconds
-                case Amount.AUTO:
-                    seconds = listing.facts.seconds_when(known)
-                case _:
-                    seconds = listing.facts.seconds_when({exercise for exercise, _ in listing.facts.savings})
-            # What the facts do not tell is worked out from the file.
-            is_other = guidance.get_ready_seconds > 0 or guidance.amount in (Amount.NAMES, Amount.SOUNDS)
-            if is_other or not own.is_as_written:
-                routine = self._desk.reread(listing).routine
-                if routine is not None:
-                    seconds = Tailor(routine, self._desk.variant, guidance, known).seconds(own)
+            seconds = listing.facts.seconds_for(guidance, known) if own.is_as_written else None
+            if seconds is None and (routine := self._desk.reread(listing).routine) is not None:
+                seconds = Tailor(routine, self._desk.variant, guidance, known).seconds(own)
         self._made[key] = made_of
         return row_of(listing, seconds, last_done, today, *week)
 
