@@ -22,7 +22,7 @@ MINUTES_WIDTH = 120
 TENTHS = 10
 READY_STEP = 5
 # When what differs has no words of its own, such as the order.
-OTHER = "This is not your usual version."
+OTHER = "Changed for today."
 
 
 class TailorPanel(QFrame):
@@ -34,7 +34,7 @@ class TailorPanel(QFrame):
         self.setAccessibleName("The whole routine")
         self._work = work
         self.minutes = DoseField("minutes")
-        self.minutes.setAccessibleName("Minutes available")
+        self.minutes.setAccessibleName("Minutes I have")
         self.minutes.setValue(USUAL_MINUTES)
         self.minutes.setMaximumWidth(theme.px(MINUTES_WIDTH))
         self.minutes.refused.connect(self._tell)
@@ -136,10 +136,10 @@ class TodayLine(QFrame):
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.keep = QPushButton("Make permanent")
-        self.keep.setToolTip("Keep these changes for next time")
+        self.keep.setToolTip("Do it like this every time")
         self.keep.clicked.connect(lambda: work.do(Tailoring.keep_today))
         self.usual = QPushButton("Undo")
-        self.usual.setToolTip("Go back to your usual version")
+        self.usual.setToolTip("Go back to your usual routine")
         self.usual.clicked.connect(lambda: work.do(Tailoring.usual_again))
         buttons = QWidget()
         line = FlowLayout(buttons, Space.S, is_first_wide=False)

@@ -95,7 +95,7 @@ class TailorWork(QObject):
         return done_for(item, self.tailoring.now, self._desk.variant)
 
     def summary(self) -> str:
-        """How much it is, when one would be done, and how often one stands up."""
+        """How much it is, when it ends, and how often you get up."""
         plan, tailor = self.plan, self.tailoring.tailor
         seconds = tailor.seconds(self.tailoring.now)
         end = self._desk.wall_clock() + timedelta(seconds=seconds)

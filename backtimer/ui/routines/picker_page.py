@@ -38,6 +38,7 @@ class PickerPage(QWidget):
     chosen = Signal(object)
     preferences_asked = Signal()
     history_asked = Signal()
+    week_asked = Signal()
     new_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -95,6 +96,10 @@ class PickerPage(QWidget):
         self.history_button.setAccessibleName("History")
         self.history_button.setToolTip("What was done: calendar, minutes, pain, progress (Ctrl+H)")
         self.history_button.clicked.connect(self.history_asked)
+        self.week_button = icon_button("Week", "calendar")
+        self.week_button.setAccessibleName("Week")
+        self.week_button.setToolTip("What is planned and done, day by day (Ctrl+W)")
+        self.week_button.clicked.connect(self.week_asked)
         self.preferences_button = icon_button("Preferences", "preferences")
         self.preferences_button.setAccessibleName("Preferences")
         self.preferences_button.setToolTip("Voice, screen, session, folders (Ctrl+,)")
@@ -110,7 +115,7 @@ class PickerPage(QWidget):
         line.addStretch(1)
         head = QWidget()
         flow = FlowLayout(head, Space.S)
-        for part in (told, self.new_button, self.history_button, self.preferences_button):
+        for part in (told, self.new_button, self.week_button, self.history_button, self.preferences_button):
             flow.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.PAGE, Space.XL, Space.PAGE - Space.M, Space.L)
@@ -168,6 +173,8 @@ class PickerPage(QWidget):
         self.preferences_button.setText("" if is_narrow else "Preferences")
         self.new_button.setText("" if is_narrow else "New routine")
         self.history_button.setText("" if is_narrow else "History")
+        self.week_button.setText("" if is_narrow else "Week")
+        fit_icon(self.week_button)
         fit_icon(self.preferences_button)
         fit_icon(self.history_button)
         fit_icon(self.new_button)
