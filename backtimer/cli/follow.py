@@ -17,8 +17,8 @@ from backtimer.runner.conductor import Conductor
 from backtimer.runner.recorder import Recorder
 from backtimer.session.machine import Next, Pause, SessionMode
 from backtimer.session.plan import Kind, Plan
+from backtimer.session.times import clock_text
 from backtimer.session.view import view
-from backtimer.session.words import clock_text
 from backtimer.speech.voice import open_voice
 from backtimer.storage.event_log import EventLog
 from backtimer.storage.session_files import SessionFiles

@@ -12,7 +12,7 @@ from backtimer.cli.files import library, summary
 from backtimer.cli.plan_json import plan_as_json
 from backtimer.session.fit import Tailor
 from backtimer.session.plan import Plan
-from backtimer.session.words import clock_text
+from backtimer.session.times import clock_text
 from backtimer.storage.adjustments_file import AdjustmentsFile
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.system.folders import folders

@@ -11,7 +11,7 @@ from backtimer.routine.dose import BOUNDS, Dose, OwnDose, Range, dose_fields, do
 from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.session.guidance import Guidance
 from backtimer.session.plan import Plan, compile_plan
-from backtimer.session.words import length_text
+from backtimer.session.times import length_text
 
 # Rests are made shorter down to this share, in steps that can be felt.
 LEAST_REST = 0.5

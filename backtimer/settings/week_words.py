@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from math import ceil
 
-from backtimer.session.words import plural
+from backtimer.session.times import DAY_NAMES, length_text
 from backtimer.settings.week_plan import (
     DAY_MINUTES,
     EVERY_DAY,
@@ -19,7 +18,6 @@ from backtimer.settings.week_plan import (
     weekday,
 )
 
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 TODAY, DONE_TODAY = "today", "done today"
 # After all that is planned.
 NO_RANK = 3
@@ -118,5 +116,5 @@ def reminder_title(titles: Sequence[str]) -> str:
 
 
 def reminder_text(seconds: float | None) -> str:
-    """ "12 minutes, if you like."."""
-    return "If you like." if seconds is None else f"{plural(max(1, ceil(seconds / 60)), 'minute')}, if you like."
+    """ "12 min, if you like."."""
+    return "If you like." if seconds is None else f"{length_text(seconds)}, if you like."

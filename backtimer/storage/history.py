@@ -55,7 +55,7 @@ class WeekDone:
     """A week from its Monday on."""
 
     monday: date
-    minutes: float
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ class History:
 
         return self._read(ask, ())
 
-    def minutes_per_week(
+    def seconds_per_week(
         self, first: date = EVER[0], last: date = EVER[1], routine: str | None = None
     ) -> tuple[WeekDone, ...]:
         """The weeks from the first with a session to the last with one, those without any included."""
@@ -348,7 +348,7 @@ def weeks(days: Sequence[DayDone]) -> tuple[WeekDone, ...]:
     first = min(seconds)
     count = (max(seconds) - first).days // 7 + 1
     mondays = [first + timedelta(weeks=number) for number in range(count)]
-    return tuple(WeekDone(monday, round(seconds.get(monday, 0.0) / 60, 1)) for monday in mondays)
+    return tuple(WeekDone(monday, seconds.get(monday, 0.0)) for monday in mondays)
 
 
 def _between(first: date, last: date, routine: str | None) -> tuple[str, tuple[object, ...]]:

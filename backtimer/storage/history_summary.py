@@ -8,6 +8,7 @@ from html import escape
 from statistics import median
 
 from backtimer.session.tally import DoseValue, ExerciseDone
+from backtimer.session.times import day_text, shown_seconds
 from backtimer.storage.history import DayDone, WeekDone, weeks
 from backtimer.storage.history_rows import SessionRecord
 
@@ -17,10 +18,6 @@ MOST_PAINS = 12
 MOST_NOTES = 8
 MOST_WEEKS = 26
 NOTE_LETTERS = 240
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 _STYLE = """
 @page { size: A4; margin: 14mm }
@@ -44,7 +41,7 @@ def summary_page(records: Iterable[SessionRecord], first: date, last: date, name
     title = f"Exercise summary: {name}" if name else "Exercise summary"
     parts = [
         f"<h1>{escape(title)}</h1>",
-        f"<p>{_day(first)} to {_day(last)}. {escape(_overview(sessions, first, last))}</p>",
+        f"<p>{day_text(first)} to {day_text(last)}. {escape(_overview(sessions, first, last))}</p>",
         _chart(weeks(_days(sessions))),
         _exercises(sessions),
         _pains(sessions),
@@ -104,21 +101,21 @@ def _chart(done: Sequence[WeekDone]) -> str:
     shown = done[-MOST_WEEKS:]
     if not shown:
         return ""
-    most = max(1.0, *(each.minutes for each in shown))
+    most = max(60.0, *(each.seconds for each in shown))
     slot, height = 640 / max(8, len(shown)), 70
     bars = []
     for number, each in enumerate(shown):
-        tall = each.minutes / most * height
+        tall = each.seconds / most * height
         left = number * slot
         middle = left + slot * 0.4
         bars.append(
             f'<rect x="{left:.1f}" y="{14 + height - tall:.1f}" width="{slot * 0.8:.1f}" height="{tall:.1f}"/>'
-            f'<text x="{middle:.1f}" y="{10 + height - tall:.1f}">{each.minutes:.0f}</text>'
+            f'<text x="{middle:.1f}" y="{10 + height - tall:.1f}">{shown_seconds(each.seconds) / 60:.0f}</text>'
         )
         # Days side by side need room: with many weeks every second one, or fewer, has its day.
         if number % max(1, round(34 / slot)) == 0:
             bars.append(f'<text x="{middle:.1f}" y="{28 + height}">{each.monday.day}.{each.monday.month}.</text>')
-    label = f"Minutes per week, from {_day(shown[0].monday)} to {_day(shown[-1].monday)}"
+    label = f"Minutes per week, from {day_text(shown[0].monday)} to {day_text(shown[-1].monday)}"
     return (
         f"<h2>Minutes per week</h2>\n"
         f'<svg viewBox="-8 0 656 {height + 32}" width="100%" role="img" aria-label="{escape(label)}" fill="#333" '
@@ -170,7 +167,7 @@ def _pains(sessions: Sequence[SessionRecord]) -> str:
         during = "; ".join(f"{each.level} {each.what}".strip() for each in record.pains)
         session = record.session
         rows.append(
-            f"<tr><td>{_day(session.day)}</td><td>{_level(session.pain_before)}</td>"
+            f"<tr><td>{day_text(session.day)}</td><td>{_level(session.pain_before)}</td>"
             f"<td>{escape(during[:NOTE_LETTERS])}</td><td>{_level(session.pain_after)}</td></tr>"
         )
     more = _and_more(len(told) - MOST_PAINS, "earlier session")
@@ -186,7 +183,8 @@ def _notes(sessions: Sequence[SessionRecord]) -> str:
     if not told:
         return ""
     lines = [
-        f"<li>{_day(each.day)}: {escape(_shortened(each.note.strip()))}</li>" for each in reversed(told[-MOST_NOTES:])
+        f"<li>{day_text(each.day)}: {escape(_shortened(each.note.strip()))}</li>"
+        for each in reversed(told[-MOST_NOTES:])
     ]
     return "<h2>Notes</h2>\n<ul>" + "\n".join(lines) + f"</ul>{_and_more(len(told) - MOST_NOTES, 'earlier note')}"
 
@@ -203,8 +201,3 @@ def _and_more(count: int, what: str) -> str:
 
 def _level(level: int | None) -> str:
     return "–" if level is None else str(level)
-
-
-def _day(day: date) -> str:
-    # Not strftime: its names of months are those of whatever language the system speaks.
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -623,13 +623,13 @@ def test_days_and_weeks(history: History, clock: Clock) -> None:
         DayDone(first + timedelta(days=1), 1, 1, 600.0),
         DayDone(first + timedelta(days=18), 2, 1, 630.0),
     )
-    assert history.minutes_per_week() == (
-        WeekDone(date(2026, 3, 2), 30.0),
+    assert history.seconds_per_week() == (
+        WeekDone(date(2026, 3, 2), 1800.0),
         WeekDone(date(2026, 3, 9), 0.0),
         WeekDone(date(2026, 3, 16), 0.0),
-        WeekDone(date(2026, 3, 23), 10.5),
+        WeekDone(date(2026, 3, 23), 630.0),
     )
-    assert history.minutes_per_week(first, first) == (WeekDone(date(2026, 3, 2), 20.0),)
+    assert history.seconds_per_week(first, first) == (WeekDone(date(2026, 3, 2), 1200.0),)
     assert weeks(()) == ()
 
 

@@ -243,8 +243,8 @@ def test_the_words():
     assert card_words(plan_of({0}), TODAY, []) == ("", "", 2)
     assert reminder_title(["Morning"]) == "Time for Morning"
     assert reminder_title(["Morning", "Neck", "Hips"]) == "Time for Morning, Neck or Hips"
-    assert reminder_text(11 * 60 + 5) == "12 minutes, if you like."
-    assert reminder_text(20) == "1 minute, if you like."
+    assert reminder_text(11 * 60 + 5) == "11 min, if you like."
+    assert reminder_text(20) == "20 s, if you like."
     assert reminder_text(None) == "If you like."
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from backtimer.session.times import MONTH_NAMES, day_text, length_text, short_day
 from backtimer.ui.history.desk import PainLike, ProgressLike, WeekLike
-from backtimer.ui.history.words import MONTHS, count, day_text, pain_told, short_day
+from backtimer.ui.history.words import count, pain_told
 
 MOST_TOLD = 40
 LONG_DAYS = 300
@@ -59,16 +60,16 @@ class Chart:
 
 def weeks_chart(weeks: Sequence[WeekLike]) -> Chart:
     """Minutes per week."""
-    told = [f"Week from {day_text(each.monday)}: {count(round(each.minutes), 'minute')}" for each in weeks]
+    told = [f"Week from {day_text(each.monday)}: {length_text(each.seconds)}" for each in weeks]
     return Chart(
         "Minutes per week",
         "minutes",
         range(len(weeks)),
         _labels([each.monday for each in weeks]),
         told,
-        [Series("Minutes", [each.minutes for each in weeks], "accent")],
-        ("Week from", "Minutes"),
-        [(day_text(each.monday), f"{each.minutes:.0f}") for each in weeks],
+        [Series("Minutes", [each.seconds / 60 for each in weeks], "accent")],
+        ("Week from", "Time"),
+        [(day_text(each.monday), length_text(each.seconds)) for each in weeks],
         is_bars=True,
     )
 
@@ -130,7 +131,7 @@ def progress_chart(progress: Sequence[ProgressLike], name: str) -> Chart:
 def _labels(days: Sequence[date]) -> list[str]:
     """What stands at the axis: days, or months with their year where it is long."""
     if days and (days[-1] - days[0]).days > LONG_DAYS:
-        return [f"{MONTHS[day.month - 1][:3]} {day.year}" for day in days]
+        return [f"{MONTH_NAMES[day.month - 1][:3]} {day.year}" for day in days]
     return [short_day(day) for day in days]
 
 

@@ -84,8 +84,8 @@ class WeekLike(Protocol):
         """Its first day."""
 
     @property
-    def minutes(self) -> float:
-        """The minutes of all its sessions."""
+    def seconds(self) -> float:
+        """How long all its sessions took."""
 
 
 class ProgressLike(Protocol):
@@ -141,7 +141,7 @@ class HistoryKept(Protocol):
     def days_done(self, first: date, last: date, routine: str | None = None) -> Sequence[DayLike]:
         """The days on which something was done, in their order."""
 
-    def minutes_per_week(self, first: date, last: date, routine: str | None = None) -> Sequence[WeekLike]:
+    def seconds_per_week(self, first: date, last: date, routine: str | None = None) -> Sequence[WeekLike]:
         """The weeks, in their order."""
 
     def exercise_progress(self, exercise: str, first: date, last: date) -> Sequence[ProgressLike]:

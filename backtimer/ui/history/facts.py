@@ -82,7 +82,7 @@ def look_up(kept: HistoryKept, question: Question) -> Facts:
         exercises,
         sessions,
         {each.day: each for each in kept.days_done(FIRST, LAST, routine)},
-        kept.minutes_per_week(first, LAST, routine),
+        kept.seconds_per_week(first, LAST, routine),
         tuple(each for each in kept.pain_over_time(first, LAST) if each.at in begun),
         exercise,
         () if exercise is None else kept.exercise_progress(exercise, first, LAST),

@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from backtimer.session.times import day_text, length_text, short_day
 from backtimer.ui.history.desk import SessionLike
-from backtimer.ui.history.words import day_text, how_far, pain_text, short_day
+from backtimer.ui.history.words import how_far, pain_text
 from backtimer.ui.look import theme
 from backtimer.ui.look.tokens import PLOT
 
@@ -104,7 +105,7 @@ class Sessions(QAbstractTableModel):
             case "Routine":
                 return session.title
             case "Minutes":
-                return f"{session.active_seconds / 60:.0f}"
+                return length_text(session.active_seconds)
             case "How far":
                 return how_far(session)
             case "Pain":

@@ -6,16 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from backtimer.session.pain import MOST_RISE, RULE, rises_too_much
-from backtimer.settings.week_words import DAY_NAMES, of_last_seven
+from backtimer.session.times import DAY_NAMES, day_text, length_text
+from backtimer.settings.week_words import of_last_seven
 from backtimer.ui.history.desk import DayLike, PainLike, SessionLike
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-WEEKDAYS = DAY_NAMES
-# From here on minutes are counted as hours.
-LONG_SECONDS = 3 * 3600
 
 
 def count(number: int, what: str) -> str:
@@ -23,26 +16,9 @@ def count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def minutes(seconds: float) -> str:
-    """As whole minutes: "12 minutes", "13 h 7 min"; what is shorter than one is less than one."""
-    if seconds >= LONG_SECONDS:
-        return f"{round(seconds / 60) // 60} h {round(seconds / 60) % 60} min"
-    return "less than a minute" if seconds < 60 else count(round(seconds / 60), "minute")
-
-
-def day_text(day: date) -> str:
-    """ "5 March 2026"."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def short_day(day: date) -> str:
-    """ "5 Mar"."""
-    return f"{day.day} {MONTHS[day.month - 1][:3]}"
-
-
 def day_done(day: date, done: DayLike | None, today: date) -> str:
     """What was done on a day of the calendar."""
-    name = f"{WEEKDAYS[day.weekday()]}, {day_text(day)}{' (today)' if day == today else ''}"
+    name = f"{DAY_NAMES[day.weekday()]}, {day_text(day)}{' (today)' if day == today else ''}"
     if done is None:
         return f"{name}: {'nothing recorded' if day <= today else 'still to come'}"
     sessions = count(done.sessions, "session")
@@ -53,9 +29,9 @@ def day_done(day: date, done: DayLike | None, today: date) -> str:
     else:
         ended = "in part"
     return (
-        f"{name}: {sessions} {ended}, {minutes(done.seconds)}"
+        f"{name}: {sessions} {ended}, {length_text(done.seconds)}"
         if done.sessions == 1
-        else (f"{name}: {sessions}, {ended}, {minutes(done.seconds)}")
+        else (f"{name}: {sessions}, {ended}, {length_text(done.seconds)}")
     )
 
 
@@ -69,9 +45,8 @@ def in_all(sessions: Sequence[SessionLike]) -> str:
     if not sessions:
         return "No session with these filters"
     days = len({each.day for each in sessions})
-    return (
-        f"{count(len(sessions), 'session')} on {count(days, 'day')}, {minutes(sum(s.active_seconds for s in sessions))}"
-    )
+    length = length_text(sum(each.active_seconds for each in sessions))
+    return f"{count(len(sessions), 'session')} on {count(days, 'day')}, {length}"
 
 
 def how_far(session: SessionLike) -> str:
