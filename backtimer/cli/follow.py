@@ -139,11 +139,12 @@ class _Kept:
             self._tell(sentence)
 
     def close(self, session: Conductor) -> None:
-        """Write what is left; a session counts when at least one exercise of it was done."""
+        """Write what is left; how much of the session was done says what it counts for."""
         plan = session.state.plan
         exercises = [plan.exercises[index].item.exercise.id for index in sorted(session.exercises_done)]
-        if exercises:
-            self._tell(self.files.days.note_done(plan.routine.id, _wall_clock(), exercises))
+        how_much = session.completion
+        if exercises or how_much.is_session:
+            self._tell(self.files.days.note_done(plan.routine.id, _wall_clock(), exercises, how_much))
         self.files.close()
         self.tell()
 

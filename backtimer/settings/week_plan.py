@@ -106,18 +106,22 @@ def slots_due(
     done: Mapping[str, Sequence[int]],
     told: Collection[Slot] = (),
     quiet_day: int | None = None,
+    parts: Mapping[str, Sequence[int]] | None = None,
 ) -> tuple[Slot, ...]:
-    """What to remind of now, given the moments at which routines were done and what was told of before.
+    """What to remind of now, given the moments at which routines were done, whole or in part, and what was told before.
 
-    While a session runs this is not asked.
+    What was done in part is still to do, but not right away. While a session runs this is not asked.
     """
     day, minute = divmod(now, DAY_MINUTES)
-    if day == quiet_day or any(_is_recent(moments, now, ANY_REST_MINUTES) for moments in done.values()):
+    parts = parts or {}
+    if day == quiet_day or any(
+        _is_recent(moments, now, ANY_REST_MINUTES) for moments in (*done.values(), *parts.values())
+    ):
         return ()
     found = list[Slot]()
     for routine, plan in plans.items():
         moments = done.get(routine, ())
-        if not is_for(plan, day) or _is_recent(moments, now, SAME_REST_MINUTES):
+        if not is_for(plan, day) or _is_recent((*moments, *parts.get(routine, ())), now, SAME_REST_MINUTES):
             continue
         # With fewer times to remind at than times a day, they are for the last ones.
         done_before_first = plan.times_a_day - len(plan.at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from backtimer.session.completion import WHOLE_MARK
 from backtimer.session.times import DAY_NAMES, length_text
 from backtimer.settings.week_plan import (
     DAY_MINUTES,
@@ -18,7 +19,7 @@ from backtimer.settings.week_plan import (
     weekday,
 )
 
-TODAY, DONE_TODAY = "today", "done today"
+TODAY, DONE_TODAY = "today", f"today {WHOLE_MARK}"
 # After all that is planned.
 NO_RANK = 3
 _CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})?|(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?")
@@ -74,15 +75,21 @@ def reminder_times_text(plan: WeekPlan, *, is_on: bool) -> str:
     return f"Reminder at {' and '.join(map(time_text, plan.at))}" + ("" if is_on else " (reminders are off)")
 
 
-def today_text(plan: WeekPlan, today: int, done: Sequence[int]) -> str:
-    """What the plan says of today: "Planned for today", "Done once today, once more if you like", "Next: Friday"."""
+def today_text(plan: WeekPlan, today: int, done: Sequence[int], part: str = "") -> str:
+    """What the plan says of today: "Planned for today", "Done once today, once more if you like", "Next: Friday".
+
+    `part` is what was done today of a session that is not whole: "Today ◐ 2 of 60 reps".
+    """
     if not plan.is_planned:
         return ""
     times = times_done(done, today)
     if still_to_do(plan, today, done):
-        return "Done once today, once more if you like" if times else "Planned for today"
+        todo = "Done once today, once more if you like" if times else "Planned for today"
+        return f"Today {part}" if part else todo
     if times:
         return {1: "Done today", 2: "Done twice today"}.get(times, f"Done {times} times today")
+    if part:
+        return f"Today {part}"
     following = next_day(plan, today, done)
     if following is None:  # no plan is without a day
         return ""
@@ -90,7 +97,7 @@ def today_text(plan: WeekPlan, today: int, done: Sequence[int]) -> str:
 
 
 def tag_text(plan: WeekPlan, today: int, done: Sequence[int]) -> str:
-    """The same in a word, for a card: "today", "done today", or nothing."""
+    """The same in a word, for a card: "today", "today ✓", or nothing."""
     if not is_for(plan, today):
         return DONE_TODAY if plan.is_planned and times_done(done, today) else ""
     return TODAY if still_to_do(plan, today, done) else DONE_TODAY
@@ -102,10 +109,15 @@ def week_text(plan: WeekPlan, today: int, done: Iterable[int]) -> str:
     return of_last_seven(days, today) if plan.is_planned and days_of_last_seven(days, today) else ""
 
 
-def card_words(plan: WeekPlan, today: int, done: Sequence[int]) -> tuple[str, str, int]:
-    """What a card says of today and of the week, and a rank: what is still to do first, then what was done today."""
+def card_words(plan: WeekPlan, today: int, done: Sequence[int], part: str = "") -> tuple[str, str, int]:
+    """What a card says of today and of the week, and a rank: what is still to do first, then what was done today.
+
+    `part` is what was done today of a session that is not whole.
+    """
     tag = tag_text(plan, today, done)
     rank = {TODAY: 0, DONE_TODAY: 1}.get(tag, 2) if plan.is_planned else NO_RANK
+    if part and tag != DONE_TODAY:
+        tag = f"{TODAY} {part}"
     return tag, week_text(plan, today, done), rank
 
 

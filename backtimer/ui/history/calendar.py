@@ -209,7 +209,7 @@ class _DayPainter(QStyledItemDelegate):
         ink = QColor(colours.text if is_here else colours.faint)
         if done is not None:
             # What was not finished was done all the same: a paler disc, never an empty one.
-            is_whole = bool(done.finished)
+            is_whole = bool(done.whole)
             painter.setBrush(QColor(colours.accent if is_whole else colours.soft))
             ink = QColor(colours.on_accent if is_whole else colours.text)
             painter.drawEllipse(disc)

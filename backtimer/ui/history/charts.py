@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from backtimer.session.times import MONTH_NAMES, day_text, length_text, short_day
-from backtimer.ui.history.desk import PainLike, ProgressLike, WeekLike
+from backtimer.session.times import MONTH_NAMES, day_text, exact_text, length_text, short_day
+from backtimer.ui.history.desk import PainPointLike, ProgressLike, WeekLike
 from backtimer.ui.history.words import count, pain_told
 
 MOST_TOLD = 40
@@ -74,7 +74,7 @@ def weeks_chart(weeks: Sequence[WeekLike]) -> Chart:
     )
 
 
-def pain_chart(points: Sequence[PainLike]) -> Chart:
+def pain_chart(points: Sequence[PainPointLike]) -> Chart:
     """Pain before and after each session."""
 
     def text(level: int | None) -> str:
@@ -97,31 +97,34 @@ def pain_chart(points: Sequence[PainLike]) -> Chart:
 
 
 def progress_chart(progress: Sequence[ProgressLike], name: str) -> Chart:
-    """An exercise day by day: all seconds held (hold × reps) where it is held, else the reps."""
+    """An exercise day by day: the seconds of completed holds where it is held, else the reps."""
     is_held = any(each.held_seconds for each in progress)
     told = []
     for each in progress:
         text = f"{day_text(each.day)}: {count(each.reps, 'rep')}"
-        if each.held_seconds and each.reps:
-            text += f" of {each.hold_seconds:.0f} s, {each.held_seconds:.0f} s in all"
-        elif each.held_seconds:
-            text = f"{day_text(each.day)}: {each.held_seconds:.0f} s"
+        if each.hold_seconds:
+            text += f" of {exact_text(each.hold_seconds)} on average"
+        if each.held_seconds:
+            text += f", {length_text(each.held_seconds)} in all"
+        if each.cut_seconds >= 1:
+            text += f"; broken off: {length_text(each.cut_seconds)}"
         told.append(text)
     values = [each.held_seconds if is_held else float(each.reps) for each in progress]
     return Chart(
-        f"{name}: {'hold × reps' if is_held else 'reps'} per day",
+        f"{name}: {'seconds held' if is_held else 'reps'} per day",
         "seconds" if is_held else "reps",
         [float(each.day.toordinal()) for each in progress],
         _labels([each.day for each in progress]),
         told,
         [Series("Seconds" if is_held else "Reps", values, "accent")],
-        ("Day", "Reps", "Hold", "In all"),
+        ("Day", "Reps", "Mean hold", "In all", "Broken off"),
         [
             (
                 day_text(each.day),
                 str(each.reps),
-                f"{each.hold_seconds:.0f} s" if each.hold_seconds else "",
-                f"{each.held_seconds:.0f} s" if each.held_seconds else "",
+                exact_text(each.hold_seconds) if each.hold_seconds else "",
+                length_text(each.held_seconds) if each.held_seconds else "",
+                length_text(each.cut_seconds) if each.cut_seconds >= 1 else "",
             )
             for each in progress
         ],

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from backtimer.routine.exercise import Direction, Position
 from backtimer.routinefile.library import Listing
-from backtimer.session.times import days_ago_text, length_text, shown_seconds
+from backtimer.session.completion import Done, last_text
+from backtimer.session.times import length_text, shown_seconds
 from backtimer.session.words import plural, times_up_text
 
 # After all that is planned for some day.
@@ -81,9 +82,10 @@ def row_of(
     seconds: float | None,
     last_done: datetime | None,
     today: date,
+    parts: Sequence[Done] = (),
     week: tuple[str, str, int] = ("", "", NO_RANK),
 ) -> Row:
-    """The row of a listing; `seconds` None takes the file's."""
+    """The row of a listing; `seconds` None takes the file's, `parts` are the sessions in which a part was done."""
     facts = listing.facts
     families: tuple[Family, ...] = ()
     if facts is None:
@@ -103,13 +105,14 @@ def row_of(
         words = [facts.about, *facts.names, *facts.equipment, *facts.optional_equipment]
         needs = frozenset(thing.casefold() for thing in facts.equipment)
         families = tuple(FAMILIES[direction] for direction in facts.directions)
+    latest = max([each.at for each in parts] + ([] if last_done is None else [last_done]), default=None)
     return Row(
         listing,
         length,
-        last_done,
+        latest,
         about,
         line,
-        "" if last_done is None else f"last done {days_ago_text(last_done.date(), today)}",
+        last_text(last_done, parts, today),
         " ".join(" ".join((listing.title, *words)).casefold().split()),
         tuple((int(part[:18]), "") if part.isdecimal() else (-1, part) for part in _parts(listing.title)),
         needs,

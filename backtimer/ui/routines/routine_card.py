@@ -144,11 +144,13 @@ def _paint_facts(painter: QPainter, rect: QRect, row: Row, facts: Facts) -> None
     line = _below(line, max(metrics.height(), theme.px(Icon.SMALL)))
     painter.setPen(QColor(colours.faint))
     right = line.right() + 1
-    done = row.plan_line or row.done_line.removeprefix("last done ")
+    done = row.plan_line or row.done_line
     if done:
         left = right - metrics.horizontalAdvance(done)
         painter.drawText(QRect(left, line.top(), right - left, line.height()), Qt.AlignmentFlag.AlignVCenter, done)
-        right = _icon(painter, "done", left - Space.XS - theme.px(Icon.SMALL), line) - Space.S
+        # The other line has a sign of its own.
+        right = _icon(painter, "done", left - Space.XS - theme.px(Icon.SMALL), line) if row.plan_line else left
+        right -= Space.S
     at = line.left()
     for icon, words in (("clock", length_text(row.seconds)), ("list", plural(len(facts.names), "exercise"))):
         width = theme.px(Icon.SMALL) + Space.XS + metrics.horizontalAdvance(words)

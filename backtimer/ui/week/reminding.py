@@ -64,7 +64,8 @@ class Reminding(QObject):
             return
         desk, plans = self._desk, self._desk.plans
         done = {routine: tuple(map(local_minute, desk.done_lately(routine))) for routine in desk.routines_done}
-        due = slots_due(plans.plans, local_minute(desk.wall_clock()), done, plans.told, plans.quiet_day)
+        parts = {r: tuple(local_minute(part.at) for part in desk.parts_lately(r)) for r in desk.routines_done}
+        due = slots_due(plans.plans, local_minute(desk.wall_clock()), done, plans.told, plans.quiet_day, parts)
         if due:
             plans.note_told(due)
             self._remind(due)

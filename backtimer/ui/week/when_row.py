@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from backtimer.session.completion import part_today
 from backtimer.settings.week_words import plan_text, reminder_times_text, today_text, week_text
 from backtimer.ui.look.flow_layout import FlowLayout
 from backtimer.ui.look.pieces import fit_icon, icon_button, tell, warning
@@ -57,10 +58,11 @@ class WhenRow(QWidget):
         plan = self._desk.plans.of(self._routine_id)
         today = self._desk.wall_clock().toordinal()
         done = tuple(map(local_minute, self._desk.done_lately(self._routine_id)))
+        part = part_today(self._desk.parts_lately(self._routine_id), self._desk.wall_clock().date())
         self.button.setText(f"When: {plan_text(plan)}")
         fit_icon(self.button)
         texts = (
-            today_text(plan, today, done),
+            today_text(plan, today, done, part),
             week_text(plan, today, done),
             reminder_times_text(plan, is_on=self._desk.settings.reminders.on),
         )
