@@ -239,7 +239,13 @@ def test_the_words():
     assert next_day(plan_of({3}), TODAY, [at(9)]) == TODAY + 7
     assert card_words(NOT_PLANNED, TODAY, [at(9)]) == ("", "", NO_RANK)
     assert card_words(MORNING, TODAY, []) == ("today", "", 0)
-    assert card_words(MORNING, TODAY, [at(9)]) == ("done today", "1 of the last 7 days", 1)
+    assert card_words(MORNING, TODAY, [at(9)]) == ("today ✓", "1 of the last 7 days", 1)
+    # What was done in part is still to do.
+    assert card_words(MORNING, TODAY, [], "◐ 2 of 60 reps") == ("today ◐ 2 of 60 reps", "", 0)
+    assert card_words(MORNING, TODAY, [at(9)], "◐ 2 of 60 reps")[0] == "today ✓"
+    assert card_words(plan_of({0}), TODAY, [], "◐ 2 of 60 reps") == ("today ◐ 2 of 60 reps", "", 2)
+    assert today_text(MORNING, TODAY, [], "◐ 2 of 60 reps") == "Today ◐ 2 of 60 reps"
+    assert today_text(MORNING, TODAY, [at(9)], "◐ 2 of 60 reps") == "Done today"
     assert card_words(plan_of({0}), TODAY, []) == ("", "", 2)
     assert reminder_title(["Morning"]) == "Time for Morning"
     assert reminder_title(["Morning", "Neck", "Hips"]) == "Time for Morning, Neck or Hips"
