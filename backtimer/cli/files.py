@@ -23,7 +23,8 @@ from backtimer.routinefile.reader import read_routine, read_routine_bytes
 from backtimer.routinefile.schema import ROUTINE_SCHEMA, routine_schema, schema_text
 from backtimer.routinefile.starter import starter
 from backtimer.session.plan import Kind, Plan, compile_plan
-from backtimer.session.words import length_text, plural, times_up_text
+from backtimer.session.times import length_text
+from backtimer.session.words import plural, times_up_text
 from backtimer.storage.atomic import write_atomically
 from backtimer.system.folders import folders
 from backtimer.system.resources import shipped_routines

@@ -17,7 +17,7 @@ from backtimer.runner.conductor import Conductor
 from backtimer.runner.recorder import Recorder
 from backtimer.session.machine import Next, Pause, SessionMode
 from backtimer.session.plan import Kind, Plan, Step
-from backtimer.session.words import clock_text
+from backtimer.session.times import clock_text
 from backtimer.speech.voice import open_voice
 from backtimer.storage.event_log import EventLog
 from backtimer.storage.session_files import SessionFiles
@@ -139,11 +139,12 @@ class _Kept:
             self._tell(sentence)
 
     def close(self, session: Conductor) -> None:
-        """Write what is left; a session counts when at least one exercise of it was done."""
+        """Write what is left; how much of the session was done says what it counts for."""
         plan = session.state.plan
         exercises = [plan.exercises[index].item.exercise.id for index in sorted(session.exercises_done)]
-        if exercises:
-            self._tell(self.files.days.note_done(plan.routine.id, _wall_clock(), exercises))
+        how_much = session.completion
+        if exercises or how_much.is_session:
+            self._tell(self.files.days.note_done(plan.routine.id, _wall_clock(), exercises, how_much))
         self.files.close()
         self.tell()
 

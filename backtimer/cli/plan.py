@@ -13,7 +13,7 @@ from backtimer.cli.plan_json import plan_as_json
 from backtimer.cli.terminal import BAD_FILE, NOT_UNDERSTOOD, json_text
 from backtimer.routinefile.library import unknown_name
 from backtimer.session.plan import Plan
-from backtimer.session.words import clock_text
+from backtimer.session.times import clock_text
 
 
 @dataclass(frozen=True, slots=True)

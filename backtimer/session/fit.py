@@ -13,7 +13,7 @@ from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.session.differences import AMOUNTS, RESTS, differences
 from backtimer.session.guidance import Guidance
 from backtimer.session.plan import Plan, compile_plan
-from backtimer.session.words import length_text
+from backtimer.session.times import length_text
 
 # Rests are made shorter down to this share, in steps that can be felt.
 LEAST_REST = 0.5

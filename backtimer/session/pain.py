@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from backtimer.session.place import Place
+
 LEAST_PAIN, MOST_PAIN = 0, 10
 # So many points may it rise in a session.
 MOST_RISE = 2
@@ -38,20 +40,35 @@ class Choice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PainTold:
+    """A number that was told in the middle of a session, and where that was; None when that is not known."""
+
+    level: int
+    place: Place | None = None
+
+    @property
+    def text(self) -> str:
+        """ "4 at Bird dog, left, rep 3 of 8"."""
+        return str(self.level) if self.place is None else f"{self.level} {self.place.at}"
+
+
+@dataclass(frozen=True, slots=True)
 class Pains:
     """What was told in one session so far."""
 
     before: int | None = None
-    during: tuple[int, ...] = ()
+    during: tuple[PainTold, ...] = ()
 
     @property
     def reference(self) -> int | None:
         """What a later number is compared with: that before, else the first that was told on the way."""
-        return self.before if self.before is not None else next(iter(self.during), None)
+        return self.before if self.before is not None else next((each.level for each in self.during), None)
 
-    def with_told(self, level: int, when: str) -> Pains:
+    def with_told(self, level: int, when: str, place: Place | None = None) -> Pains:
         """The same with another number; `when` is "before" or "during"."""
-        return Pains(level, self.during) if when == "before" else Pains(self.before, (*self.during, level))
+        if when == "before":
+            return Pains(level, self.during)
+        return Pains(self.before, (*self.during, PainTold(level, place)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from backtimer.session.completion import Completion
 from backtimer.settings.week_plan import DAY_MINUTES, WEEK, WeekPlan, is_for, weekday
 
 
@@ -19,14 +20,12 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DoneThen:
-    """A session that counts; `at` is the moment at which it ended."""
+    """A session that counts; `at` is the moment at which it ended, on the day on which it began."""
 
     routine: str
     title: str
     at: int
-    seconds: float
-    planned_seconds: float
-    is_whole: bool
+    how_much: Completion
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def week_of(
 
 def _entries(routine: str, title: str, plan: WeekPlan, done: list[DoneThen]) -> list[Entry]:
     """What was done whole takes the planned times first, then what was done in part; the rest was not planned."""
-    ranked = sorted(done, key=lambda session: not session.is_whole)
+    ranked = sorted(done, key=lambda session: not session.how_much.is_whole)
     entries = []
     for number in range(max(plan.times_a_day, len(done))):
         is_planned = number < plan.times_a_day
@@ -93,7 +92,7 @@ def _entries(routine: str, title: str, plan: WeekPlan, done: list[DoneThen]) -> 
         place = number - plan.times_a_day + len(plan.at)
         at = plan.at[place] if is_planned and place >= 0 else None
         session = ranked[number] if number < len(ranked) else None
-        mark = Mark.OPEN if session is None else Mark.DONE if session.is_whole else Mark.PART
+        mark = Mark.OPEN if session is None else Mark.DONE if session.how_much.is_whole else Mark.PART
         name = title or (session.title if session else "")
         entries.append(Entry(routine, name, mark, is_planned, at, session))
     return entries

@@ -123,54 +123,42 @@ def slots_come(plans: Mapping[str, WeekPlan], now: int) -> frozenset[Slot]:
     )
 
 
-def slots_due(
-    plans: Mapping[str, WeekPlan],
-    now: int,
-    done: Mapping[str, Sequence[int]],
-    told: Collection[Slot] = (),
-    quiet_day: int | None = None,
-    waiting: Collection[Slot] = (),
-    ended: int | None = None,
-) -> tuple[Slot, ...]:
-    """What to remind of now. While a session runs this is not asked.
+@dataclass(frozen=True, slots=True)
+class WeekNow:
+    """All that decides on reminders at one moment.
 
-    `done` are the moments at which routines were done, `told` the slots that were told of before. `waiting` are those
-    whose time came while they could not be told of: they have no last hour. `ended` is when a session ended of which
-    not enough was done to count.
+    `done` are the moments at which routines were done whole, `parts` those at which part of one was. `told` are the
+    slots that were told of before, `waiting` those whose time came while they could not be told of: they have no last
+    hour. On `quiet_day` nothing comes.
     """
-    return tuple(slot for slot, why in _slots(plans, now, done, told, quiet_day, waiting, ended) if why is None)
+
+    plans: Mapping[str, WeekPlan]
+    now: int
+    done: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    parts: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    told: Collection[Slot] = ()
+    waiting: Collection[Slot] = ()
+    quiet_day: int | None = None
 
 
-def slots_waiting(
-    plans: Mapping[str, WeekPlan],
-    now: int,
-    done: Mapping[str, Sequence[int]],
-    told: Collection[Slot] = (),
-    quiet_day: int | None = None,
-    waiting: Collection[Slot] = (),
-    ended: int | None = None,
-) -> frozenset[Slot]:
+def slots_due(known: WeekNow) -> tuple[Slot, ...]:
+    """What to remind of now. While a session runs this is not asked."""
+    return tuple(slot for slot, why in _slots(known) if why is None)
+
+
+def slots_waiting(known: WeekNow) -> frozenset[Slot]:
     """What there is to remind of as soon as no session runs and the last one is long enough ago."""
-    slots = _slots(plans, now, done, told, quiet_day, waiting, ended)
-    return frozenset(slot for slot, why in slots if why in (None, Why.RESTING))
+    return frozenset(slot for slot, why in _slots(known) if why in (None, Why.RESTING))
 
 
-def _slots(
-    plans: Mapping[str, WeekPlan],
-    now: int,
-    done: Mapping[str, Sequence[int]],
-    told: Collection[Slot],
-    quiet_day: int | None,
-    waiting: Collection[Slot],
-    ended: int | None,
-) -> Iterator[tuple[Slot, Why | None]]:
+def _slots(known: WeekNow) -> Iterator[tuple[Slot, Why | None]]:
     """The slots whose time has come, and why each is not to be told of, if so."""
-    come = slots_come(plans, now).union(waiting)
-    for routine, plan in plans.items():
+    come = slots_come(known.plans, known.now).union(known.waiting)
+    for routine, plan in known.plans.items():
         for number in range(len(plan.at)):
-            slot = Slot(routine, now // DAY_MINUTES, number)
+            slot = Slot(routine, known.now // DAY_MINUTES, number)
             if slot in come:
-                yield slot, _why_not(slot, plans, now, done, told, quiet_day, ended)
+                yield slot, _why_not(slot, known)
 
 
 class Why(Enum):
@@ -198,26 +186,18 @@ class Outlook:
     done: int | None = None
 
 
-def outlook(
-    routine: str,
-    plans: Mapping[str, WeekPlan],
-    now: int,
-    done: Mapping[str, Sequence[int]],
-    told: Collection[Slot] = (),
-    quiet_day: int | None = None,
-    waiting: Collection[Slot] = (),
-    ended: int | None = None,
-) -> Outlook:
-    """What is to be expected of the reminders of a routine; the arguments are those of `slots_due`."""
-    plan, today = plans.get(routine, NOT_PLANNED), now // DAY_MINUTES
+def outlook(routine: str, known: WeekNow) -> Outlook:
+    """What is to be expected of the reminders of a routine."""
+    now, today = known.now, known.now // DAY_MINUTES
+    plan = known.plans.get(routine, NOT_PLANNED)
     if not plan.reminds:
         return Outlook()
-    last = max((moment for moment in done.get(routine, ()) if moment // DAY_MINUTES == today), default=None)
-    come, rested = slots_come(plans, now).union(waiting), _rested(routine, now, done, ended)
+    last = max((moment for moment in known.done.get(routine, ()) if moment // DAY_MINUTES == today), default=None)
+    come, rested = slots_come(known.plans, now).union(known.waiting), _rested(routine, known)
     why: Why | None = None
     for number, at in enumerate(plan.at if is_for(plan, today) else ()):
         slot = Slot(routine, today, number)
-        found = _why_not(slot, plans, now, done, told, quiet_day, ended)
+        found = _why_not(slot, known)
         if found in (None, Why.RESTING) and slot not in come:
             found = Why.PAST
         if found in (None, Why.RESTING, Why.EARLY):
@@ -226,46 +206,42 @@ def outlook(
                 return Outlook(wanted, found if found is Why.RESTING else why, last)
             found = Why.NIGHT
         why = found
-    later = next((day for day in range(today + 1, today + WEEK + 1) if is_for(plan, day)), today)
-    return Outlook(later * DAY_MINUTES + plan.at[0], why, last)
+    days = (day for day in range(today + 1, today + 2 * WEEK + 1) if is_for(plan, day) and day != known.quiet_day)
+    return Outlook(max(next(days) * DAY_MINUTES + plan.at[0], rested), why, last)
 
 
-def _why_not(
-    slot: Slot,
-    plans: Mapping[str, WeekPlan],
-    now: int,
-    done: Mapping[str, Sequence[int]],
-    told: Collection[Slot],
-    quiet_day: int | None,
-    ended: int | None,
-) -> Why | None:
+def _why_not(slot: Slot, known: WeekNow) -> Why | None:
     """Why a slot is not to be told of now. That its hour has passed is another question."""
-    day, minute = divmod(now, DAY_MINUTES)
-    plan = plans.get(slot.routine, NOT_PLANNED)
+    day, minute = divmod(known.now, DAY_MINUTES)
+    plan = known.plans.get(slot.routine, NOT_PLANNED)
     if slot.day != day or not is_for(plan, day) or slot.number >= len(plan.at):
         return Why.PAST
     # With fewer times to remind at than times a day, they are for the last ones.
-    if times_done(done.get(slot.routine, ()), day) > plan.times_a_day - len(plan.at) + slot.number:
+    if times_done(known.done.get(slot.routine, ()), day) > plan.times_a_day - len(plan.at) + slot.number:
         return Why.DONE
-    if slot in told:
+    if slot in known.told:
         return Why.TOLD
-    if day == quiet_day:
+    if day == known.quiet_day:
         return Why.QUIET
     at = plan.at[slot.number]
     if minute < at:
         return Why.EARLY
     if _is_night(minute) and not _is_night(at):
         return Why.NIGHT
-    return Why.RESTING if now < _rested(slot.routine, now, done, ended) else None
+    return Why.RESTING if known.now < _rested(slot.routine, known) else None
 
 
-def _rested(routine: str, now: int, done: Mapping[str, Sequence[int]], ended: int | None) -> int:
-    """The moment from which on nobody minds being asked to do this routine."""
-    rests = [(moment, ANY_REST_MINUTES) for moments in done.values() for moment in moments]
-    rests += [(moment, SAME_REST_MINUTES) for moment in done.get(routine, ())]
-    rests += [] if ended is None else [(ended, ANY_REST_MINUTES)]
+def _rested(routine: str, known: WeekNow) -> int:
+    """The moment from which on nobody minds being asked to do this routine.
+
+    What was done in part is still to do, perhaps because somebody rang: it needs no longer rest than another routine.
+    """
+    rests = [
+        (moment, ANY_REST_MINUTES) for moments in (*known.done.values(), *known.parts.values()) for moment in moments
+    ]
+    rests += [(moment, SAME_REST_MINUTES) for moment in known.done.get(routine, ())]
     # What was noted by a clock that was ahead is no reason to wait for it.
-    return max((moment + minutes for moment, minutes in rests if moment <= now), default=0)
+    return max((moment + minutes for moment, minutes in rests if moment <= known.now), default=0)
 
 
 def _is_night(minute: int) -> bool:

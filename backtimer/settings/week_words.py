@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from backtimer.session.words import length_text
-from backtimer.settings.week_days import Entry, Mark
+from backtimer.session.completion import WHOLE_MARK, Extent
+from backtimer.session.times import DAY_NAMES, MONTH_NAMES, length_text
+from backtimer.settings.week_days import Entry
 from backtimer.settings.week_plan import (
     DAY_MINUTES,
     EVERY_DAY,
@@ -25,12 +26,7 @@ from backtimer.settings.week_plan import (
 if TYPE_CHECKING:
     from datetime import date
 
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-TODAY, DONE_TODAY = "today", "done today"
+TODAY, DONE_TODAY = "today", f"today {WHOLE_MARK}"
 # After all that is planned.
 NO_RANK = 3
 _CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})?|(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?")
@@ -112,28 +108,25 @@ def moment_text(moment: int, now: int) -> str:
 def day_name(day: date, today: date) -> str:
     """ "Thursday 5 March", and of the days around today "Today, Thursday 5 March"."""
     near = {-1: "Yesterday, ", 0: "Today, ", 1: "Tomorrow, "}.get((day - today).days, "")
-    return f"{near}{DAY_NAMES[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    return f"{near}{DAY_NAMES[day.weekday()]} {day.day} {MONTH_NAMES[day.month - 1]}"
 
 
 def range_text(first: date, last: date) -> str:
     """ "2 to 8 March 2026", "30 March to 5 April 2026"."""
     year = "" if first.year == last.year else f" {first.year}"
-    month = "" if first.month == last.month else f" {MONTHS[first.month - 1]}{year}"
-    return f"{first.day}{month} to {last.day} {MONTHS[last.month - 1]} {last.year}"
+    month = "" if first.month == last.month else f" {MONTH_NAMES[first.month - 1]}{year}"
+    return f"{first.day}{month} to {last.day} {MONTH_NAMES[last.month - 1]} {last.year}"
 
 
 def entry_text(entry: Entry, *, is_to_come: bool) -> str:
-    """ "Done at 08:10 · 19 min", "Partly done at 08:10 · 8 of 19 min", "Planned · 08:00", "Open"."""
+    """ "Done at 08:10 · 19 min", "Partly done at 08:10 · 2 of 60 reps", "Planned · 08:00", "Open"."""
     done = entry.done
     if done is None:
         parts = ["Planned" if is_to_come else "Open"]
     else:
-        at = time_text(done.at % DAY_MINUTES)
-        length = length_text(done.seconds)
-        if entry.mark is Mark.DONE:
-            parts = [f"Done at {at}", length]
-        else:
-            parts = [f"Partly done at {at}", f"{length} of {length_text(done.planned_seconds)}"]
+        at, how_much = time_text(done.at % DAY_MINUTES), done.how_much
+        how = {Extent.WHOLE: "Done", Extent.BEGUN: "Begun"}.get(how_much.extent, "Partly done")
+        parts = [f"{how} at {at}", length_text(how_much.seconds) if how_much.is_whole else how_much.amount]
     if entry.at is not None:
         parts.append(time_text(entry.at) if done is None else f"planned for {time_text(entry.at)}")
     if not entry.is_planned:
@@ -141,15 +134,21 @@ def entry_text(entry: Entry, *, is_to_come: bool) -> str:
     return " · ".join(parts)
 
 
-def today_text(plan: WeekPlan, today: int, done: Sequence[int]) -> str:
-    """What the plan says of today: "Planned for today", "Done once today, one more planned", "Next: Friday"."""
+def today_text(plan: WeekPlan, today: int, done: Sequence[int], part: str = "") -> str:
+    """What the plan says of today: "Planned for today", "Done once today, one more planned", "Next: Friday".
+
+    `part` is what was done today of a session that is not whole: "Today ◐ 2 of 60 reps".
+    """
     if not plan.is_planned:
         return ""
     times = times_done(done, today)
     if still_to_do(plan, today, done):
-        return "Done once today, one more planned" if times else "Planned for today"
+        todo = "Done once today, one more planned" if times else "Planned for today"
+        return f"Today {part}" if part else todo
     if times:
         return {1: "Done today", 2: "Done twice today"}.get(times, f"Done {times} times today")
+    if part:
+        return f"Today {part}"
     following = next_day(plan, today, done)
     if following is None:  # no plan is without a day
         return ""
@@ -157,7 +156,7 @@ def today_text(plan: WeekPlan, today: int, done: Sequence[int]) -> str:
 
 
 def tag_text(plan: WeekPlan, today: int, done: Sequence[int]) -> str:
-    """The same in a word, for a card: "today", "done today", or nothing."""
+    """The same in a word, for a card: "today", "today ✓", or nothing."""
     if not is_for(plan, today):
         return DONE_TODAY if plan.is_planned and times_done(done, today) else ""
     return TODAY if still_to_do(plan, today, done) else DONE_TODAY
@@ -169,10 +168,15 @@ def week_text(plan: WeekPlan, today: int, done: Iterable[int]) -> str:
     return of_last_seven(days, today) if plan.is_planned and days_of_last_seven(days, today) else ""
 
 
-def card_words(plan: WeekPlan, today: int, done: Sequence[int]) -> tuple[str, str, int]:
-    """What a card says of today and of the week, and a rank: what is still to do first, then what was done today."""
+def card_words(plan: WeekPlan, today: int, done: Sequence[int], part: str = "") -> tuple[str, str, int]:
+    """What a card says of today and of the week, and a rank: what is still to do first, then what was done today.
+
+    `part` is what was done today of a session that is not whole.
+    """
     tag = tag_text(plan, today, done)
     rank = {TODAY: 0, DONE_TODAY: 1}.get(tag, 2) if plan.is_planned else NO_RANK
+    if part and tag != DONE_TODAY:
+        tag = f"{TODAY} {part}"
     return tag, week_text(plan, today, done), rank
 
 

@@ -20,7 +20,7 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 class PlansFile:
     """Keeps plans by routine. Nothing here raises; what went wrong is in `trouble` as a sentence.
 
-    `waiting` and `ended` are those of `slots_due`, while the program runs. Days are counted as `date.toordinal` does.
+    `waiting` is that of `WeekNow`, while the program runs. Days are counted as `date.toordinal` does.
     """
 
     def __init__(self, path: Path) -> None:
@@ -31,7 +31,6 @@ class PlansFile:
         self._knows_tray = False
         # Not kept: what came while the program was closed still comes within an hour.
         self.waiting: frozenset[Slot] = frozenset()
-        self.ended: int | None = None
         content = self._file.load()
         if content is not None:
             self._take(content)

@@ -535,12 +535,13 @@ class MainWindow(QMainWindow):
         return self._open.id if is_ours else str(self._open.path.absolute())
 
     def _note_done(self, page: SessionPage) -> None:
-        """A session counts when at least one exercise of it was done."""
+        """How much of a session was done says what it counts for."""
         conductor = page.runner.conductor
         plan = conductor.state.plan
         done = [plan.exercises[index].item.exercise.id for index in sorted(conductor.exercises_done)]
-        if done:
-            self._say(self._desk.note_done(plan.routine.id, done))
+        how_much = conductor.completion
+        if done or how_much.is_session:
+            self._say(self._desk.note_done(plan.routine.id, done, how_much))
 
     def _leave_session(self, page: SessionPage, finished: bool) -> None:
         try:

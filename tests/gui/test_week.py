@@ -254,11 +254,11 @@ def test_a_card_tells_of_the_plan(window, desk, qtbot):
         for at in range(window.picker.model.rowCount())
         if TITLE in (text := window.picker.model.index(at).data(Qt.ItemDataRole.AccessibleTextRole))
     )
-    assert told.endswith("last done 2 days ago. today. 1 of the last 7 days")
+    assert told.endswith("2 days ago done. today. 1 of the last 7 days")
     desk.note_done(ROUTINE, [])
     window.picker.refresh()
     wait_for_scan(qtbot, window)
-    assert (row(window).plan_tag, row(window).plan_line) == ("done today", "2 of the last 7 days")
+    assert (row(window).plan_tag, row(window).plan_line) == ("today ✓", "2 of the last 7 days")
 
 
 def test_what_is_planned_for_today_comes_first(window, desk, qtbot):
@@ -395,7 +395,7 @@ def test_a_session_of_twenty_seconds_suppresses_nothing(short, desk):
     assert desk.notes.shown == []
     desk.wall += timedelta(minutes=1)
     short.week.reminding.look()
-    assert [note[1] for note in desk.notes.shown] == ["Time for Short? (7 min)"]
+    assert [note[1] for note in desk.notes.shown] == ["Time for Short? (10 min)"]
 
 
 def test_what_came_in_a_session_comes_after_it(short, desk):

@@ -51,9 +51,15 @@ def planned(desk):
 
 
 @pytest.fixture
-def week(planned, window, qtbot):
+def active(window, qtbot):
+    """Keys go to the window that is in front."""
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+@pytest.fixture
+def week(planned, active, window, qtbot):
     window.picker.week_button.click()
     return settled(qtbot, window.page)
 
@@ -82,14 +88,14 @@ def test_it_tells_what_is_planned_and_done(week):
     assert not week.nothing.isVisible()
 
 
-def test_the_key_opens_it_and_escape_leads_back(planned, window, qtbot):
+def test_the_key_opens_it_and_escape_leads_back(planned, active, window, qtbot):
     qtbot.keyClick(window, Key.Key_W, Mod.ControlModifier)
     assert isinstance(window.page, WeekPage)
     qtbot.keyClick(window.focusWidget(), Key.Key_Escape)
     assert isinstance(window.page, PickerPage)
 
 
-def test_from_a_routine_and_back_to_it(planned, window, qtbot):
+def test_from_a_routine_and_back_to_it(planned, active, window, qtbot):
     window.open_named("article-a", start=False)
     routine = window.page
     qtbot.keyClick(window, Key.Key_W, Mod.ControlModifier)
@@ -97,7 +103,7 @@ def test_from_a_routine_and_back_to_it(planned, window, qtbot):
     assert window.page is routine
 
 
-def test_a_session_is_not_disturbed(planned, window, qtbot):
+def test_a_session_is_not_disturbed(planned, active, window, qtbot):
     window.open_named("article-a", start=True)
     qtbot.keyClick(window, Key.Key_W, Mod.ControlModifier)
     assert isinstance(window.page, SessionPage)

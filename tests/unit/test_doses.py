@@ -10,7 +10,7 @@ from backtimer.session.changes import get_ready_seconds, times_up
 from backtimer.session.cues import cues_of, headline
 from backtimer.session.machine import SessionMode
 from backtimer.session.plan import Kind, Plan, compile_plan
-from backtimer.session.words import instruction, length_text, times_up_text
+from backtimer.session.words import instruction, times_up_text
 from tests.unit.coach import Coach
 
 
@@ -170,9 +170,3 @@ def test_times_up() -> None:
     ]  # fmt: skip
     assert times_up_text(0, [up, chair]) == "nothing on the floor"
     assert times_up_text(0, [up, down]) == times_up_text(0, [None]) == "no getting up"
-
-
-def test_length_text() -> None:
-    assert [length_text(seconds) for seconds in (0.2, 45, 59.9995, 300, 1120)] == [
-        "1 s", "45 s", "1 min", "5 min", "18 min 40 s",
-    ]  # fmt: skip

@@ -27,7 +27,7 @@ from backtimer.session.fit import (
     with_get_ready,
 )
 from backtimer.session.plan import Kind
-from backtimer.session.words import length_text
+from backtimer.session.times import length_text
 from backtimer.system.resources import shipped_routines
 from tests.unit.coach import item, routine
 

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from backtimer.routine.dose import Mode, OwnDose, Range, Sides
 from backtimer.session.plan import compile_plan
-from backtimer.session.sheet_text import dose_text, seconds_text, sheet_text
+from backtimer.session.sheet_text import dose_text, sheet_text
 from tests.unit.coach import item, routine
 from tests.unit.strategies import routines
 
@@ -80,13 +80,6 @@ def test_own_doses_are_in_it():
     own = {"bridge": OwnDose(reps=9, hold_seconds=4.0, sets=2, set_rest_seconds=45.0)}
     text = sheet_text(compile_plan(routine(item()), own))
     assert "   2 sets of 9 times, hold 4 s, rest 3 s between reps, rest 45 s between sets\n" in text
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(0.5, "0.5 s"), (59.96, "1 min"), (60, "1 min"), (3661.5, "61 min 1.5 s")]
-)
-def test_seconds(seconds, text):
-    assert seconds_text(seconds) == text
 
 
 @given(routines())

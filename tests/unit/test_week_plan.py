@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backtimer.session.completion import Completion
 from backtimer.settings.week_days import Day, DoneThen, Mark, monday_of, week_of
 from backtimer.settings.week_plan import (
     ANY_REST_MINUTES,
@@ -21,6 +22,7 @@ from backtimer.settings.week_plan import (
     NOT_PLANNED,
     SAME_REST_MINUTES,
     Slot,
+    WeekNow,
     WeekPlan,
     days_of_last_seven,
     is_for,
@@ -73,7 +75,8 @@ def at(hour, minute=0, day=TODAY):
 
 
 def due(plan, now, done=(), told=(), quiet_day=None):
-    return [slot.number for slot in slots_due({"a": plan}, now, {"a": tuple(done)}, told, quiet_day)]
+    known = WeekNow({"a": plan}, now, {"a": tuple(done)}, told=told, quiet_day=quiet_day)
+    return [slot.number for slot in slots_due(known)]
 
 
 MORNING = plan_of(EVERY_DAY, 1, [8 * 60])
@@ -114,7 +117,7 @@ def test_one_time_for_two_a_day_is_for_the_last():
 
 def test_nobody_is_asked_right_after_another_routine():
     for minutes, expected in ((1, ()), (ANY_REST_MINUTES, (Slot("a", TODAY, 0),))):
-        assert slots_due({"a": MORNING}, at(8), {"b": (at(8) - minutes,)}) == expected
+        assert slots_due(WeekNow({"a": MORNING}, at(8), {"b": (at(8) - minutes,)})) == expected
 
 
 def test_a_late_reminder_does_not_come_into_the_night_but_one_that_was_set_there_does():
@@ -125,7 +128,7 @@ def test_a_late_reminder_does_not_come_into_the_night_but_one_that_was_set_there
 
 def expected(plan, now, done=(), *, on=True, **known):
     """What is said where the plan is."""
-    return outlook_text(outlook("a", {"a": plan}, now, {"a": tuple(done)}, **known), now, is_on=on)
+    return outlook_text(outlook("a", WeekNow({"a": plan}, now, {"a": tuple(done)}, **known)), now, is_on=on)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +142,8 @@ def expected(plan, now, done=(), *, on=True, **known):
         (TWICE, at(17, 30), (at(17),), {}, "Next reminder: today at 20:00."),
         (TWICE, at(18, 1), (at(17),), {}, "Reminder waits until today at 20:00: you have just done a session."),
         (TWICE, at(20), (at(7), at(17)), {}, "No reminder today: done at 17:00. Next: tomorrow at 08:00."),
-        (MORNING, at(8, 5), (), {"ended": at(8)}, "Reminder waits until today at 08:20: you have just done a session."),
+        (MORNING, at(8, 5), (), {"parts": {"a": (at(8),)}},
+         "Reminder waits until today at 08:20: you have just done a session."),
         (MORNING, at(8, 5), (), {"told": [Slot("a", TODAY, 0)]},
          "Today’s reminder was shown. Next: tomorrow at 08:00."),
         (MORNING, at(7), (), {"quiet_day": TODAY},
@@ -160,19 +164,16 @@ def test_while_reminders_are_off_that_is_said():
     assert expected(MORNING, at(7), on=False) == "Reminders are off."
 
 
-def simulated(plan, minutes, done=(), busy=(), asleep=(), quiet=None):
+def simulated(plan, minutes, done=(), parts=(), busy=(), asleep=(), quiet=None):
     """When reminders came, with a look a minute as the program does: at which minutes which slot."""
-    told, waiting, ended, was_busy, found = [], frozenset(), None, False, []
+    told, waiting, found = [], frozenset(), []
     for now in minutes:
         if now in asleep:
             continue
-        known = ({"a": plan}, now, {"a": tuple(each for each in done if each <= now)}, told, quiet, waiting, ended)
-        if now in busy:
-            ended = now if was_busy else ended
-            was_busy, due = True, ()
-        else:
-            was_busy, due = False, slots_due(*known)
-        waiting = slots_waiting(*known) - {*due}
+        moments = [{"a": tuple(each for each in given if each <= now)} for given in (done, parts)]
+        known = WeekNow({"a": plan}, now, *moments, told, waiting, quiet)
+        due = () if now in busy else slots_due(known)
+        waiting = slots_waiting(known) - {*due}
         told += due
         found += [(now, slot.number) for slot in due]
     return found
@@ -183,12 +184,17 @@ DAY = range(at(0), at(23, 59))
 
 def test_in_a_session_it_waits_until_after_it_however_long_that_is():
     assert simulated(MORNING, DAY) == [(at(8), 0)]
-    assert simulated(MORNING, DAY, busy=range(at(7, 50), at(8, 30))) == [(at(8, 29) + ANY_REST_MINUTES, 0)]
-    assert simulated(MORNING, DAY, busy=range(at(7, 50), at(11))) == [(at(10, 59) + ANY_REST_MINUTES, 0)]
-    # Done in it: nothing to remind of.
-    assert simulated(MORNING, DAY, busy=range(at(7, 50), at(8, 30)), done=[at(8, 30)]) == []
-    # A look that happened to fall into a try of some seconds.
+    for end in (at(8, 30), at(11)):
+        busy = range(at(7, 50), end)
+        assert simulated(MORNING, DAY, busy=busy, parts=[end]) == [(end + ANY_REST_MINUTES, 0)]
+        # Done in it: nothing to remind of.
+        assert simulated(MORNING, DAY, busy=busy, done=[end]) == []
+        # Nothing of it counts: a page that was left open, or a look that fell into a try of some seconds.
+        assert simulated(MORNING, DAY, busy=busy) == [(end, 0)]
     assert simulated(MORNING, DAY, busy=[at(8)]) == [(at(8, 1), 0)]
+    # What was done in part is still to do.
+    assert simulated(MORNING, DAY, parts=[at(7, 50)]) == [(at(7, 50) + ANY_REST_MINUTES, 0)]
+    assert simulated(MORNING, DAY, parts=[at(7)]) == [(at(8), 0)]
     # Not into the night.
     late = plan_of(EVERY_DAY, 1, [21 * 60 + 30])
     assert simulated(late, DAY, busy=range(at(21, 20), at(22, 30))) == []
@@ -206,8 +212,7 @@ def test_done_just_before_the_second_one_waits():
 
 def test_a_day_that_is_paused_is_quiet_and_nothing_of_it_comes_later():
     assert simulated(MORNING, DAY, quiet=TODAY) == []
-    waiting = slots_waiting({"a": MORNING}, at(8), {}, (), TODAY)
-    assert waiting == frozenset()
+    assert slots_waiting(WeekNow({"a": MORNING}, at(8), quiet_day=TODAY)) == frozenset()
 
 
 @given(PLANS, MOMENTS, st.lists(MOMENTS, max_size=4), st.none() | st.just(TODAY), st.booleans())
@@ -215,7 +220,7 @@ def test_what_is_said_comes_true(plan, now, done, quiet, is_told):
     """With nothing else happening the next reminder comes when it was said to, and none before."""
     plans, moments = {"a": plan}, {"a": tuple(each for each in done if each <= now)}
     told = [Slot("a", now // DAY_MINUTES, number) for number in range(len(plan.at))] if is_told else []
-    found = outlook("a", plans, now, moments, told, quiet)
+    found = outlook("a", WeekNow(plans, now, moments, told=told, quiet_day=quiet))
     if found.at is None:
         assert not plan.reminds
         return
@@ -226,14 +231,15 @@ def test_what_is_said_comes_true(plan, now, done, quiet, is_told):
     ):
         if not now <= minute <= found.at:
             continue
-        known = (plans, minute, moments, told, quiet, waiting)
-        due = slots_due(*known)
-        waiting = slots_waiting(*known)
+        known = WeekNow(plans, minute, moments, told=told, waiting=waiting, quiet_day=quiet)
+        due = slots_due(known)
+        waiting = slots_waiting(known)
         assert bool(due) == (minute == found.at), minute
 
 
 def session(day, hour, *, whole=True, routine="a"):
-    return DoneThen(routine, "Then", at(hour, 10, day), 300.0 if whole else 120.0, 300.0, whole)
+    how_much = Completion(300.0, 300.0, whole, 60 if whole else 40, 60)
+    return DoneThen(routine, "Then", at(hour, 10, day), how_much)
 
 
 def marks(days):
@@ -267,7 +273,7 @@ def test_a_week_tells_what_is_planned_and_done():
     assert texts[:3] == [
         "Done at 08:10 · 5 min · planned for 08:00",
         "Done at 19:10 · 5 min · planned for 18:00",
-        "Partly done at 08:10 · 2 min of 5 min · planned for 08:00",
+        "Partly done at 08:10 · 40 of 60 reps · planned for 08:00",
     ]
     assert texts[3] == "Open · 18:00"
     assert texts[5] == "Done at 09:10 · 5 min · not planned"
@@ -329,7 +335,7 @@ def test_a_pause_is_for_one_day():
 @given(st.dictionaries(st.sampled_from("abc"), PLANS), MOMENTS, DONE)
 def test_what_is_due_is_planned_in_time_and_not_done(plans, now, done):
     day, minute = divmod(now, DAY_MINUTES)
-    for slot in slots_due(plans, now, done):
+    for slot in slots_due(WeekNow(plans, now, done)):
         plan, moments = plans[slot.routine], done.get(slot.routine, [])
         wanted = plan.at[slot.number]
         assert slot.day == day
@@ -357,7 +363,7 @@ def test_no_slot_is_told_of_twice_however_the_clock_goes(plans, looks, done):
     """The clock is set, goes back for winter, or the computer sleeps: the looks come in any order."""
     told = []
     for now in looks:
-        told += slots_due(plans, now, done, told)
+        told += slots_due(WeekNow(plans, now, done, told=told))
     assert len(told) == len(set(told))
 
 
@@ -441,7 +447,13 @@ def test_the_words():
     assert next_day(plan_of({3}), TODAY, [at(9)]) == TODAY + 7
     assert card_words(NOT_PLANNED, TODAY, [at(9)]) == ("", "", NO_RANK)
     assert card_words(MORNING, TODAY, []) == ("today", "", 0)
-    assert card_words(MORNING, TODAY, [at(9)]) == ("done today", "1 of the last 7 days", 1)
+    assert card_words(MORNING, TODAY, [at(9)]) == ("today ✓", "1 of the last 7 days", 1)
+    # What was done in part is still to do.
+    assert card_words(MORNING, TODAY, [], "◐ 2 of 60 reps") == ("today ◐ 2 of 60 reps", "", 0)
+    assert card_words(MORNING, TODAY, [at(9)], "◐ 2 of 60 reps")[0] == "today ✓"
+    assert card_words(plan_of({0}), TODAY, [], "◐ 2 of 60 reps") == ("today ◐ 2 of 60 reps", "", 2)
+    assert today_text(MORNING, TODAY, [], "◐ 2 of 60 reps") == "Today ◐ 2 of 60 reps"
+    assert today_text(MORNING, TODAY, [at(9)], "◐ 2 of 60 reps") == "Done today"
     assert card_words(plan_of({0}), TODAY, []) == ("", "", 2)
     assert reminder_title(["Morning"], 309) == "Time for Morning? (5 min)"
     assert reminder_title(["Morning"], 20) == "Time for Morning? (1 min)"

@@ -14,7 +14,8 @@ from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.session.fit import Tailor
 from backtimer.session.plan import Plan
 from backtimer.session.tailoring import Changes, Tailoring, changes_of
-from backtimer.session.words import length_text, plural, times_up_text
+from backtimer.session.times import length_text
+from backtimer.session.words import plural, times_up_text
 from backtimer.ui.desk import Desk
 
 T = TypeVar("T")

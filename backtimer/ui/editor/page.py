@@ -24,7 +24,8 @@ from backtimer.routinefile.edit import (
 from backtimer.routinefile.outline import sentence_of
 from backtimer.session.plan import compile_plan
 from backtimer.session.sheet_text import dose_text
-from backtimer.session.words import clock_text, length_text, plural, times_up_text
+from backtimer.session.times import clock_text, length_text
+from backtimer.session.words import plural, times_up_text
 from backtimer.ui.desk import Desk
 from backtimer.ui.editor.catalogue import CatalogueDialog
 from backtimer.ui.editor.exercise import MODE

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from backtimer.routinefile.library import Listing
+from backtimer.session.completion import part_today
 from backtimer.session.fit import Tailor
 from backtimer.ui.desk import Desk
 from backtimer.ui.look import theme
@@ -187,10 +188,11 @@ class PickerPage(QWidget):
         key = str(listing.path)
         self._seen.append(key)
         own, last_done = self._desk.adjustments(listing.id), self._desk.last_done(listing.id)
+        parts = self._desk.parts_lately(listing.id)
         today = self._desk.wall_clock().date()
         week = self._week(listing.id) if self._desk.has_plans else ()
         guidance, known = self._desk.settings.guidance, self._desk.known_exercises
-        made_of = (listing, own, last_done, today, guidance, known, week)
+        made_of = (listing, own, last_done, parts, today, guidance, known, week)
         row = self.model.row(key)
         if row is not None and self._made.get(key) == made_of:
             return row
@@ -200,7 +202,7 @@ class PickerPage(QWidget):
             if seconds is None and (routine := self._desk.reread(listing).routine) is not None:
                 seconds = Tailor(routine, self._desk.variant, guidance, known).seconds(own)
         self._made[key] = made_of
-        return row_of(listing, seconds, last_done, today, *week)
+        return row_of(listing, seconds, last_done, today, parts, *week)
 
     def _week(self, routine_id: str) -> tuple[tuple[str, str, int], ...]:
         """What the person's plan says of a routine, if there is one."""
@@ -212,7 +214,9 @@ class PickerPage(QWidget):
         if not plan.is_planned:
             return ()
         done = tuple(map(local_minute, self._desk.done_lately(routine_id)))
-        return (card_words(plan, self._desk.wall_clock().toordinal(), done),)
+        now = self._desk.wall_clock()
+        part = part_today(self._desk.parts_lately(routine_id), now.date())
+        return (card_words(plan, now.toordinal(), done, part),)
 
     def _on_found(self, rows: list[Row]) -> None:
         self.model.put(rows)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backtimer.session.words import clock_text
+from backtimer.session.times import clock_text
 from backtimer.ui.look import icons, theme
 from backtimer.ui.look.pieces import IconLabel, icon_button, in_column, plain
 from backtimer.ui.look.tokens import Icon, Space

@@ -31,9 +31,8 @@ class Plans(Protocol):
     def note_told(self, slots: Iterable[Slot]) -> str | None:
         """It was reminded of these."""
 
-    # Reminders that wait, and when a session last ended of which not enough was done: as `slots_due` takes them.
+    # Reminders that could not come yet, as `WeekNow` has them.
     waiting: frozenset[Slot]
-    ended: int | None
 
     @property
     def quiet_day(self) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from backtimer.settings.week_plan import Outlook, moment_of, outlook
+from backtimer.settings.week_plan import WeekNow, moment_of
 
 if TYPE_CHECKING:
     from backtimer.ui.desk import Desk
@@ -16,13 +16,12 @@ def local_minute(when: datetime) -> int:
     return moment_of(when.toordinal(), when.hour, when.minute)
 
 
-def moments_done(desk: Desk) -> dict[str, tuple[int, ...]]:
-    """When each routine was done in the last days."""
-    return {routine: tuple(map(local_minute, desk.done_lately(routine))) for routine in desk.routines_done}
-
-
-def outlook_of(desk: Desk, routine: str) -> Outlook:
-    """What is to be expected of the reminders of a routine."""
-    plans, now = desk.plans, local_minute(desk.wall_clock())
-    known = (plans.told, plans.quiet_day, plans.waiting, plans.ended)
-    return outlook(routine, plans.plans, now, moments_done(desk), *known)
+def week_now(desk: Desk) -> WeekNow:
+    """What decides on reminders now."""
+    plans = desk.plans
+    done = {routine: tuple(map(local_minute, desk.done_lately(routine))) for routine in desk.routines_done}
+    parts = {
+        routine: tuple(local_minute(part.at) for part in desk.parts_lately(routine)) for routine in desk.routines_done
+    }
+    now = local_minute(desk.wall_clock())
+    return WeekNow(plans.plans, now, done, parts, plans.told, plans.waiting, plans.quiet_day)

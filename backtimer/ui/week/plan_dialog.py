@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backtimer.session.times import DAY_NAMES
 from backtimer.settings.settings import ReminderSettings
 from backtimer.settings.week_plan import DAY_MINUTES, EVERY_DAY, NOT_PLANNED, USUAL_TIMES, WEEK, WeekPlan, plan_of
-from backtimer.settings.week_words import DAY_NAMES, read_time, time_text
+from backtimer.settings.week_words import read_time, time_text
 from backtimer.ui.look import theme
 from backtimer.ui.look.accessible import announce, tab_order
 from backtimer.ui.look.fields import Tick, WholeNumber

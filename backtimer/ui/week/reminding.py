@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from backtimer.settings.week_plan import Slot, slots_due, slots_waiting
 from backtimer.settings.week_words import reminder_text, reminder_title
 from backtimer.ui.week.desk import DEFAULT, FAILED
-from backtimer.ui.week.moments import local_minute, moments_done
+from backtimer.ui.week.moments import week_now
 
 if TYPE_CHECKING:
     from backtimer.ui.desk import Desk
@@ -41,7 +41,6 @@ class Reminding(QObject):
         self._is_busy = is_busy
         self._notices: DesktopNotices | None = None
         self._texts: dict[str, tuple[str, str]] = {}
-        self._was_busy = False
         self.token = ""
         # Reported on a thread of the desktop's.
         self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
@@ -61,16 +60,9 @@ class Reminding(QObject):
 
     def look(self) -> None:
         """Remind of what is due now. What comes in a session waits until after it."""
-        plans, now = self._desk.plans, local_minute(self._desk.wall_clock())
-        done = moments_done(self._desk)
-        is_busy = self._is_busy()
-        if is_busy and self._was_busy:
-            # Seen in two looks it is more than a try, whatever comes to be done of it.
-            plans.ended = now
-        self._was_busy = is_busy
-        known = (plans.plans, now, done, plans.told, plans.quiet_day, plans.waiting, plans.ended)
-        due = () if is_busy else slots_due(*known)
-        plans.waiting = slots_waiting(*known) - {*due}
+        plans, known = self._desk.plans, week_now(self._desk)
+        due = () if self._is_busy() else slots_due(known)
+        plans.waiting = slots_waiting(known) - {*due}
         if due:
             plans.note_told(due)
             self._remind(due)

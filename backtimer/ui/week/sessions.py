@@ -6,14 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from backtimer.settings.week_days import DoneThen
+from backtimer.settings.week_plan import moment_of
 from backtimer.ui.week.moments import local_minute
 
 if TYPE_CHECKING:
-    from backtimer.ui.history.desk import HistoryKept, SessionLike
-
-# Less than this is a try, and shown nowhere; and so much of the time is most of a session.
-LEAST_SECONDS = 30.0
-MOST_OF_IT = 0.8
+    from backtimer.ui.history.desk import HistoryKept
 
 
 def sessions_between(history: HistoryKept, first: date, last: date) -> tuple[DoneThen, ...]:
@@ -22,16 +19,10 @@ def sessions_between(history: HistoryKept, first: date, last: date) -> tuple[Don
         DoneThen(
             session.routine,
             session.title,
-            local_minute(session.ended_at),
-            session.active_seconds,
-            session.planned_seconds,
-            is_whole=_is_whole(session),
+            # Over midnight it is still of the day before.
+            min(local_minute(session.ended_at), moment_of(session.day.toordinal(), 23, 59)),
+            session.completion,
         )
         for session in history.sessions(first, last)
-        if session.active_seconds >= LEAST_SECONDS
+        if session.completion.is_session
     )
-
-
-def _is_whole(session: SessionLike) -> bool:
-    """Whether all of it, or most, was done."""
-    return session.active_seconds >= MOST_OF_IT * session.planned_seconds

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from backtimer.settings.week_days import Day, DoneThen, Entry, Mark, monday_of, week_of
-from backtimer.settings.week_plan import WEEK, is_for
+from backtimer.settings.week_plan import WEEK, is_for, outlook
 from backtimer.settings.week_words import day_name, entry_text, outlook_text, plan_text, range_text
 from backtimer.ui.history.work import Background
 from backtimer.ui.look.accessible import announce, tab_order
@@ -19,7 +19,7 @@ from backtimer.ui.look.fields import Choice
 from backtimer.ui.look.flow_layout import FlowLayout
 from backtimer.ui.look.pieces import IconLabel, icon_button, plain, set_icon, tell, warning
 from backtimer.ui.look.tokens import Icon, Space
-from backtimer.ui.week.moments import local_minute, outlook_of
+from backtimer.ui.week.moments import week_now
 from backtimer.ui.week.plan_change import ask_plan, turn_on_reminders
 from backtimer.ui.week.sessions import sessions_between
 
@@ -243,9 +243,9 @@ class WeekPage(QFrame):
         self.state_button.setText("Turn on" if not is_on else "Resume")
         self.state_button.setAccessibleName("Turn reminders on" if not is_on else "Resume reminders")
         self.state_button.setVisible(bool(self.state.text()))
-        now = local_minute(desk.wall_clock())
+        known = week_now(desk)
         outlooks = {
-            routine: outlook_text(outlook_of(desk, routine), now, is_on=is_on)
+            routine: outlook_text(outlook(routine, known), known.now, is_on=is_on)
             for routine, plan in plans.items()
             if is_on and is_for(plan, today)
         }
@@ -323,12 +323,12 @@ class DayCard(QFrame):
         for entry in day.entries:
             is_first = entry.routine not in met
             met.add(entry.routine)
-            outlook = outlooks.get(entry.routine, "") if day.day == today and is_first and entry.is_planned else ""
+            expected = outlooks.get(entry.routine, "") if day.day == today and is_first and entry.is_planned else ""
             row = EntryRow(
                 entry,
                 day.day,
                 name,
-                outlook,
+                expected,
                 is_to_come=day.day > today,
                 can_open=entry.routine in titles,
                 can_plan=entry.is_planned and is_first and day.day >= today,
@@ -348,9 +348,9 @@ class EntryRow(QWidget):
     plan_asked = Signal(str, object)
 
     def __init__(
-        self, entry: Entry, day: int, name: str, outlook: str, *, is_to_come: bool, can_open: bool, can_plan: bool
+        self, entry: Entry, day: int, name: str, expected: str, *, is_to_come: bool, can_open: bool, can_plan: bool
     ) -> None:
-        """`name` is that of the day."""
+        """`name` is that of the day, `expected` what is to come of its reminders."""
         super().__init__()
         self.entry = entry
         self.text = entry_text(entry, is_to_come=is_to_come)
@@ -374,7 +374,7 @@ class EntryRow(QWidget):
             self.controls.append(button)
         else:
             flow.addWidget(plain(entry.title))
-        for text in filter(None, (self.text, outlook)):
+        for text in filter(None, (self.text, expected)):
             label = QLabel(text)
             label.setObjectName("faint")
             flow.addWidget(label)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from backtimer.session.completion import part_today
+from backtimer.settings.week_plan import outlook
 from backtimer.settings.week_words import outlook_text, plan_text, today_text, week_text
 from backtimer.ui.look.flow_layout import FlowLayout
 from backtimer.ui.look.pieces import fit_icon, icon_button, tell, warning
 from backtimer.ui.look.tokens import Space
-from backtimer.ui.week.moments import local_minute, outlook_of
+from backtimer.ui.week.moments import local_minute, week_now
 from backtimer.ui.week.plan_change import ask_plan
 
 if TYPE_CHECKING:
@@ -58,10 +60,12 @@ class WhenRow(QWidget):
         done = tuple(map(local_minute, desk.done_lately(routine)))
         self.button.setText(f"Schedule: {plan_text(plan)}")
         fit_icon(self.button)
+        part = part_today(desk.parts_lately(routine), now.date())
+        known = week_now(desk)
         texts = (
-            today_text(plan, now.toordinal(), done),
+            today_text(plan, now.toordinal(), done, part),
             week_text(plan, now.toordinal(), done),
-            outlook_text(outlook_of(desk, routine), local_minute(now), is_on=desk.settings.reminders.on),
+            outlook_text(outlook(routine, known), known.now, is_on=desk.settings.reminders.on),
         )
         for label, text in zip(self.facts, texts, strict=True):
             tell(label, text)
