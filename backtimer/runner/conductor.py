@@ -139,6 +139,10 @@ class Conductor:
         is_finished = state.mode is SessionMode.FINISHED
         return Completion(state.due_seconds, state.plan.total_seconds, is_finished)
 
+    def done_of(self, item: str) -> tuple[int, int]:
+        """The reps of an exercise by its id in the routine: done and planned."""
+        return self.recorder.done_by_item.get(item, (0, 0)) if self.recorder is not None else (0, 0)
+
     def pain(self, level: int, when: Literal["before", "during"]) -> None:
         """The person tells of pain, from 0 to 10."""
         self._events("pain", level=level, when=when)

@@ -13,8 +13,7 @@ APPLICATION_ID = 0x4261636B
 BUSY_SECONDS = 2.0
 
 # What the holds and times that came to their end had, of rows from before that was kept: so many times the dose.
-_UNIT = """CASE WHEN NOT json_valid(dose) THEN 0.0
-    WHEN json_extract(dose, '$.hold_seconds') > 0 THEN json_extract(dose, '$.hold_seconds')
+_UNIT = """CASE WHEN json_extract(dose, '$.hold_seconds') > 0 THEN json_extract(dose, '$.hold_seconds')
     WHEN json_extract(dose, '$.mode') = 'timed' AND json_extract(dose, '$.sides') = 'alternate'
         THEN json_extract(dose, '$.seconds') / max(1, round(json_extract(dose, '$.seconds') / 30.0))
     WHEN json_extract(dose, '$.mode') = 'timed' THEN json_extract(dose, '$.seconds')
@@ -101,7 +100,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             f"ALTER TABLE exercises ADD COLUMN whole_seconds{side} REAL NOT NULL DEFAULT 0"
             for side in ("", "_left", "_right")
         ),
-        f"UPDATE exercises SET {_WHOLE} WHERE held_seconds > 0",
+        f"UPDATE exercises SET {_WHOLE} WHERE held_seconds > 0 AND json_valid(dose)",
         # Where in the session pain was told.
         "ALTER TABLE pains ADD COLUMN exercise TEXT",
         "ALTER TABLE pains ADD COLUMN name TEXT",

@@ -323,14 +323,15 @@ class MainWindow(QMainWindow):
         return RoutinePage(self._desk, routine)
 
     def start_session(self, plan: Plan) -> None:
-        """Lead through a plan; who wants to be asked for pain is asked before."""
+        """Lead through a plan; who wants to be asked for pain is asked before, unless it was told on the page."""
         settings = self._desk.settings
-        if settings.session.asks_pain and self.page is not None:
+        level = cast("RoutinePage", self.page).pain_row.level if hasattr(self.page, "pain_row") else None
+        if settings.session.asks_pain and level is None and self.page is not None:
             from backtimer.ui.session.before import ask_before
 
             ask_before(self.page, settings.screen, lambda level: self._start(plan, level))
         else:
-            self._start(plan, None)
+            self._start(plan, level)
 
     def _start(self, plan: Plan, pain: int | None) -> None:
         # What the person has made of the routine goes on being theirs to change.
@@ -560,17 +561,15 @@ class MainWindow(QMainWindow):
         page.runner.conductor.end(page.ending)
         self._note_done(page)
         self.picker.scan.go_on()
-        state = page.runner.conductor.state
-        exercises = state.plan.exercises
+        conductor = page.runner.conductor
+        plan = conductor.state.plan
         summary = SummaryPage(
-            state.plan.routine.title,
-            finished=finished,
-            done=[exercises[index].item.exercise.name for index in sorted(page.runner.conductor.exercises_done)],
-            total=len(exercises),
-            seconds=page.seconds_done(),
+            plan.routine.title,
+            how_much=conductor.completion,
+            exercises=[(each.name, *conductor.done_of(each.id)) for each in plan.exercises],
             when=self._desk.wall_clock(),
             for_pain=page.ending == "pain",
-            told=told_of(page.runner.conductor, lambda: self._desk.history.kept),
+            told=told_of(conductor, lambda: self._desk.history.kept),
             asks=self._desk.settings.session.asks_pain,
         )
         # The last words may still be on their way.

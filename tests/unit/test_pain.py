@@ -78,7 +78,8 @@ def test_nobody_is_ever_urged_to_go_on(before: int | None, now: int | None, can_
 def test_more_than_two_points_up_is_said_plainly() -> None:
     told = answer(5, 8, can_ease=True, can_skip=True)
     assert told.said == (
-        "From 5 to 8: more than two points up. Stop here, or take something easier, or rest until it settles."
+        "Your pain rose from 5 to 8. That is more than 2 points. "
+        "Stop, choose an easier version, or rest until it settles."
     )
     assert told.choices == (Choice.DONE, Choice.EASIER, Choice.SKIP, Choice.REST)
     assert answer(5, 6, can_ease=False, can_skip=False).choices == (Choice.GO_ON, Choice.REST, Choice.DONE)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QVBoxLayout, QWidget
 
 from backtimer.ui.history.table import figures_table, show_rows
-from backtimer.ui.history.words import DETAIL_COLUMNS, detail_rows, details_text, session_name
+from backtimer.ui.history.words import detail_rows, details_text, session_name
 from backtimer.ui.look import theme
 from backtimer.ui.look.pieces import plain, tell
 from backtimer.ui.look.tokens import Space
@@ -60,8 +60,11 @@ class SessionDetails(QWidget):
 
     def _show(self, session: SessionLike, record: RecordLike) -> None:
         tell(self.told, details_text(session, record))
-        rows = detail_rows(record)
-        show_rows(self.table, DETAIL_COLUMNS, rows)
+        columns, rows = detail_rows(record)
+        show_rows(self.table, columns, rows)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
         shown = min(MOST_ROWS, len(rows))
         height = self.table.verticalHeader().defaultSectionSize()
         self.table.setFixedHeight(

@@ -44,7 +44,8 @@ class Rows(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:  # noqa: D102
-        return self.rows[index.row()][index.column()] if role == Role.DisplayRole else None
+        # What is too long for its column is read in its tool tip.
+        return self.rows[index.row()][index.column()] if role in (Role.DisplayRole, Role.ToolTipRole) else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:  # noqa: D102
         is_name = role == Role.DisplayRole and orientation == Qt.Orientation.Horizontal

@@ -72,8 +72,8 @@ def details_text(session: SessionLike, record: RecordLike) -> str:
 DETAIL_COLUMNS = ("Exercise", "Prescribed", "Done", "Mean hold", "Broken off", "Skipped")
 
 
-def detail_rows(record: RecordLike) -> list[tuple[str, ...]]:
-    """What was prescribed and done of each exercise."""
+def detail_rows(record: RecordLike) -> tuple[Sequence[str], list[tuple[str, ...]]]:
+    """What was prescribed and done of each exercise: the columns that have anything, and their rows."""
     rows = list[tuple[str, ...]]()
     for each in record.exercises:
         sides = by_side((each,))
@@ -81,7 +81,8 @@ def detail_rows(record: RecordLike) -> list[tuple[str, ...]]:
         done = done_text(sides, is_timed=is_timed(each.dose))
         hold = "" if is_timed(each.dose) else hold_text(sides)
         rows.append((each.name, prescribed_text(each.dose), done, hold, cut, str(each.skipped or "")))
-    return rows
+    told = [at for at in range(len(DETAIL_COLUMNS)) if any(row[at] for row in rows)]
+    return [DETAIL_COLUMNS[at] for at in told], [tuple(row[at] for at in told) for row in rows]
 
 
 def pain_text(before: int | None, after: int | None, during: int | None = None) -> str:

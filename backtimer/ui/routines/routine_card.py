@@ -144,7 +144,8 @@ def _paint_facts(painter: QPainter, rect: QRect, row: Row, facts: Facts) -> None
     line = _below(line, max(metrics.height(), theme.px(Icon.SMALL)))
     painter.setPen(QColor(colours.faint))
     right = line.right() + 1
-    done = row.plan_line or row.done_line
+    # The tag has said already what was done today.
+    done = row.plan_line or ("" if row.plan_tag and row.done_line.startswith(row.plan_tag) else row.done_line)
     if done:
         left = right - metrics.horizontalAdvance(done)
         painter.drawText(QRect(left, line.top(), right - left, line.height()), Qt.AlignmentFlag.AlignVCenter, done)
