@@ -87,7 +87,7 @@ def _run(arguments: list[str]) -> int:
     )
     if is_screenless:
         print(
-            "There is no screen to open a window on. To be led in this terminal: backtimer follow ROUTINE",
+            "There is no screen to show a window on. To use this terminal instead: backtimer follow ROUTINE",
             file=sys.stderr,
         )
         return BAD_FILE

@@ -97,9 +97,8 @@ def run_doctor(given: argparse.Namespace) -> int:
     is_awake, sentence = describe_wake()
     print(f"{'ok     ' if is_awake else 'missing'}  Screen: {sentence}")
     print(f"ok       Shipped routines: {shipped_routines()}")
-    print(
-        f"ok       Your routines: {where.routines}{'' if where.routines.is_dir() else ' (made when the window opens)'}"
-    )
+    later = "" if where.routines.is_dir() else " (created when the window opens)"
+    print(f"ok       Your routines: {where.routines}{later}")
     print(f"ok       Your data: {where.data}")
     print(f"ok       Log: {where.logs / LOG_NAME}")
     return 0 if is_well else 1

@@ -58,7 +58,7 @@ class _Reports:
 
 
 def run_follow(given: argparse.Namespace) -> int:
-    """Lead through a routine; Ctrl+C stops. When the program is ended otherwise, the window offers to go on."""
+    """Lead through a routine; Ctrl+C stops. When the program ends in another way, the window can continue it."""
     found = planned(given.routine)
     if isinstance(found, int):
         return found
@@ -105,7 +105,10 @@ def run_follow(given: argparse.Namespace) -> int:
                 session.poll()
             if session.state.mode is SessionMode.PAUSED:
                 session.leave()
-                print("The computer slept; the session stops here. BackTimer's window offers to go on.", flush=True)
+                print(
+                    "The computer went to sleep, so the session stops here. You can continue it in the window.",
+                    flush=True,
+                )
                 return 1
             if _open_is_over(session, session_clock()):
                 session.send(Next(session.state.cursor))

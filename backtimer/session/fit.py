@@ -19,6 +19,8 @@ from backtimer.session.times import length_text
 LEAST_REST = 0.5
 REST_STEPS = 10
 RANGE_STEPS = 20
+# Another exercise before it makes one at most so much shorter: less to change of position, for it and the next.
+MOST_CHANGE_SECONDS = 40.0
 COUNTS = ("reps", "sets", "breaths")
 NOTHING = "Nothing needed to change."
 
@@ -174,12 +176,23 @@ def _with_most_that_matters(tailor: Tailor, usual: Adjustments, low: Adjustments
     def out(kept: set[str]) -> Adjustments:
         return replace(low, left_out=low.left_out | (set(ids) - kept))
 
-    for item in by_what_matters([item for item in items if item.id not in begun], tailor.variants):
-        if tailor.seconds(out({*kept, item.id})) <= seconds:
-            kept.add(item.id)
+    ranked = [item.id for item in by_what_matters([item for item in items if item.id not in begun], tailor.variants)]
+    # As many as fit of those that matter most; after the first that does not fit, those that are short enough.
+    first = _most(len(ranked), lambda count: tailor.seconds(out({*kept, *ranked[:count]})) <= seconds) or 0
+    kept |= {*ranked[:first]}
+    room = seconds - tailor.seconds(out(kept)) if kept else seconds
+    lengths = tailor.plan(low).seconds_by_exercise
+    for item_id in ranked[first:]:
+        # Planning is slow where there are hundreds: what cannot fit whatever comes before it is not tried.
+        if lengths[item_id] > room + MOST_CHANGE_SECONDS:
+            continue
+        took = tailor.seconds(out({*kept, item_id}))
+        if took <= seconds:
+            kept.add(item_id)
+            room = seconds - took
     if not kept:
         # Not even one fits: then the shortest.
-        kept = {min(ids, key=lambda each: tailor.seconds(out({each})))}
+        kept = {min(ids, key=lengths.__getitem__)}
     return replace(usual, left_out=usual.left_out | (set(ids) - kept))
 
 

@@ -175,7 +175,7 @@ class Why(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is to be expected of a plan's reminders.
+    """What will happen with a plan's reminders.
 
     `at` is the moment of the next one. `why` says why there is none at a time of today that is past or due, if there is
     none; with DONE, `done` is the moment of the last time it was done today.
@@ -187,7 +187,7 @@ class Outlook:
 
 
 def outlook(routine: str, known: WeekNow) -> Outlook:
-    """What is to be expected of the reminders of a routine."""
+    """What will happen with the reminders of a routine."""
     now, today = known.now, known.now // DAY_MINUTES
     plan = known.plans.get(routine, NOT_PLANNED)
     if not plan.reminds:
@@ -232,9 +232,9 @@ def _why_not(slot: Slot, known: WeekNow) -> Why | None:
 
 
 def _rested(routine: str, known: WeekNow) -> int:
-    """The moment from which on nobody minds being asked to do this routine.
+    """The moment from which on a reminder of this routine may come, after what was done last.
 
-    What was done in part is still to do, perhaps because somebody rang: it needs no longer rest than another routine.
+    A routine that was done in part is still to do (perhaps the phone rang), so only the short rest applies to it.
     """
     rests = [
         (moment, ANY_REST_MINUTES) for moments in (*known.done.values(), *known.parts.values()) for moment in moments

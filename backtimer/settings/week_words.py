@@ -76,7 +76,7 @@ def plan_text(plan: WeekPlan) -> str:
 
 
 def outlook_text(outlook: Outlook, now: int, *, is_on: bool) -> str:
-    """What is to be expected of a plan's reminders: "No reminder today: done at 08:10. Next: tomorrow at 08:00."."""
+    """What will happen with a plan's reminders: "No reminder today: done at 08:10. Next: tomorrow at 08:00."."""
     if outlook.at is None:
         return ""
     if not is_on:
