@@ -306,8 +306,15 @@ def _towards(tailor: Tailor, adjustments: Adjustments, share: float) -> Adjustme
 
 
 def _upwards(tailor: Tailor, adjustments: Adjustments, share: float) -> Adjustments:
-    """Sets, reps and breaths below their range's high end, at this share of the way to it."""
-    return _moved(tailor, adjustments, COUNTS, lambda now, to: now + (to.high - now) * share if now < to.high else now)
+    """Sets, reps and breaths within their range, at this share of the way to its high end.
+
+    Who does less than the range, or was made gentler, is not pushed.
+    """
+
+    def more(now: float, to: Range) -> float:
+        return now + (to.high - now) * share if to.low <= now < to.high else now
+
+    return _moved(tailor, adjustments, COUNTS, more)
 
 
 def _moved(

@@ -61,6 +61,13 @@ def test_a_routine_that_fits_already_uses_its_ranges() -> None:
     assert same.said[0] == NOTHING
 
 
+def test_more_time_does_not_undo_what_was_made_gentler() -> None:
+    it = tailor(RANGED, PLAIN)
+    mine = UNCHANGED.with_dose("ranged", OwnDose(reps=4, sets=1))
+    assert fit(it, mine, 10_000).adjustments == mine
+    assert fit(it, mine, 10_000).notes == (NOTHING,)
+
+
 def test_rests_go_first() -> None:
     it = tailor(RANGED, PLAIN)
     fitted = fit(it, UNCHANGED, it.seconds(UNCHANGED) - 10)
