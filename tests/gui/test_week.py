@@ -216,11 +216,11 @@ def test_a_card_tells_of_the_plan(window, desk, qtbot):
         for at in range(window.picker.model.rowCount())
         if TITLE in (text := window.picker.model.index(at).data(Qt.ItemDataRole.AccessibleTextRole))
     )
-    assert told.endswith("last done 2 days ago. today. 1 of the last 7 days")
+    assert told.endswith("done 2 days ago. today. 1 of the last 7 days")
     desk.note_done(ROUTINE, [])
     window.picker.refresh()
     wait_for_scan(qtbot, window)
-    assert (row(window).plan_tag, row(window).plan_line) == ("done today", "2 of the last 7 days")
+    assert (row(window).plan_tag, row(window).plan_line) == ("today ✓", "2 of the last 7 days")
 
 
 def test_what_is_planned_for_today_comes_first(window, desk, qtbot):
@@ -282,7 +282,7 @@ def test_nothing_looks_while_nothing_has_a_time(window, desk):
 def test_a_reminder_is_gentle_and_comes_once(reminding, desk):
     (note,) = desk.notes.shown
     key, title, text, actions = note
-    assert (key, title, text) == (ROUTINE, f"Time for {TITLE}", "19 minutes, if you like.")
+    assert (key, title, text) == (ROUTINE, f"Time for {TITLE}", "19 min, if you like.")
     assert [name for name, _ in actions] == ["default", START, NOT_TODAY]
     for minutes in (0, 1, 30, -30):
         desk.wall += timedelta(minutes=minutes)
@@ -342,7 +342,7 @@ def test_a_desktop_without_notes_has_the_reminder_in_the_window(active, desk):
     desk.plans.set(ROUTINE, NOON)
     wants(desk)
     active._renew_reminders()
-    assert active.said_bar.text.text() == f"Time for {TITLE}. 19 minutes, if you like."
+    assert active.said_bar.text.text() == f"Time for {TITLE}. 19 min, if you like."
 
 
 # ---- the tray
@@ -420,7 +420,7 @@ def test_a_reminder_comes_through_the_tray_and_its_click_leads_to_the_routine(tr
     desk.plans.set(ROUTINE, NOON)
     wants(desk)
     active._renew_reminders()
-    assert FakeIcon.told == [(f"Time for {TITLE}", "19 minutes, if you like.")]
+    assert FakeIcon.told == [(f"Time for {TITLE}", "19 min, if you like.")]
     active.week.tray._icon.messageClicked.emit()
     assert isinstance(active.page, RoutinePage)
     assert active.close()
