@@ -116,6 +116,8 @@ class Done:
 
 def without_marks(text: str) -> str:
     """A text that has these signs in words, for a screen reader."""
+    if text.endswith(WHOLE_MARK):
+        return f"done {text.removesuffix(WHOLE_MARK)}".strip()
     return text.replace(f"{PART_MARK} begun", "begun").replace(PART_MARK, "in part:").replace(WHOLE_MARK, "done")
 
 

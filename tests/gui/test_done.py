@@ -127,7 +127,7 @@ def test_a_whole_session(window, desk, qtbot):
     assert {str(ALL), f"of {ALL} reps", length} <= set(said["facts"])
     assert (said["card"], said["tag"], said["when"][0]) == ("today ✓", "today ✓", "Done today")
     assert (said["table"]["Completed"], said["table"]["Time"]) == ("✓", length)
-    assert said["in all"] == f"1 session on 1 day, 1 completed, {length}"
+    assert said["in all"] == f"1 session, 1 completed, {length}"
     assert said["lately"] == "Done on 1 of the last 7 days"
     assert said["day"] == f"Thursday, 5 March 2026 (today): ✓, {length}"
     assert said["details"] == f"✓, {length}"
@@ -156,7 +156,7 @@ def test_a_part_of_one(window, desk, qtbot, is_stopped):
     assert (said["card"], said["tag"]) == (f"today ◐ {part}", f"today ◐ {part}")
     assert said["when"] == [f"Today ◐ {part}"]
     assert (said["table"]["Completed"], said["table"]["Time"]) == (f"◐ {part}", length)
-    assert said["in all"] == f"1 session on 1 day, 0 completed, {length}"
+    assert said["in all"] == f"1 session, 0 completed, {length}"
     assert said["lately"] == "Done on 0 of the last 7 days"
     assert said["day"] == f"Thursday, 5 March 2026 (today): ◐ {part}, {length}"
     assert said["details"] == f"◐ {part}, {length}"

@@ -416,6 +416,18 @@ def test_the_row_is_named_for_a_screen_reader(window, qtbot, monkeypatch):
     assert heard == ["Pain now: 0, no pain"]
 
 
+def test_tab_reaches_the_row_and_the_arrows_its_numbers(window, qtbot):
+    window.open_named("mine", start=False)
+    page = window.page
+    page.cautions_button.setFocus()
+    press(qtbot, window, Key.Key_Tab)
+    assert window.focusWidget() is page.pain_row.scale.tab_stop
+    press(qtbot, window, Key.Key_Right, Key.Key_Right)
+    assert (page.pain_row.level, window.focusWidget()) == (1, page.pain_row.scale.numbers[1])
+    press(qtbot, window, Key.Key_Tab)
+    assert window.focusWidget() is page.start_button
+
+
 # ---- where it came
 
 

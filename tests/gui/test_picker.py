@@ -191,7 +191,7 @@ def test_order(picker, desk, qtbot, window):
     wait_for_scan(qtbot, window)
     picker.order.setCurrentText("Last done")
     assert shown(picker) == ["week-2", "up", "floor", "week-10", "broken"]
-    assert row(picker, "week-2").done_line == "last done yesterday"
+    assert row(picker, "week-2").done_line == "yesterday ✓"
     picker.order.setCurrentText("Shortest first")
     assert shown(picker)[0] == "week-10"
     assert shown(picker)[-1] == "broken"

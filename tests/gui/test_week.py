@@ -254,7 +254,7 @@ def test_a_card_tells_of_the_plan(window, desk, qtbot):
         for at in range(window.picker.model.rowCount())
         if TITLE in (text := window.picker.model.index(at).data(Qt.ItemDataRole.AccessibleTextRole))
     )
-    assert told.endswith("2 days ago done. today. 1 of the last 7 days")
+    assert told.endswith("done 2 days ago. today. 1 of the last 7 days")
     desk.note_done(ROUTINE, [])
     window.picker.refresh()
     wait_for_scan(qtbot, window)

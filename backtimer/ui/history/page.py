@@ -109,7 +109,7 @@ class HistoryPage(QFrame):
             flow.addWidget(part)
         for choice in (self.routine, self.period, self.exercise):
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(18)
+            choice.setMinimumContentsLength(14)
             choice.currentIndexChanged.connect(self.refresh)
         self.told = QLabel()
         self.told.setObjectName("strong")

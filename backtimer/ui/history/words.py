@@ -39,9 +39,9 @@ def in_all(sessions: Sequence[SessionLike]) -> str:
     counted = [each for each in sessions if each.completion.is_session]
     if not counted:
         return "No session with these filters"
-    days, whole = len({each.day for each in counted}), sum(each.completion.is_whole for each in counted)
+    whole = sum(each.completion.is_whole for each in counted)
     length = length_text(sum(each.active_seconds for each in counted))
-    return f"{count(len(counted), 'session')} on {count(days, 'day')}, {whole} completed, {length}"
+    return f"{count(len(counted), 'session')}, {whole} completed, {length}"
 
 
 def completed_text(session: SessionLike) -> str:
