@@ -144,6 +144,9 @@ class FakeDesk:
     def done_lately(self, routine_id):
         return self.sessions.done_lately(routine_id)
 
+    def parts_lately(self, routine_id):
+        return self.sessions.parts_lately(routine_id)
+
     @property
     def routines_done(self):
         return self.sessions.routines_done
@@ -156,8 +159,8 @@ class FakeDesk:
     def known_exercises(self):
         return self.sessions.known_exercises
 
-    def note_done(self, routine_id, exercises):
-        return self.sessions.note_done(routine_id, self.wall, exercises)
+    def note_done(self, routine_id, exercises, how_much=None):
+        return self.sessions.note_done(routine_id, self.wall, exercises, how_much)
 
     @property
     def has_started(self):

@@ -234,12 +234,23 @@ def history_in_columns(window, qtbot):
     return page
 
 
+def week(window, qtbot):
+    """With plans, and something done, and reminders that are off."""
+    window.resize(900, 700)
+    desk = window._desk
+    desk.plans.set("daily-15", plan_of({0, 3}, 2, [540, 1080]))
+    desk.plans.set("gentle-morning", plan_of({3, 4}))
+    window.show_week()
+    qtbot.waitUntil(lambda: not window.page.is_working)
+    return window.page
+
+
 PAGES = [picker, filtered_picker, empty_picker, routine, routine_known, summary]
 PAGES += [preferences_session, preferences_folders, preferences_language, preferences_about, preferences_found]
 PAGES += [voice, voice_in_columns, screen, screen_in_columns, session, paused_session]
 PAGES += [stopped, pain_asked, pain_told]
 PAGES += [preferences_reminders, routine_planned]
-PAGES += [editor, editor_open, editor_routine, history, history_in_columns]
+PAGES += [editor, editor_open, editor_routine, history, history_in_columns, week]
 IN_COLUMNS = (voice_in_columns, editor, editor_open, editor_routine, history_in_columns)
 
 

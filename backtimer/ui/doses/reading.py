@@ -7,7 +7,7 @@ import unicodedata
 
 from backtimer.routine.dose import BOUNDS, Bounds
 from backtimer.routinefile.durations import Unclear, read_count, read_duration
-from backtimer.session.words import length_text
+from backtimer.session.times import length_text
 
 LABELS = {
     "reps": "Reps",
