@@ -18,16 +18,20 @@ from backtimer.routinefile.schema import ROUTINE_SCHEMA, routine_schema, schema_
 from backtimer.routinefile.starter import starter
 from backtimer.session.plan import Kind, Plan, compile_plan
 from backtimer.session.words import length_text, plural, times_up_text
+from backtimer.settings.settings import Settings
 from backtimer.storage.atomic import write_atomically
 from backtimer.storage.listing_cache import ListingCache
+from backtimer.storage.settings_file import SettingsFile
 from backtimer.system.folders import folders
 from backtimer.system.resources import shipped_routines
 
 
-def library() -> Library:
-    """All routines, with what was kept of them from the last time."""
+def library(settings: Settings | None = None) -> Library:
+    """All routines, with what was kept of them from the last time; lengths are those under the person's settings."""
     where = folders()
-    return Library(shipped_routines(), where.routines, ListingCache(where.cache / "listings.json"))
+    settings = settings or SettingsFile(where.data / "settings.json").settings
+    kept = ListingCache(where.cache / "listings.json")
+    return Library(shipped_routines(), where.routines, kept, settings.guidance)
 
 
 def _catalogue() -> Catalogue:
@@ -37,6 +41,7 @@ def _catalogue() -> Catalogue:
 def run_check(given: argparse.Namespace) -> int:
     """Every problem of every file, or a summary line for a good one."""
     catalogue = _catalogue().entries
+    guidance = SettingsFile(folders().data / "settings.json").settings.guidance
     code = 0
     for file in given.files:
         reading = read_routine(Path(file), catalogue)
@@ -45,7 +50,7 @@ def run_check(given: argparse.Namespace) -> int:
             for problem in reading.problems:
                 print(problem.text(file))
         else:
-            print(f"{file}: good: {reading.title}, {summary(compile_plan(reading.routine))}")
+            print(f"{file}: good: {reading.title}, {summary(compile_plan(reading.routine, guidance=guidance))}")
     return code
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from backtimer.speech.pronunciation import spoken
 from hypothesis import given
 from hypothesis import strategies as st
-
-from backtimer.speech.pronunciation import spoken
 
 
 @pytest.mark.parametrize(("written", "said"), [

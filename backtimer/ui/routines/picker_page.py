@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from backtimer.routinefile.library import Listing
 from backtimer.session.fit import Tailor
-from backtimer.session.guidance import Amount
 from backtimer.ui.desk import Desk
 from backtimer.ui.look import theme
 from backtimer.ui.look.fields import Choice
@@ -190,16 +189,8 @@ class PickerPage(QWidget):
             return row
         seconds = None
         if listing.facts is not None:
-            match guidance.amount:
-                case Amount.FULL:
-                    seconds = listing.facts.total_seconds
-                case Amount.AUTO:
-                    seconds = listing.facts.seconds_when(known)
-                case _:
-                    seconds = listing.facts.seconds_when({exercise for exercise, _ in listing.facts.savings})
-            # What the facts do not tell is worked out from the file.
-            is_other = guidance.get_ready_seconds > 0 or guidance.amount in (Amount.NAMES, Amount.SOUNDS)
-            if is_other or not own.is_as_written:
+            seconds = listing.facts.seconds_when(known)
+            if not own.is_as_written:  # the facts do not tell of it
                 routine = self._desk.reread(listing).routine
                 if routine is not None:
                     seconds = Tailor(routine, self._desk.variant, guidance, known).seconds(own)
