@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-_N = r"(\d+(?:\.\d+)?)"
-_WHOLE = r"(?<![\d.,/])(\d+)"
+_N = r"(?<!\d)(\d++(?:\.\d++)?)"
+_WHOLE = r"(?<![\d.,/])(\d++)"
 _ALONE = r"(?<![\d/.,])"  # nothing of a number before it
 _END = r"(?![\d/]|[.,]\d)"  # and nothing after it
 _UNIT = r"(?:s|secs?|seconds?|min|mins|minutes?|h|hrs?|hours?|kg|lbs?|cm|mm|%|reps?|breaths?)\b"
@@ -74,9 +74,9 @@ _MARKUP: tuple[tuple[str, Said], ...] = (
     (r"\s*(?:→|➔|➜|➡|⇒|⟶|[-=]+>)\s*(?:then\b\s*)?", ", then "),
     (r"\s+[·•▪●◦‣|]\s+", ", "),
     (r"\s*—\s*|(?<!\d)\s+[–−-]+\s+|\s+[–−-]+\s+(?!\d)", ", "),
-    (r"</?(?!\s*\d)|>(?!\s*\d)", " "),  # tags: their text is said, they are not carried out
+    (r"\s*/>|</?(?!\s*\d)|>(?!\s*\d)", " "),  # tags: their text is said, they are not carried out
     (r"[\[\]{}]", " "),
-    (r"[*_`^~#|\\]+(?=\s|$)", " "),
+    (r"[*_`^~#|\\]+(?=\s|$)|(?<!\w)[*_`^]+(?=\w)|(?<!\w)~+(?=[^\W\d])", " "),
 )
 _ABBREVIATIONS: tuple[tuple[str, Said], ...] = (
     (r"\be\.g\.", "for example"),
@@ -154,6 +154,7 @@ def _compiled(rules: tuple[tuple[str, Said], ...]) -> tuple[tuple[re.Pattern[str
     return tuple((re.compile(pattern, re.IGNORECASE), said) for pattern, said in rules)
 
 
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 # Letters and the usual marks need no rule.
 _IS_UNUSUAL = re.compile(r"[^A-Za-z ,.;:!?'’-]|--|\s-\s")
 _BULLET = re.compile(r"^\s*(?:[-*+•▪●◦‣·–>#]+\s+|[•▪●◦‣·]\s*|\(?\d{1,2}[.)]\s+(?=\D))")
@@ -162,15 +163,26 @@ _SOUNDLESS = {"So", "Sk", "Cc", "Cf", "Cs", "Co", "Cn", "Me"}
 _EMOJI_STYLE = "\N{VARIATION SELECTOR-16}"
 
 
-@lru_cache(maxsize=4096)
 def spoken(text: str) -> str:
     """The text as the engine should read it: no markup, no emoji, symbols and shorthand written out.
 
     Done twice, it changes nothing more.
     """
+    return " ".join(filter(None, map(_settled, _SENTENCES.split(text))))
+
+
+@lru_cache(maxsize=4096)
+def _settled(text: str) -> str:
+    for _ in range(4):  # what one rule writes may be another's to read
+        before, text = text, _said(text)
+        if text == before:
+            break
+    return text
+
+
+def _said(text: str) -> str:
     if _IS_UNUSUAL.search(text):
-        text = unicodedata.normalize("NFC", text)
-        text = "".join(map(_plain, text))
+        text = "".join(map(_plain, unicodedata.normalize("NFC", text)))
         text = _FRACTION.sub(lambda found: f"{found[1] or ''} {_FRACTIONS[found[2]]} ", text)
         text = _ruled(text, _MARKUP)
         text = _ruled("".join(map(_sounding, text)), _ABBREVIATIONS)

@@ -171,18 +171,17 @@ def planned_after(
     if ready is None:
         ready = get_ready_seconds(position, item.exercise.position)
     ready = max(ready, guidance.get_ready_seconds)
-    is_first, changes = before is None, position is not item.exercise.position
     amount = guidance.amount
     match amount:
         case Amount.SOUNDS:
             text = ""
         case Amount.NAMES:
-            text = words.name_only(item, is_first=is_first, changes_position=changes)
+            text = words.name_only(item, before)
         case Amount.FULL | Amount.AUTO if amount is Amount.FULL or not is_known:
-            text = words.instruction(item, now, is_first=is_first, changes_position=changes)
+            text = words.instruction(item, now, before)
         case _:
-            text = words.short_instruction(item, now, is_first=is_first, changes_position=changes)
-    return PlannedExercise(item, now, ready, text, guidance.has_sounds and not is_first)
+            text = words.short_instruction(item, now, before)
+    return PlannedExercise(item, now, ready, text, guidance.has_sounds and before is not None)
 
 
 def lead_in_seconds(planned: PlannedExercise, guidance: Guidance) -> float:

@@ -202,16 +202,22 @@ def rep_of(rep: int, of: int) -> str:
     return f"{number(rep)} of {number(of)}".capitalize()
 
 
-def instruction(item: RoutineExercise, now: DoseNow, *, is_first: bool, changes_position: bool) -> str:
-    """What the lead-in says in full: the exercise's name, how it is done, what to mind, how much of it."""
+def instruction(item: RoutineExercise, now: DoseNow, before: RoutineExercise | None) -> str:
+    """What the lead-in says in full: the exercise's name, how it is done, what to mind, how much of it.
+
+    `before` is the exercise it comes after: the position is said when it changes, and things when they are new.
+    """
     exercise = item.exercise
     steps = [said for step in exercise.steps if (said := sentence(step))]
-    if exercise.position is not None and not changes_position and steps:
+    into = _into(exercise, before, steps)
+    if steps and exercise.position is not None and not changes_position(exercise, before):
         steps[0] = _staying(steps[0])
+    optional = _new(exercise.optional_equipment, before)
     return _said(
-        _name(item, is_first=is_first),
-        *_things(exercise),
-        *_into(exercise, steps, changes_position=changes_position),
+        _name(item, before),
+        _needs(exercise, before),
+        f"If you like, use {' or '.join(optional)}." if optional else "",
+        into,
         *steps,
         sentence(exercise.breathing or ""),
         *map(sentence, exercise.cautions),
@@ -220,14 +226,14 @@ def instruction(item: RoutineExercise, now: DoseNow, *, is_first: bool, changes_
     )
 
 
-def short_instruction(item: RoutineExercise, now: DoseNow, *, is_first: bool, changes_position: bool) -> str:
+def short_instruction(item: RoutineExercise, now: DoseNow, before: RoutineExercise | None) -> str:
     """What the lead-in says of an exercise that is known: the movement in one clause, what to mind, how much of it."""
     exercise = item.exercise
     movement = _movement(exercise)
     return _said(
-        _name(item, is_first=is_first),
-        *_things(exercise, is_known=True),
-        *_into(exercise, movement, changes_position=changes_position),
+        _name(item, before),
+        _needs(exercise, before),
+        _into(exercise, before, movement),
         *movement,
         sentence(exercise.key_point or ""),
         *map(sentence, exercise.cautions),
@@ -236,11 +242,9 @@ def short_instruction(item: RoutineExercise, now: DoseNow, *, is_first: bool, ch
     )
 
 
-def name_only(item: RoutineExercise, *, is_first: bool, changes_position: bool) -> str:
+def name_only(item: RoutineExercise, before: RoutineExercise | None) -> str:
     """The least that a lead-in says: the name, the position when it changes, and the cautions."""
-    exercise = item.exercise
-    into = _into(exercise, (), changes_position=changes_position)
-    return _said(_name(item, is_first=is_first), *into, *map(sentence, exercise.cautions))
+    return _said(_name(item, before), _into(item.exercise, before, ()), *map(sentence, item.exercise.cautions))
 
 
 def summary(exercises_done: int, seconds: float) -> str:
@@ -256,23 +260,32 @@ def _said(*sentences: str) -> str:
     return " ".join(dict.fromkeys(filter(None, sentences)))
 
 
-def _name(item: RoutineExercise, *, is_first: bool) -> str:
-    return sentence(f"{'First' if is_first else 'Next'}: {sentence(item.exercise.name)}")
+def _name(item: RoutineExercise, before: RoutineExercise | None) -> str:
+    return sentence(f"{'First' if before is None else 'Next'}: {sentence(item.exercise.name)}")
 
 
-def _things(exercise: Exercise, *, is_known: bool = False) -> list[str]:
-    needed = [f"You will need {' and '.join(exercise.equipment)}."] if exercise.equipment else []
-    if exercise.optional_equipment and not is_known:
-        needed.append(f"If you like, use {' or '.join(exercise.optional_equipment)}.")
-    return needed
+def _new(things: tuple[str, ...], before: RoutineExercise | None) -> list[str]:
+    """The things that are not at hand from the exercise before."""
+    had = () if before is None else (*before.exercise.equipment, *before.exercise.optional_equipment)
+    return [thing for thing in things if thing not in had]
 
 
-def _into(exercise: Exercise, then: Sequence[str], *, changes_position: bool) -> list[str]:
-    """The way into the position, unless what is said next begins with it."""
+def _needs(exercise: Exercise, before: RoutineExercise | None) -> str:
+    things = _new(exercise.equipment, before)
+    return f"You will need {' and '.join(things)}." if things else ""
+
+
+def changes_position(exercise: Exercise, before: RoutineExercise | None) -> bool:
+    """Whether one must move to begin; the first exercise is come to from standing at the laptop."""
+    return exercise.position is not (Position.STANDING if before is None else before.exercise.position)
+
+
+def _into(exercise: Exercise, before: RoutineExercise | None, then: Sequence[str]) -> str:
+    """The way into the position when it changes, unless what is said next begins with it."""
     position = exercise.position
-    if position is None or not changes_position or (then and _takes(then[0], position)):
-        return []
-    return [_INTO[position]]
+    if position is None or not changes_position(exercise, before) or (then and _takes(then[0], position)):
+        return ""
+    return _INTO[position]
 
 
 def _takes(text: str, position: Position | None = None) -> bool:

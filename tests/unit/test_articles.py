@@ -16,6 +16,7 @@ from backtimer.routinefile.entry import dose_of, has_mode
 from backtimer.routinefile.reader import read_routine
 from backtimer.session import words
 from backtimer.session.cues import script
+from backtimer.session.pace import Pace, speaking_seconds
 from backtimer.session.plan import compile_plan
 from backtimer.system.resources import shipped_routines
 
@@ -477,8 +478,8 @@ def test_instructions_are_not_too_long(catalogue: Catalogue, routines: dict[str,
     )
     for name, routine in {**routines, "catalogue": Routine("catalogue", "Catalogue", usual)}.items():
         for planned in compile_plan(routine).exercises:
-            text = words.instruction(planned.item, planned.now, is_first=False)
-            assert words.spoken_seconds(text) <= LONGEST_INSTRUCTION_SECONDS, (name, planned.id)
+            text = words.instruction(planned.item, planned.now, None)
+            assert speaking_seconds(text, Pace()) <= LONGEST_INSTRUCTION_SECONDS, (name, planned.id)
 
 
 # --- The routines

@@ -17,6 +17,7 @@ from backtimer.session.cues import closing_cue, cues_of, length_key, script
 from backtimer.session.guidance import Amount, Guidance, Sound
 from backtimer.session.layout import Cue, Priority, Wish, fixed, lay_out
 from backtimer.session.machine import Pause, Resume, SessionMode
+from backtimer.session.pace import Pace, speaking_seconds
 from backtimer.session.plan import Kind, Plan, compile_plan
 from backtimer.session.words import COUNT
 from tests.unit.coach import Coach, item, routine
@@ -197,7 +198,7 @@ def test_cues_never_overlap_never_outlast_their_step_and_the_count_is_on_its_sec
         for cue in cues_of(led, index, lengths):
             key = length_key(cue.sound) if cue.sound else cue.text
             assert cue.offset_seconds >= free - 1e-9, (step, cue)
-            free = cue.offset_seconds + lengths.get(key, words.spoken_seconds(cue.text))
+            free = cue.offset_seconds + lengths.get(key, speaking_seconds(cue.text, Pace()))
             if step.kind is Kind.LEAD_IN:
                 continue
             assert step.seconds is None or free <= step.seconds + 1e-6, (step, cue)
