@@ -46,4 +46,4 @@ def speaking_seconds(text: str, pace: Pace) -> float:
     """About how long a line takes to say at this pace, without rendering it."""
     letters, digits, stops = _parts(text)
     sounding = pace.line + pace.letter * letters + pace.digit * digits + pace.stop * stops
-    return round(pace.tail + sounding / pace.rate - pace.cut * stops, 2)
+    return round(pace.tail + sounding / pace.rate - pace.cut * stops, 1)

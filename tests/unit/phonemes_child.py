@@ -1,4 +1,4 @@
-"""Prints what espeak-ng would say: lines of JSON texts in, lines of phonemes out. A process of its own.
+"""Writes what espeak-ng would say: lines of JSON texts in, lines of phonemes out. A process of its own.
 
 So its library and its hooks stay out of the tests' process.
 """
@@ -27,7 +27,8 @@ def main() -> None:
         clauses = []
         while left.value is not None:
             clauses.append(library.espeak_TextToPhonemes(ctypes.byref(left), CHARS_UTF8, IPA).decode())
-        print(" ".join(" ".join(clauses).split()), flush=True)
+        sys.stdout.buffer.write((" ".join(" ".join(clauses).split()) + "\n").encode())
+        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

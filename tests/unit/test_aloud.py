@@ -28,18 +28,19 @@ def says() -> Iterator[Says]:
         text=True,
         encoding="utf-8",
     )
-    assert child.stdin and child.stdout
+    to, out = child.stdin, child.stdout
+    assert to is not None
+    assert out is not None
 
     def phonemes(text: str) -> str:
-        assert child.stdin and child.stdout
-        child.stdin.write(json.dumps(text) + "\n")
-        child.stdin.flush()
-        return child.stdout.readline().strip()
+        to.write(json.dumps(text) + "\n")
+        to.flush()
+        return out.readline().strip()
 
     yield phonemes
-    child.stdin.close()
+    to.close()
     child.wait(10)
-    child.stdout.close()
+    out.close()
 
 
 WRITTEN_AND_SAID = [
@@ -189,7 +190,9 @@ def test_a_text_of_its_own_is_a_sentence(written: str, said: str) -> None:
 
 @given(st.text(max_size=60))
 def test_plain_words_stay_as_they_are(text: str) -> None:
-    plain = " ".join("".join(letter for letter in text if letter.isascii() and (letter.isalpha() or letter == " ")).split())
+    plain = " ".join(
+        "".join(letter for letter in text if letter.isascii() and (letter.isalpha() or letter == " ")).split()
+    )
     if "pilates" not in plain.casefold():
         assert spoken(plain) == plain
 

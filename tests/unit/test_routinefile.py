@@ -59,9 +59,10 @@ def lines(reading: Reading) -> list[str]:
 def test_own_exercise_in_place() -> None:
     item = one(
         "{name: My Ünusual move, steps: [Stand., Bend.], position: standing, equipment: [chair], cautions: [Slowly.], "
+        "advice: [Not today?], "
         "optional: [mat], direction: flexion, breathing: Breathe out., good_for: Hips, aliases: [Bow], "
-        "easier: rock-back, harder: glute-bridge, key_point: Long back., "
-        "say: {effort: Bend, breathe_in: In}, source: Me, reps: 2-3, hold: 1.5s, sides: each, sets: '2', "
+        "easier: rock-back, harder: glute-bridge, in_short: fold, key_point: Long back., "
+        "say: {effort: Bend, breathe_in: In, side: leg}, source: Me, reps: 2-3, hold: 1.5s, sides: each, sets: '2', "
         "breathe_in: 3, "
         "set_rest: 1min, change_sides: 4s, get_ready: 7, move: 1s, release: 0, times_a_day: 2}"
     )
@@ -75,9 +76,11 @@ def test_own_exercise_in_place() -> None:
         ("mat",),
         Direction.FLEXION,
         "Breathe out.",
+        "fold",
         "Long back.",
-        Words("Bend", breathe_in="In"),
+        Words("Bend", breathe_in="In", side="leg"),
         ("Slowly.",),
+        ("Not today?",),
         "Hips",
         ("Bow",),
         "rock-back",
