@@ -43,7 +43,7 @@ def dose_text(planned: PlannedExercise) -> str:
     if dose.sides is not Sides.NONE:
         # What is open-ended has no turns.
         in_turn = dose.sides is Sides.ALTERNATE and dose.mode is not Mode.OPEN
-        amount += " on each side, in turn" if in_turn else " on each side"
+        amount += " on each side, alternating" if in_turn else " on each side"
     if now.sets > 1:
         amount = f"{now.sets} sets, each {amount}" if dose.mode is Mode.OPEN else f"{now.sets} sets of {amount}"
     parts = [amount]
