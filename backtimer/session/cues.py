@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from backtimer.routine.dose import Mode, Side, Sides
 from backtimer.session import words
+from backtimer.session.aloud import sentence
 from backtimer.session.guidance import AFTER_SOUND_SECONDS, SOUND_SECONDS, Amount, Sound
 from backtimer.session.layout import Cue, Priority, Wish, fixed, lay_out
 from backtimer.session.pace import speaking_seconds
@@ -252,7 +253,8 @@ def _rest_wordings(plan: Plan, index: int) -> Wordings:
             noun, which = words.set_noun(planned.item.dose.mode), words.rep_of(step.set or 1, planned.now.sets).lower()
             return (f"{words.REST}. Next: {noun} {which}.", words.REST)
         case Kind.EXERCISE_REST:
-            return (f"{words.REST}. Next: {plan.exercises[(step.exercise or 0) + 1].name}.", words.REST)
+            name = sentence(plan.exercises[(step.exercise or 0) + 1].name)
+            return (f"{words.REST}. Next: {name}", words.REST)
         case _:
             if following.side is not None and planned.item.dose.sides is Sides.ALTERNATE:
                 side = words.side_name(planned.item.exercise, following.side)

@@ -26,7 +26,10 @@ OPEN = {"mode": Mode.OPEN, "reps": None, "hold_seconds": None}
         ({**NO_REST}, "2 times"),
         ({"reps": Range(1, 1)}, "Once, hold 6 s"),
         ({"reps": Range(1, 1), "sides": Sides.EACH}, "Once on each side, hold 6 s"),
-        ({"reps": Range(1, 1), "sides": Sides.ALTERNATE}, "Once on each side, alternating, hold 6 s, rest 3 s in between"),
+        (
+            {"reps": Range(1, 1), "sides": Sides.ALTERNATE},
+            "Once on each side, alternating, hold 6 s, rest 3 s in between",
+        ),
         ({**NO_REST, "sides": Sides.ALTERNATE}, "2 times on each side, alternating"),
         ({**NO_REST, "hold_seconds": Range(2.5, 4)}, "2 times, hold 2.5 s"),
         ({**NO_REST, "sets": Range(3, 3)}, "3 sets of 2 times, rest 30 s between sets"),
