@@ -73,7 +73,6 @@ class Desk:
         self._folders = folders()
         self._events = SessionLog(events, lambda: {path.stem for path in shipped_routines().glob("*.yaml")})
         kept = ListingCache(self._folders.cache / "listings.json")
-        self._library = Library(shipped_routines(), self._folders.routines, kept)
         self._doses = AdjustmentsFile(self._folders.data / "doses.json")
         self._figures: ShippedFigures | None = None
         self._window = WindowFile(self._folders.data / "window.json")
@@ -82,6 +81,7 @@ class Desk:
         self._sleeping = Sleeping()
         self._motion = MotionWish()
         self._settings = SettingsFile(self._folders.data / "settings.json")
+        self._library = Library(shipped_routines(), self._folders.routines, kept, self.settings.guidance)
         self._speaking = Speaking(self._folders.cache / "clips", self._settings.settings.voice)
         # The first page invites a person to put files there.
         with contextlib.suppress(OSError):
@@ -311,6 +311,7 @@ class Desk:
     def set_settings(self, settings: Settings) -> str | None:
         """Keep these and speak accordingly; a sentence when they could not be saved."""
         self._speaking.configure(settings.voice)
+        self._library.guidance = settings.guidance
         return self._settings.set(settings)
 
     @property

@@ -20,12 +20,6 @@ from backtimer.system.folders import folders
 from backtimer.system.resources import shipped_routines
 
 
-def library() -> Library:
-    """All routines, with what was kept of them from the last time."""
-    where = folders()
-    return Library(shipped_routines(), where.routines, ListingCache(where.cache / "listings.json"))
-
-
 @dataclass(frozen=True)
 class Person:
     """What the window goes by, read when it is first asked for; `as_written` is a person who has set and done nothing.
@@ -33,8 +27,14 @@ class Person:
     What is wrong with the files is said on stderr.
     """
 
-    library: Library
     as_written: bool = False
+
+    @cached_property
+    def library(self) -> Library:
+        """All routines, with what was kept of them from the last time; lengths are as this person hears them."""
+        where = folders()
+        kept = ListingCache(where.cache / "listings.json")
+        return Library(shipped_routines(), where.routines, kept, self.guidance)
 
     @cached_property
     def guidance(self) -> Guidance:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from backtimer.session.guidance import Amount, Guidance
+from backtimer.session.pace import DEFAULT_RATE, Pace
 
-DEFAULT_RATE = 165
 LONGEST_ID = 500
 
 
@@ -69,13 +69,16 @@ class SessionSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that a person has chosen."""
+    """All that a person has chosen. The guidance always has the pace of the voice."""
 
     voice: VoiceSettings = VoiceSettings()
     guidance: Guidance = Guidance()  # noqa: RUF009 - frozen
     screen: ScreenSettings = ScreenSettings()
     session: SessionSettings = SessionSettings()
     reminders: ReminderSettings = ReminderSettings()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "guidance", replace(self.guidance, pace=Pace(self.voice.rate)))
 
 
 @dataclass(frozen=True, slots=True)

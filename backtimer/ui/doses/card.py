@@ -77,7 +77,7 @@ class DoseCard(QFrame):
         texts.addWidget(title)
         self._facts = _facts(item)
         texts.addWidget(self._facts)
-        self._mind = plain(" ".join(item.exercise.cautions))
+        self._mind = plain(" ".join((*item.exercise.advice, *item.exercise.cautions)))
         self._mind.setObjectName("small")
         self._mind.setWordWrap(True)
         self._mind.setAccessibleName(f"Mind: {self._mind.text()}")
