@@ -1,4 +1,4 @@
-"""What is kept of sessions: the history, and the place in one that was not finished."""
+"""What is kept of sessions, and how one that was not finished goes on."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from backtimer.storage.session_files import SessionFiles
 if TYPE_CHECKING:
     from backtimer.routinefile.library import Library
     from backtimer.runner.recorder import Recorder
+    from backtimer.routine.routine import Routine
     from backtimer.session.machine import State
+    from backtimer.storage.history_rows import Left
 
 
 class Keeping(SessionFiles):
-    """The files of sessions, and how one that was left goes on. Nothing here raises."""
+    """The file of sessions, and how one that was left goes on. Nothing here raises."""
 
     def recorder(self, name: str) -> Recorder:
         """Someone to record a new session of the routine that is found by this name. One that was left is left."""
         from backtimer.runner.recorder import Recorder
 
-        return Recorder(self.history, self.begin(name))
+        return Recorder(self.history, name, self.begin())
 
     def left(self, library: Library, guidance: Guidance, known: frozenset[str]) -> GoingOn | None:
         """The session that was last left before its end; None when there is none that can go on."""
@@ -34,7 +36,7 @@ class Keeping(SessionFiles):
             ending = "left"
             routine = library.find(left.name).routine
             if routine is not None:
-                plan = plan_again(routine, left.place, library.variant, guidance, known)
+                plan = plan_again(routine, left.place, library.variant, guidance, known, self._unheard(left, routine))
                 text = where(plan, left.place)
                 if text:
                     is_changed = fingerprint(plan) != left.place.fingerprint
@@ -54,9 +56,17 @@ class Keeping(SessionFiles):
         state = resumed(left.plan, left.place, now)
         if state is None:
             return None
-        recorder = Recorder(self.history, self.take_over(left.session, left.name))
+        recorder = Recorder(self.history, left.name, self.take_over(left.session, left.name))
         record = self.history.record(left.session)
         if record is not None:
             pains = Pains(record.session.pain_before, tuple(pain.level for pain in record.pains))
             recorder.go_on(left.session, record.exercises, state, pains)
         return recorder, state
+
+    def _unheard(self, left: Left, routine: Routine) -> frozenset[str]:
+        """The words in the routine that were not heard in full in this session: said a second time, they are too."""
+        from backtimer.session.known import Form, fingerprint
+
+        record = self.history.record(left.session)
+        heard = {done.words for done in record.exercises if done.heard == Form.FULL} if record is not None else set()
+        return frozenset(fingerprint(item.exercise) for item in routine.exercises) - heard

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -185,21 +185,13 @@ class Desk:
 
     @property
     def known_exercises(self) -> frozenset[str]:
-        """The ids of all exercises that were ever done."""
-        return self._keeping.days.known_exercises
-
-    def note_done(self, routine_id: str, exercises: Iterable[str]) -> str | None:
-        """A routine was done just now, and these exercises in it; a sentence when it could not be saved."""
-        return self._keeping.days.note_done(routine_id, self.wall_clock(), exercises)
+        """The fingerprints of the instructions that the person knows."""
+        return self._keeping.days.known(self.settings.guidance.known_weeks)
 
     @property
     def has_started(self) -> bool:
         """Whether a session was ever started."""
         return self._keeping.days.has_started
-
-    def note_started(self) -> str | None:
-        """A session was started; a sentence when it could not be saved."""
-        return self._keeping.days.note_started()
 
     def done_lately(self, routine_id: str) -> tuple[datetime, ...]:
         """When a routine was done in the last days."""
@@ -238,7 +230,8 @@ class Desk:
 
     def routine_renamed(self, before: Path, now: Path) -> str | None:
         """What is kept of a routine goes along with its file; a sentence when that could not be saved."""
-        told = [self._doses.rename(before.stem, now.stem), self._keeping.rename(before, now)]
+        told = [self._doses.rename(before.stem, now.stem)]
+        self._keeping.rename(before, now)
         if self.has_plans:
             told.append(self.plans.rename(before.stem, now.stem))
         return " ".join(filter(None, told)) or None

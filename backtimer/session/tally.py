@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from backtimer.routine.dose import Mode, Side
-from backtimer.session.machine import Effect, Finished, State, StepBegan, StepEnded
+from backtimer.session.known import Form
+from backtimer.session.machine import Effect, Finished, Heard, State, StepBegan, StepEnded
 from backtimer.session.plan import Kind, Plan, PlannedExercise, Step
 
 # Set, side and rep: what a step's id has between its exercise and its kind.
@@ -27,7 +28,8 @@ class ExerciseDone:
     """What was done in one pass. `item` is the exercise's id in the routine, `exercise` its id in the catalogue.
 
     `reps` and `holds` are those without a side. `sets` are those done in full, `skipped` the planned reps that the
-    person went past. `held_seconds` are those really held, cut holds included.
+    person went past. `held_seconds` are those really held, cut holds included. `words` is the fingerprint of its
+    instruction, `heard` the form of it ("full" or "short") that a voice said to its end, "" when none did.
     """
 
     position: int
@@ -46,6 +48,8 @@ class ExerciseDone:
     holds_right: int = 0
     held_seconds: float = 0.0
     skipped: int = 0
+    words: str = ""
+    heard: str = ""
 
     @property
     def all_reps(self) -> int:
@@ -92,6 +96,9 @@ def tallied(tally: Tally, effect: Effect, plan: Plan) -> Tally:
             is_forward = _is_forward(tally.ended, plan, cursor)
             tally = _with_ended(tally, due_seconds, is_forward=is_forward)
             return _entered(tally, step, plan, is_forward=is_forward)
+        case Heard(exercise) if tally.at is not None and plan.exercises[exercise].id == tally.passes[tally.at].done.item:
+            now, form = tally.passes[tally.at], plan.exercises[exercise].form
+            return _with_pass(tally, replace(now, done=replace(now.done, heard=_more(now.done.heard, form.value))))
         case Finished(session_seconds):
             return _with_ended(tally, session_seconds, is_forward=True)
         case _:
@@ -170,7 +177,9 @@ def _planned(plan: Plan, item: str) -> tuple[ExerciseDone, Kind, tuple[Unit, ...
     numbers = {name: value for name, value in asdict(exercise.now).items() if value is not None}
     dose = {"mode": exercise.item.dose.mode.value, "sides": exercise.item.dose.sides.value, **numbers}
     held = round(sum(step.seconds or 0.0 for step in steps if step.kind in HELD), 3)
-    done = ExerciseDone(0, item, exercise.item.exercise.id, exercise.name, dose, len(units), held)
+    done = ExerciseDone(
+        0, item, exercise.item.exercise.id, exercise.name, dose, len(units), held, words=exercise.words
+    )
     return done, ends, units
 
 
@@ -178,7 +187,9 @@ def _under(now: Pass, fresh: ExerciseDone, ends: Kind, units: tuple[Unit, ...]) 
     """The pass with what is planned now."""
     if not now.done.is_worth_keeping:
         # Nothing of it was done yet: it may be a variant now.
-        now = replace(now, done=replace(now.done, exercise=fresh.exercise, name=fresh.name))
+        heard = now.done.heard if now.done.words == fresh.words else ""
+        variant = replace(now.done, exercise=fresh.exercise, name=fresh.name, words=fresh.words, heard=heard)
+        now = replace(now, done=variant)
     done = replace(
         now.done, dose=fresh.dose, planned_reps=fresh.planned_reps, planned_held_seconds=fresh.planned_held_seconds
     )
@@ -211,6 +222,11 @@ def _with_ended(tally: Tally, at_seconds: float, *, is_forward: bool) -> Tally:
         units = units | {(step.set, step.side, step.rep)}
         done = replace(_one_more(done, "reps", step.side), sets=_sets(now.planned, units))
     return _with_pass(tally, replace(now, done=done, units=units))
+
+
+def _more(one: str, other: str) -> str:
+    """The fuller of two forms."""
+    return Form.FULL if Form.FULL in (one, other) else one or other
 
 
 def _one_more(done: ExerciseDone, what: str, side: Side | None) -> ExerciseDone:

@@ -10,25 +10,29 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from backtimer.session.checkpoint import Checkpoint
 from backtimer.session.pain import LEAST_PAIN, MOST_PAIN
 from backtimer.session.tally import ExerciseDone
+from backtimer.storage.days_done import in_zone, known, times_done, utc_text
+from backtimer.storage.history_reader import Reader
 from backtimer.storage.history_rows import (
     ENDINGS,
     PUT_EXERCISE,
+    Left,
     SessionDone,
     SessionRecord,
     exercise_values,
-    in_zone,
     insert_record,
     insert_session,
+    place_text,
+    read_places,
     read_record,
     read_sessions,
-    utc_text,
 )
 from backtimer.storage.history_writer import CLOSE_SECONDS, Writer
 
@@ -84,16 +88,39 @@ def _wall_clock() -> datetime:
 
 
 class History:
-    """Keeps sessions in `path`. `now` is the time of day with its zone."""
+    """Keeps sessions in `path`. `now` is the time of day with its zone.
 
-    def __init__(self, path: Path, now: Callable[[], datetime] = _wall_clock) -> None:
+    `prepare` is called with each connection that was opened to write, before anything is written.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        now: Callable[[], datetime] = _wall_clock,
+        prepare: Callable[[sqlite3.Connection], object] = lambda _: None,
+        reader: Reader | None = None,
+    ) -> None:
         self._now = now
-        self._writer = Writer(path)
+        self._reader = reader or Reader(path, self.settle)
+        self._writer = Writer(path, prepare, self._reader.let_go, self._reader.forget_trouble)
 
     @property
     def trouble(self) -> str | None:
         """What is wrong, as sentences."""
-        return self._writer.trouble
+        return self._writer.trouble or self._reader.trouble
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether the file is of no use to this program."""
+        return self._writer.is_given_up
+
+    def open(self) -> None:
+        """Look in the background whether the file is well, also when there is nothing to write."""
+        self._writer.open()
+
+    def settle(self) -> None:
+        """Have the file brought to this version, and wait for it."""
+        self._writer.wait_open(FLUSH_SECONDS)
 
     def flush(self, timeout_seconds: float = FLUSH_SECONDS) -> bool:
         """Wait until all is written; False when that takes longer."""
@@ -101,25 +128,59 @@ class History:
 
     def close(self, timeout_seconds: float = CLOSE_SECONDS) -> bool:
         """Write what is left; False when something could not be written in that time."""
+        self._reader.let_go()
         return self._writer.close(timeout_seconds)
+
+    def catch_up(self) -> None:
+        """Wait for what was told so far, but neither for another program nor for room on the disk."""
+        self._writer.flush(FLUSH_SECONDS, is_patient=False)
 
     # ---- while a session goes on
 
-    def begin(self, routine: str, title: str, *, planned_seconds: float, planned_exercises: int) -> str:
-        """A session begins now; its id."""
+    def begin(
+        self,
+        routine: str,
+        title: str,
+        *,
+        planned_seconds: float,
+        planned_exercises: int,
+        name: str = "",
+        leader: int | None = None,
+    ) -> str:
+        """A session begins now; its id. `name` is what its routine is found by when it is to go on, "" its id.
+
+        Its place is kept when it has a `leader`: the number of the lock of the program that leads it.
+        """
         session, now = uuid.uuid4().hex, self._now()
         begun = SessionDone(session, routine, title, now, now, round(planned_seconds, 3), planned_exercises)
-        self._writer.put(lambda connection: insert_session(connection, begun))
+
+        def write(connection: sqlite3.Connection) -> None:
+            insert_session(connection, begun)
+            if leader is not None:
+                connection.execute(
+                    "INSERT INTO places (session, name, leader, at, place) VALUES (?, ?, ?, ?, '')",
+                    (session, _text(name or routine), leader, utc_text(now)),
+                )
+
+        self._writer.put(write)
         return session
 
-    def done(self, session: str, exercises: Sequence[ExerciseDone], active_seconds: float) -> None:
-        """So much of these exercises is done by now: the numbers are those of the whole pass, not of the last rep."""
+    def done(
+        self, session: str, exercises: Sequence[ExerciseDone], active_seconds: float, place: Checkpoint | None = None
+    ) -> None:
+        """So much of these exercises is done by now, and this is where the session is, if it is anywhere new.
+
+        The numbers are those of the whole pass, not of the last rep.
+        """
         rows = [exercise_values(session, done) for done in exercises]
         now = utc_text(self._now())
+        text = None if place is None else place_text(place)
 
         def write(connection: sqlite3.Connection) -> None:
             connection.executemany(PUT_EXERCISE, rows)
             _touch(connection, session, now, active_seconds)
+            if text is not None:
+                connection.execute("UPDATE places SET place = ?, at = ? WHERE session = ?", (text, now, session))
 
         self._writer.put(write)
 
@@ -160,7 +221,7 @@ class History:
         self._put("UPDATE sessions SET note = ? WHERE id = ?", (_text(text), session))
 
     def end(self, session: str, ending: str, active_seconds: float | None = None) -> None:
-        """The session is over: "finished", "stopped", "pain", or "left" when nobody went on with it.
+        """The session is over, and nothing to go on with any more: "finished", "stopped", "pain", or "left" when nobody went on with it.
 
         Without `active_seconds` it had ended before, and only that is decided now.
         """
@@ -170,6 +231,7 @@ class History:
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("UPDATE sessions SET ending = ? WHERE id = ?", (ending, session))
+            connection.execute("DELETE FROM places WHERE session = ?", (session,))
             if active_seconds is not None:
                 _touch(connection, session, now, active_seconds)
                 connection.execute(
@@ -180,7 +242,15 @@ class History:
 
         self._writer.put(write)
 
+    def take_over(self, session: str, name: str, leader: int) -> None:
+        """A session that was left goes on, led by the program with this lock."""
+        self._put("UPDATE places SET name = ?, leader = ? WHERE session = ?", (_text(name), leader, session))
+
     # ---- afterwards
+
+    def places(self) -> tuple[Left, ...]:
+        """Where the sessions are that nobody ended, the latest first; those under way are among them."""
+        return self._read(lambda connection: tuple(read_places(connection)), ())
 
     def unfinished(self) -> tuple[SessionDone, ...]:
         """The sessions that nobody ended, the latest first; one under way is among them."""
@@ -243,24 +313,12 @@ class History:
         return self._read(ask, ())
 
     def times_done(self, routine: str | None = None) -> dict[str, list[datetime]]:
-        """When sessions ended in which at least one set was done in full, in their order, by routine."""
-        sql = (
-            "SELECT routine, ended_at, offset_minutes FROM sessions WHERE (routine = :routine OR :routine IS NULL) "
-            "AND EXISTS (SELECT 1 FROM exercises WHERE session = sessions.id AND sets > 0) ORDER BY ended_at"
-        )
+        """When routines were done, in their order, by routine (see `days_done.times_done`)."""
+        return self._read(lambda connection: times_done(connection, routine), {})
 
-        def ask(connection: sqlite3.Connection) -> dict[str, list[datetime]]:
-            found: dict[str, list[datetime]] = {}
-            for routine_id, at, offset in connection.execute(sql, {"routine": routine}):
-                found.setdefault(routine_id, []).append(in_zone(at, offset))
-            return found
-
-        return self._read(ask, {})
-
-    def exercises_done(self) -> frozenset[str]:
-        """The ids of all exercises of which a set was ever done in full."""
-        sql = "SELECT DISTINCT exercise FROM exercises WHERE sets > 0"
-        return self._read(lambda connection: frozenset(each for (each,) in connection.execute(sql)), frozenset())
+    def known(self, since: datetime) -> frozenset[str]:
+        """The fingerprints of the words that the person knows, heard last at `since` or later."""
+        return self._read(lambda connection: known(connection, since), frozenset())
 
     def exercises(self) -> tuple[tuple[str, str], ...]:
         """Id and latest name of every exercise that was ever done, by name."""
@@ -319,7 +377,23 @@ class History:
 
     def rename_routine(self, before: str, now: str) -> None:
         """A routine has another id from now on, in its past too."""
-        self._put("UPDATE sessions SET routine = ? WHERE routine = ?", (now, before))
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE sessions SET routine = ? WHERE routine = ?", (now, before))
+            connection.execute("UPDATE OR REPLACE done_before SET routine = ? WHERE routine = ?", (now, before))
+
+        self._writer.put(write)
+
+    def move_places(self, before: Path, now: Path) -> None:
+        """The file of a routine is another from now on: what was left of it goes on under that name."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            for left in tuple(read_places(connection)):
+                if Path(left.name) == before:
+                    values = (str(now), place_text(replace(left.place, routine=now.stem)), left.session)
+                    connection.execute("UPDATE places SET name = ?, place = ? WHERE session = ?", values)
+
+        self._writer.put(write)
 
     def _records(self, where: str, values: tuple[object, ...]) -> tuple[SessionRecord, ...]:
         def ask(connection: sqlite3.Connection) -> tuple[SessionRecord, ...]:
@@ -333,8 +407,8 @@ class History:
         self._writer.put(lambda connection: connection.execute(sql, values))
 
     def _read(self, query: Callable[[sqlite3.Connection], T], instead: T) -> T:
-        self.flush()
-        return self._writer.read(query, instead)
+        self.catch_up()
+        return instead if self._writer.is_given_up else self._reader.read(query, instead)
 
 
 def weeks(days: Sequence[DayDone]) -> tuple[WeekDone, ...]:

@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from backtimer.session.known import Form
 from backtimer.session.pain import MOST_PAIN
 from backtimer.session.tally import ExerciseDone
 from backtimer.storage.atomic import write_atomically
@@ -48,10 +49,11 @@ def json_text(records: Iterable[SessionRecord]) -> str:
     return f"{_FIRST_LINE}\n{lines}\n{_LAST_LINE}\n"
 
 
+_NOT_FOR_A_SPREADSHEET = ("dose", "words", "heard")
 CSV_COLUMNS = (
     *("day", "started_at", "ended_at", "routine", "title", "ending", "planned_seconds", "active_seconds"),
     *("pauses", "pain_before", "pain_during", "pain_after", "note"),
-    *(each.name for each in fields(ExerciseDone) if each.name != "dose"),
+    *(each.name for each in fields(ExerciseDone) if each.name not in _NOT_FOR_A_SPREADSHEET),
     *("mode", "sides", "dose_sets", "dose_reps", "dose_breaths", "dose_seconds", "dose_hold_seconds"),
 )
 
@@ -108,9 +110,10 @@ def _as_json(each: SessionDone | ExerciseDone | PauseDone | PainDuring) -> dict[
 
 def _exercise_cells(done: ExerciseDone) -> list[object]:
     content = asdict(done)
-    dose = content.pop("dose")
+    dose = content["dose"]
     names = ("mode", "sides", "sets", "reps", "breaths", "seconds", "hold_seconds")
-    return [*content.values(), *(dose.get(name) for name in names)]
+    told = (value for name, value in content.items() if name not in _NOT_FOR_A_SPREADSHEET)
+    return [*told, *(dose.get(name) for name in names)]
 
 
 def _cell(value: object) -> object:
@@ -290,7 +293,10 @@ _COUNTS = (
 
 
 def _exercise(given: _Given) -> ExerciseDone:
-    counts = {name: given.count(name) for name in _COUNTS}
+    counts: dict[str, Any] = {name: given.count(name) for name in _COUNTS}
+    heard = given.text("heard", usual="")
+    if heard not in tuple(Form):
+        raise _Unusable("“heard” is none that is known")
     dose = given.content.get("dose", {})
     if not isinstance(dose, dict) or len(dose) > 20 or not all(_is_dose_value(*pair) for pair in dose.items()):
         raise _Unusable("“dose” is not usable")
@@ -302,6 +308,8 @@ def _exercise(given: _Given) -> ExerciseDone:
         dose=dose,
         planned_held_seconds=given.seconds("planned_held_seconds"),
         held_seconds=given.seconds("held_seconds"),
+        words=given.text("words", 64, ""),
+        heard=heard,
         **counts,
     )
 

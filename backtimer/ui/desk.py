@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -116,17 +116,11 @@ class Desk(Protocol):
 
     @property
     def known_exercises(self) -> frozenset[str]:
-        """The ids of all exercises that were ever done."""
-
-    def note_done(self, routine_id: str, exercises: Iterable[str]) -> str | None:
-        """A routine was done just now, and these exercises in it; a sentence when it could not be saved."""
+        """The fingerprints of the instructions that the person knows."""
 
     @property
     def has_started(self) -> bool:
         """Whether a session was ever started."""
-
-    def note_started(self) -> str | None:
-        """A session was started; a sentence when it could not be saved."""
 
     def done_lately(self, routine_id: str) -> tuple[datetime, ...]:
         """When a routine was done in the last days."""

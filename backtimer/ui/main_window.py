@@ -384,7 +384,7 @@ class MainWindow(QMainWindow):
 
         self._take_banner()
         self.picker.scan.hold()
-        self._say(self._desk.note_started())
+        self._say(None)
         screen = self._desk.settings.screen
         page = SessionPage(
             runner, self._desk.reports, self._desk.wake_trouble, screen, lambda: self._desk.system_moves_less, work
@@ -481,7 +481,6 @@ class MainWindow(QMainWindow):
         if self._session is not None:
             self._session.runner.conductor.leave()
             self._session.close_down()
-            self._note_done(self._session)
             self._session = None
             if goes_on:
                 self.show_picker()
@@ -515,14 +514,6 @@ class MainWindow(QMainWindow):
         is_ours = self._open.is_shipped or str(self._open.path.parent) == self._desk.own_routines_folder
         return self._open.id if is_ours else str(self._open.path.absolute())
 
-    def _note_done(self, page: SessionPage) -> None:
-        """A session counts when at least one exercise of it was done."""
-        conductor = page.runner.conductor
-        plan = conductor.state.plan
-        done = [plan.exercises[index].item.exercise.id for index in sorted(conductor.exercises_done)]
-        if done:
-            self._say(self._desk.note_done(plan.routine.id, done))
-
     def _leave_session(self, page: SessionPage, finished: bool) -> None:
         try:
             self._on_session_ended(page, finished)
@@ -538,7 +529,6 @@ class MainWindow(QMainWindow):
 
         self._session = None
         page.runner.conductor.end(page.ending)
-        self._note_done(page)
         self.picker.scan.go_on()
         state = page.runner.conductor.state
         exercises = state.plan.exercises

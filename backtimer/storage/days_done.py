@@ -1,0 +1,131 @@
+"""When each routine was done, which instructions the person knows, and whether a session was ever begun.
+
+The first page asks this for every card, so that it is light to import, and is asked of the file once for all of them,
+and again only when the file has changed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
+# More than the seven days that are told of: a day can begin elsewhere.
+LATELY = timedelta(days=9)
+# So often an instruction must have been heard to its end, and its exercise done.
+TIMES_TO_KNOW = 2
+# A file that cannot be watched is asked again no more often than this.
+ASK_AGAIN_SECONDS = 1.0
+
+
+class _Asked(Protocol):
+    def read(self, query: Callable[[sqlite3.Connection], T], instead: T) -> T: ...
+    def stamp(self) -> object | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    times: Mapping[str, Sequence[datetime]]
+    known: frozenset[str]
+    has_any: bool
+
+
+class DaysDone:
+    """What the history says now. Nothing here raises; what went wrong is the history's `trouble`."""
+
+    def __init__(self, history: _Asked, now: Callable[[], datetime]) -> None:
+        self._history, self._now = history, now
+        # What the answer is of: the state of the file, the weeks, and today.
+        self._of: tuple[object, int, date] | None = None
+        self._weeks = 0
+        self._asked_at = 0.0
+        self._facts = _Facts({}, frozenset(), has_any=False)
+
+    def last_done(self, routine_id: str) -> datetime | None:
+        """When a routine was last done, with its time zone."""
+        times = self._all().times.get(routine_id)
+        return times[-1] if times else None
+
+    def done_lately(self, routine_id: str) -> tuple[datetime, ...]:
+        """When a routine was done in the last days, with time zones."""
+        now = self._now()
+        return tuple(each for each in self._all().times.get(routine_id, ()) if abs(now - each) <= LATELY)
+
+    @property
+    def routines_done(self) -> tuple[str, ...]:
+        """The ids of all routines that were ever done."""
+        return tuple(self._all().times)
+
+    @property
+    def has_started(self) -> bool:
+        """Whether a session was ever begun."""
+        return self._all().has_any
+
+    def known(self, weeks: int) -> frozenset[str]:
+        """The fingerprints of the words that the person has heard often enough, the last time in these weeks."""
+        return self._all(weeks).known
+
+    def _all(self, weeks: int | None = None) -> _Facts:
+        now = self._now()
+        if weeks is not None:
+            self._weeks = weeks
+        of = (self._history.stamp(), self._weeks, now.date())
+        if of == self._of and (of[0] is not None or time.monotonic() - self._asked_at < ASK_AGAIN_SECONDS):
+            return self._facts
+        since = now - timedelta(weeks=self._weeks)
+        self._facts = self._history.read(
+            lambda file: _Facts(times_done(file), known(file, since), has_any(file)), self._facts
+        )
+        self._of, self._asked_at = of, time.monotonic()
+        return self._facts
+
+
+def times_done(connection: sqlite3.Connection, routine: str | None = None) -> dict[str, list[datetime]]:
+    """When sessions ended in which at least one set was done in full, in their order, by routine.
+
+    Raises sqlite3.Error.
+    """
+    sql = (
+        "SELECT routine, ended_at, offset_minutes FROM sessions WHERE (routine = :routine OR :routine IS NULL) "
+        "AND EXISTS (SELECT 1 FROM exercises WHERE session = sessions.id AND sets > 0) "
+        "UNION ALL SELECT routine, at, offset_minutes FROM done_before "
+        "WHERE routine = :routine OR :routine IS NULL ORDER BY ended_at"
+    )
+    found: dict[str, list[datetime]] = {}
+    for routine_id, at, offset in connection.execute(sql, {"routine": routine}):
+        found.setdefault(routine_id, []).append(in_zone(at, offset))
+    return found
+
+
+def known(connection: sqlite3.Connection, since: datetime) -> frozenset[str]:
+    """The fingerprints of the words that the person knows (`session/known.py`), heard last at `since` or later.
+
+    They were heard to their end in full, and the exercise was done to its end, at least twice. Hearing the short form
+    keeps that fresh. Raises sqlite3.Error.
+    """
+    sql = (
+        "SELECT words FROM exercises JOIN sessions ON sessions.id = session "
+        "WHERE heard != '' AND words != '' AND planned_reps > 0 AND reps + reps_left + reps_right >= planned_reps "
+        "GROUP BY words HAVING sum(heard = 'full') >= ? AND max(ended_at) >= ?"
+    )
+    return frozenset(each for (each,) in connection.execute(sql, (TIMES_TO_KNOW, utc_text(since))))
+
+
+def has_any(connection: sqlite3.Connection) -> bool:
+    """Whether a session was ever begun. Raises sqlite3.Error."""
+    sql = "SELECT EXISTS (SELECT 1 FROM sessions) OR EXISTS (SELECT 1 FROM done_before)"
+    return bool(connection.execute(sql).fetchone()[0])
+
+
+def utc_text(when: datetime) -> str:
+    """An instant as it stands in the file: to the second, in UTC, so that texts sort as times do."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def in_zone(text: str, offset: int) -> datetime:
+    """The instant in the zone that the person's clock had, so many minutes ahead of UTC."""
+    return datetime.fromisoformat(text).astimezone(timezone(timedelta(minutes=offset)))
