@@ -9,9 +9,9 @@ from backtimer.session.guidance import Guidance
 from backtimer.storage.session_files import SessionFiles
 
 if TYPE_CHECKING:
+    from backtimer.routine.routine import Routine
     from backtimer.routinefile.library import Library
     from backtimer.runner.recorder import Recorder
-    from backtimer.routine.routine import Routine
     from backtimer.session.machine import State
     from backtimer.storage.history_rows import Left
 

@@ -21,7 +21,8 @@ class Facts:
 
     `names`, and `directions` of those that have one, are one for each exercise; positions and things come once each.
     `total_seconds` is with the doses of the file, everything explained, open-ended steps not counted. `savings` are the
-    seconds that go when an instruction is known, by the fingerprint of its words. `typical` is the id of the figure that stands for them all.
+    seconds that go when an instruction is known, by the fingerprint of its words. `typical` is the id of the figure
+    that stands for them all.
     """
 
     about: str

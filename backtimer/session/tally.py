@@ -96,9 +96,8 @@ def tallied(tally: Tally, effect: Effect, plan: Plan) -> Tally:
             is_forward = _is_forward(tally.ended, plan, cursor)
             tally = _with_ended(tally, due_seconds, is_forward=is_forward)
             return _entered(tally, step, plan, is_forward=is_forward)
-        case Heard(exercise) if tally.at is not None and plan.exercises[exercise].id == tally.passes[tally.at].done.item:
-            now, form = tally.passes[tally.at], plan.exercises[exercise].form
-            return _with_pass(tally, replace(now, done=replace(now.done, heard=_more(now.done.heard, form.value))))
+        case Heard(exercise):
+            return _heard(tally, plan.exercises[exercise])
         case Finished(session_seconds):
             return _with_ended(tally, session_seconds, is_forward=True)
         case _:
@@ -177,9 +176,7 @@ def _planned(plan: Plan, item: str) -> tuple[ExerciseDone, Kind, tuple[Unit, ...
     numbers = {name: value for name, value in asdict(exercise.now).items() if value is not None}
     dose = {"mode": exercise.item.dose.mode.value, "sides": exercise.item.dose.sides.value, **numbers}
     held = round(sum(step.seconds or 0.0 for step in steps if step.kind in HELD), 3)
-    done = ExerciseDone(
-        0, item, exercise.item.exercise.id, exercise.name, dose, len(units), held, words=exercise.words
-    )
+    done = ExerciseDone(0, item, exercise.item.exercise.id, exercise.name, dose, len(units), held, words=exercise.words)
     return done, ends, units
 
 
@@ -222,6 +219,14 @@ def _with_ended(tally: Tally, at_seconds: float, *, is_forward: bool) -> Tally:
         units = units | {(step.set, step.side, step.rep)}
         done = replace(_one_more(done, "reps", step.side), sets=_sets(now.planned, units))
     return _with_pass(tally, replace(now, done=done, units=units))
+
+
+def _heard(tally: Tally, planned: PlannedExercise) -> Tally:
+    """The tally with an instruction that was heard to its end."""
+    if tally.at is None or tally.passes[tally.at].done.item != planned.id:
+        return tally
+    now = tally.passes[tally.at]
+    return _with_pass(tally, replace(now, done=replace(now.done, heard=_more(now.done.heard, planned.form))))
 
 
 def _more(one: str, other: str) -> str:

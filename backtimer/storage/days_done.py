@@ -87,11 +87,11 @@ class DaysDone:
 def times_done(connection: sqlite3.Connection, routine: str | None = None) -> dict[str, list[datetime]]:
     """When sessions ended in which at least one set was done in full, in their order, by routine.
 
-    Raises sqlite3.Error.
+    One that may still go on is not among them. Raises sqlite3.Error.
     """
     sql = (
         "SELECT routine, ended_at, offset_minutes FROM sessions WHERE (routine = :routine OR :routine IS NULL) "
-        "AND EXISTS (SELECT 1 FROM exercises WHERE session = sessions.id AND sets > 0) "
+        "AND ending != '' AND EXISTS (SELECT 1 FROM exercises WHERE session = sessions.id AND sets > 0) "
         "UNION ALL SELECT routine, at, offset_minutes FROM done_before "
         "WHERE routine = :routine OR :routine IS NULL ORDER BY ended_at"
     )

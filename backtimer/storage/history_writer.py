@@ -31,6 +31,8 @@ BUSY_AGAIN_SECONDS = 0.1
 AGAIN_SECONDS = 2.0
 # Nobody is told of what is over before they could read it.
 TELL_SECONDS = 1.0
+# A person who asked for something waits no longer than this for another program.
+HELD_SECONDS = 20.0
 MOST_TRIES_OF_A_SOUND_FILE = 3
 _UNKEPT = "sessions are led, but not kept"
 _BROKEN_NOW = f"The history is broken: {_UNKEPT}. At the next start a new one is begun."
@@ -49,6 +51,7 @@ class _Task:
 
     job: Job
     is_once: bool = False
+    has_begun: bool = False
     is_cancelled: bool = False
     is_being_kept: bool = False
     is_over: bool = False
@@ -117,7 +120,7 @@ class Writer:
     def ask(self, job: Callable[[sqlite3.Connection], T], timeout_seconds: float) -> tuple[T | None, str | None]:
         """Do this now and wait for it: what it returns, or a sentence why it could not be done. Then it is not done.
 
-        Another program is waited for, room on the disk is not.
+        Another program is waited for a while, room on the disk is not.
         """
         answer: list[T] = []
         task = _Task(lambda connection: answer.append(job(connection)), is_once=True)
@@ -125,9 +128,13 @@ class Writer:
             with self._condition:
                 mark = self._added
                 self._condition.wait_for(
-                    lambda: task.is_over or (self._tried >= mark and self._is_stuck and not self._is_busy),
-                    timeout_seconds,
+                    lambda: (
+                        task.has_begun or task.is_over or (self._tried >= mark and self._is_stuck and not self._is_busy)
+                    ),
+                    HELD_SECONDS,
                 )
+                if task.has_begun:
+                    self._condition.wait_for(lambda: task.is_over, timeout_seconds)
                 if not task.is_over and not task.is_being_kept:
                     task.is_cancelled = True
                 self._condition.wait_for(lambda: task.is_over or task.is_cancelled)
@@ -243,7 +250,8 @@ class Writer:
                 self._drop_connection()
                 self._tell("The history cannot be opened", error)
             else:
-                self._trouble = None
+                # What waits may be in trouble still.
+                self._trouble = self._trouble if self._waiting else None
             return
 
     def _prepared(self, connection: sqlite3.Connection) -> None:
@@ -257,10 +265,11 @@ class Writer:
 
     def _attempt(self, connection: sqlite3.Connection, task: _Task) -> bool:
         """Do a task; False when it is to be tried again."""
+        if task.is_cancelled:
+            return True
         try:
-            if not task.is_cancelled:
-                self._do(connection, task)
-            task.is_done = not task.is_cancelled
+            self._do(connection, task)
+            task.is_done = task.is_being_kept
             self._trouble = self._lost = None
             self._on_well()
         except Refused as refusal:
@@ -286,7 +295,7 @@ class Writer:
             except (sqlite3.Error, OSError, ValueError) as why:
                 self._tell("The history could not be written", why)
                 return False
-            if task.failures < MOST_TRIES_OF_A_SOUND_FILE:
+            if task.failures < MOST_TRIES_OF_A_SOUND_FILE and not task.is_once:
                 return False
             self._drop(task)
             return True
@@ -297,7 +306,7 @@ class Writer:
         if not self._is_busy:
             # What failed may be the connection: a new one looks at the file as it is then.
             self._drop_connection()
-        if task.is_once and (task.failures or not self._is_busy):
+        if task.is_once and (task.has_begun or not self._is_busy):
             task.refusal = self._reason
             return True
         return False
@@ -311,8 +320,9 @@ class Writer:
     def _do(self, connection: sqlite3.Connection, task: _Task) -> None:
         connection.execute("BEGIN IMMEDIATE")
         try:
-            # From here on what it works on may be used up.
-            task.failures += task.is_once
+            with self._condition:
+                task.has_begun = True
+                self._condition.notify_all()
             task.job(connection)
             with self._condition:
                 task.is_being_kept = not task.is_cancelled

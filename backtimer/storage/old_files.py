@@ -127,7 +127,9 @@ def _take_place(connection: sqlite3.Connection, content: dict[str, Any]) -> bool
     # Of a session that the history does not have, it has the place at least.
     routine = _text(place.routine)
     seconds = place.due_seconds
-    insert_session(connection, SessionDone(session, routine, routine, when, when, seconds, len(place.exercises), seconds))
+    insert_session(
+        connection, SessionDone(session, routine, routine, when, when, seconds, len(place.exercises), seconds)
+    )
     connection.execute(
         "INSERT OR REPLACE INTO places (session, name, leader, at, place) SELECT id, ?, 1, ?, ? "
         "FROM sessions WHERE id = ? AND ending = ''",

@@ -72,6 +72,8 @@ class SessionFiles:
 
             self._has_looked_for_old = True
             self._history = History(self._path, self._wall_clock, self._old.take_over, self._reader)
+            if self._old.are_there():
+                self._history.settle()
         return self._history
 
     def read(self, query: Callable[[sqlite3.Connection], T], instead: T) -> T:
@@ -80,9 +82,10 @@ class SessionFiles:
 
     def stamp(self) -> object | None:
         """Another one as soon as anybody has changed the history; None when that cannot be told."""
-        if not self._has_looked_for_old and self._old.are_there():
-            self._settle()
-        self._has_looked_for_old = True
+        if not self._has_looked_for_old:
+            self._has_looked_for_old = True
+            if self._old.are_there():
+                self._settle()
         if self._history is not None:
             self._history.catch_up()
         return None if self._is_given_up() else self._reader.stamp()
