@@ -9,7 +9,6 @@ from backtimer.session.guidance import Guidance
 from backtimer.storage.session_files import SessionFiles
 
 if TYPE_CHECKING:
-    from backtimer.routine.routine import Routine
     from backtimer.routinefile.library import Library
     from backtimer.runner.recorder import Recorder
     from backtimer.session.machine import State
@@ -36,7 +35,7 @@ class Keeping(SessionFiles):
             ending = "left"
             routine = library.find(left.name).routine
             if routine is not None:
-                plan = plan_again(routine, left.place, library.variant, guidance, known, self._unheard(left, routine))
+                plan = plan_again(routine, left.place, library.variant, guidance, known, self._unheard(left))
                 text = where(plan, left.place)
                 if text:
                     is_changed = fingerprint(plan) != left.place.fingerprint
@@ -63,10 +62,8 @@ class Keeping(SessionFiles):
             recorder.go_on(left.session, record.exercises, state, pains)
         return recorder, state
 
-    def _unheard(self, left: Left, routine: Routine) -> frozenset[str]:
-        """The words in the routine that were not heard in full in this session: said a second time, they are too."""
-        from backtimer.session.known import Form, fingerprint
-
+    def _unheard(self, left: Left) -> frozenset[str]:
+        """The exercises whose words were not heard in this session: when they come again, they are said in full."""
         record = self.history.record(left.session)
-        heard = {done.words for done in record.exercises if done.heard == Form.FULL} if record is not None else set()
-        return frozenset(fingerprint(item.exercise) for item in routine.exercises) - heard
+        heard = {done.item for done in record.exercises if done.heard} if record is not None else set()
+        return frozenset(item for item, _ in left.place.exercises) - heard

@@ -87,7 +87,7 @@ def plan_again(
 ) -> Plan:
     """The plan that the session had, made from its routine as the file gives it now.
 
-    `unheard` are the words that were not heard in full in it.
+    `unheard` are the ids of exercises whose words were not heard in it.
     """
     in_file = {item.id: item.exercise.id for item in routine.exercises}
     order = tuple(item for item, _ in kept.exercises)

@@ -250,9 +250,10 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The instruction of the exercise with this index was heard to its end."""
+    """The instruction of the exercise with this index was heard to its end, in this form."""
 
     exercise: int
+    form: Form
 
 
 Effect = Heard | Speak | PlaySound | CountIn | Hush | StepBegan | StepEnded | Paused | Resumed | Finished
@@ -434,9 +435,13 @@ def _past_lead_in(state: State) -> State:
     planned = state.plan.exercise_of(state.step)
     if state.step.kind is not Kind.LEAD_IN or planned is None or planned.form is not Form.FULL:
         return state
+    unheard = state.plan.unheard
     if state.is_heard:
         state = replace(state, heard=state.heard | {planned.words})
-    plan = state.plan.with_unheard((state.plan.unheard | {planned.words}) - state.heard)
+        unheard -= {planned.id}
+    elif planned.words not in state.heard:
+        unheard |= {planned.id}
+    plan = state.plan.with_unheard(unheard)
     return state if plan is state.plan else replace(state, plan=plan)
 
 
@@ -466,8 +471,8 @@ def _speech_ended(state: State, happened: SpeechEnded, now: float, effects: list
     planned = state.plan.exercise_of(state.step)
     # What is said of the exercise may have changed meanwhile.
     is_heard = happened.is_heard and planned is not None and state.awaited_text == planned.instruction
-    if is_heard and state.step.exercise is not None:
-        effects.append(Heard(state.step.exercise))
+    if is_heard and planned is not None and state.step.exercise is not None:
+        effects.append(Heard(state.step.exercise, planned.form))
     return replace(state, awaited=None, is_heard=is_heard, instructed_seconds=now - state.began)
 
 

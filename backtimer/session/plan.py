@@ -89,7 +89,8 @@ class Plan:
     """All that a session will do. `starts` is when each step begins if nothing holds it up, in seconds from Start.
 
     `added` are seconds that the person gave a step on the way, by its id; its length has them already. `unheard` are
-    words that were gone past in this session without being heard: when they come again, they are said in full.
+    the ids of exercises whose words went by in this session without being heard: when the same words come again, they
+    are said in full.
     """
 
     routine: Routine
@@ -136,11 +137,11 @@ class Plan:
         return self.with_added({**self.added, step.id: self.added.get(step.id, 0.0) + seconds})
 
     def with_unheard(self, unheard: frozenset[str]) -> Plan:
-        """The same plan when these words were not heard in this session; only those that come again matter."""
+        """The same plan when the words of these exercises were not heard; only words that come again matter."""
         if unheard == self.unheard:
             return self
         counts = Counter(planned.words for planned in self.exercises)
-        unheard = frozenset(words for words in unheard if counts[words] > 1)
+        unheard = frozenset(each.id for each in self.exercises if each.id in unheard and counts[each.words] > 1)
         return self if unheard == self.unheard else self._again(unheard=unheard)
 
     def _again(
@@ -170,7 +171,7 @@ def compile_plan(
     """Unroll a routine into a plan, with the person's own doses by exercise id, and seconds added by step id.
 
     `known` are the fingerprints of the words that the person knows (see `session/known.py` and Amount.AUTO), `unheard`
-    those that were gone past in this session without being heard.
+    the ids of exercises whose words went by in this session without being heard.
     """
     own, added = own or {}, added or {}
     met = set(known)
@@ -180,7 +181,7 @@ def compile_plan(
         now = dose_now(item.dose, own.get(item.id, AS_WRITTEN))
         said = fingerprint(item.exercise)
         planned_exercises.append(planned_after(before, item, now, guidance, is_known=said in met))
-        if said not in unheard:
+        if item.id not in unheard:
             met.add(said)
     exercises = tuple(planned_exercises)
     steps: list[Step] = []

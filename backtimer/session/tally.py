@@ -96,8 +96,8 @@ def tallied(tally: Tally, effect: Effect, plan: Plan) -> Tally:
             is_forward = _is_forward(tally.ended, plan, cursor)
             tally = _with_ended(tally, due_seconds, is_forward=is_forward)
             return _entered(tally, step, plan, is_forward=is_forward)
-        case Heard(exercise):
-            return _heard(tally, plan.exercises[exercise])
+        case Heard(exercise, form):
+            return _heard(tally, plan.exercises[exercise].id, form)
         case Finished(session_seconds):
             return _with_ended(tally, session_seconds, is_forward=True)
         case _:
@@ -221,17 +221,13 @@ def _with_ended(tally: Tally, at_seconds: float, *, is_forward: bool) -> Tally:
     return _with_pass(tally, replace(now, done=done, units=units))
 
 
-def _heard(tally: Tally, planned: PlannedExercise) -> Tally:
-    """The tally with an instruction that was heard to its end."""
-    if tally.at is None or tally.passes[tally.at].done.item != planned.id:
+def _heard(tally: Tally, item: str, form: Form) -> Tally:
+    """The tally with an instruction that was heard to its end; the fullest form of it counts."""
+    if tally.at is None or tally.passes[tally.at].done.item != item or not form:
         return tally
     now = tally.passes[tally.at]
-    return _with_pass(tally, replace(now, done=replace(now.done, heard=_more(now.done.heard, planned.form))))
-
-
-def _more(one: str, other: str) -> str:
-    """The fuller of two forms."""
-    return Form.FULL if Form.FULL in (one, other) else one or other
+    heard = now.done.heard if now.done.heard == Form.FULL else form.value
+    return _with_pass(tally, replace(now, done=replace(now.done, heard=heard)))
 
 
 def _one_more(done: ExerciseDone, what: str, side: Side | None) -> ExerciseDone:

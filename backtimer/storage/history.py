@@ -223,7 +223,8 @@ class History:
     def end(self, session: str, ending: str, active_seconds: float | None = None) -> None:
         """The session is over, and there is nothing to go on with any more.
 
-        The ending is "finished", "stopped", "pain", or "left" when nobody went on with it. Without `active_seconds` it had ended before, and only that is decided now.
+        The ending is "finished", "stopped", "pain", or "left" when nobody went on with it. Without
+        `active_seconds` it had ended before, and only that is decided now.
         """
         if ending not in ENDINGS:
             ending = "stopped"
