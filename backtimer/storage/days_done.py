@@ -104,13 +104,13 @@ def times_done(connection: sqlite3.Connection, routine: str | None = None) -> di
 def known(connection: sqlite3.Connection, since: datetime) -> frozenset[str]:
     """The fingerprints of the words that the person knows (`session/known.py`), heard last at `since` or later.
 
-    They were heard to their end in full, and the exercise was done to its end, at least twice. Hearing the short form
-    keeps that fresh. Raises sqlite3.Error.
+    They were heard to their end in full, and the exercise was done to its end, in at least two sessions. Hearing the
+    short form keeps that fresh. Raises sqlite3.Error.
     """
     sql = (
         "SELECT words FROM exercises JOIN sessions ON sessions.id = session "
         "WHERE heard != '' AND words != '' AND planned_reps > 0 AND reps + reps_left + reps_right >= planned_reps "
-        "GROUP BY words HAVING sum(heard = 'full') >= ? AND max(ended_at) >= ?"
+        "GROUP BY words HAVING count(DISTINCT CASE heard WHEN 'full' THEN session END) >= ? AND max(ended_at) >= ?"
     )
     return frozenset(each for (each,) in connection.execute(sql, (TIMES_TO_KNOW, utc_text(since))))
 

@@ -309,6 +309,16 @@ class MainWindow(QMainWindow):
         trouble = self._desk.trouble()
         if trouble:
             self._say(trouble)
+            QTimer.singleShot(KEPT_MS, self, lambda: self._look_whether_it_lasts(trouble))
+
+    def _look_whether_it_lasts(self, told: str) -> None:
+        """Take back what was said of it as soon as it has passed."""
+        if self.said_bar.text.text() != told:
+            return
+        if self._desk.trouble() == told:
+            QTimer.singleShot(KEPT_MS, self, lambda: self._look_whether_it_lasts(told))
+        else:
+            self._say(self._desk.trouble())
 
     def _say(self, sentence: str | None) -> None:
         if sentence or "said_bar" in self.__dict__:
@@ -398,7 +408,11 @@ class MainWindow(QMainWindow):
         self._session = page
         # The voice tells of trouble only when it changes.
         page.show_trouble(self._desk.voice_trouble() or "")
-        QTimer.singleShot(KEPT_MS, page, lambda: page.show_trouble(self._desk.trouble() or "", "kept"))
+        # What is in the way of keeping it may come and pass on the way.
+        looking = QTimer(page)
+        looking.setInterval(KEPT_MS)
+        looking.timeout.connect(lambda: page.show_trouble(self._desk.trouble() or "", "kept"))
+        looking.start()
         return page
 
     def show_picker(self) -> None:
