@@ -9,7 +9,7 @@ from pathlib import Path
 
 from backtimer import __version__
 
-COMMANDS = ("check", "new", "list", "exercises", "plan", "follow", "doctor")
+COMMANDS = ("check", "new", "list", "exercises", "plan", "follow", "history", "backup", "doctor")
 
 EPILOG = """\
 commands without a window (backtimer COMMAND --help tells more):
@@ -19,6 +19,8 @@ commands without a window (backtimer COMMAND --help tells more):
   exercises        the exercises that a routine can name
   plan ROUTINE     the steps of a routine with their seconds
   follow ROUTINE   lead through a routine in the terminal
+  history          the sessions that were done; --summary FILE writes the physiotherapist's page
+  backup FILE      everything of yours in one file; --restore FILE takes it back
   doctor           which voice, sound output and folders there are, and how to mend what is missing
 
 One window is open at a time: a second start brings it to the front, and has it open ROUTINE. During a session that
