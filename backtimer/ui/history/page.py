@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 EMPTY = "Nothing is recorded yet."
 EMPTY_ADVICE = (
-    "Every session that you begin is kept here by itself, a short one too. Start with any routine, whenever it suits "
-    "you; or import what another computer has kept."
+    "Sessions of 30 seconds and more appear here by themselves. Start any routine, or import the history of another "
+    "computer."
 )
 EVERY = "All"
 LOOK_MS = 500
