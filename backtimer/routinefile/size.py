@@ -13,7 +13,7 @@ MOST_SECONDS = 48 * 3600.0  # a thousand exercises of almost three minutes
 def size_of(item: RoutineExercise, before: RoutineExercise | None, *, is_known: bool) -> tuple[int, float]:
     """The steps and the seconds of one exercise as the file gives it, from the end of the one before it.
 
-    `is_known`: the same exercise came earlier in the routine, so that it is explained in short.
+    `is_known`: the same words came earlier in the routine, so that it is explained in short.
     """
     dose = item.dose
     now = dose_now(dose)

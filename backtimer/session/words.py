@@ -147,18 +147,25 @@ def instruction(item: RoutineExercise, now: DoseNow, *, is_first: bool) -> str:
 
 
 def short_instruction(item: RoutineExercise, now: DoseNow, *, is_first: bool, changes_position: bool) -> str:
-    """What the lead-in says of an exercise that is known: name, position when it changes, the key point, the dose."""
+    """What the lead-in says of an exercise that is known: name, position when it changes, the key point, what
+    to mind, the dose."""
     key_point = item.exercise.key_point
-    parts = [name_only(item, is_first=is_first, changes_position=changes_position)]
+    parts = [_name(item, is_first=is_first, changes_position=changes_position)]
     if item.exercise.equipment:
         parts.append(_needs(item.exercise))
     parts += [key_point] if key_point else []
+    parts += item.exercise.cautions
     parts += [dose_sentence(item, now), *_first_side(item)]
     return " ".join(parts)
 
 
 def name_only(item: RoutineExercise, *, is_first: bool, changes_position: bool) -> str:
-    """The least that a lead-in says: the name, and the position when it changes."""
+    """The least that a lead-in says: the name, the position when it changes, and what to mind."""
+    name = _name(item, is_first=is_first, changes_position=changes_position)
+    return " ".join((name, *item.exercise.cautions))
+
+
+def _name(item: RoutineExercise, *, is_first: bool, changes_position: bool) -> str:
     exercise = item.exercise
     into = f" {_INTO[exercise.position]}" if exercise.position is not None and changes_position else ""
     return f"{'First' if is_first else 'Next'}: {exercise.name}.{into}"
