@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,7 @@ from backtimer.routine.adjustments import Adjustments
 from backtimer.routine.dose import Dose
 from backtimer.routine.exercise import Exercise
 from backtimer.routinefile.library import Library, Listing, Scan
-from backtimer.session.completion import Completion, Done
+from backtimer.session.completion import Done
 from backtimer.session.plan import Plan
 from backtimer.settings.settings import Settings
 from backtimer.settings.window_place import WindowPlace
@@ -186,21 +186,13 @@ class Desk:
 
     @property
     def known_exercises(self) -> frozenset[str]:
-        """The ids of all exercises that were ever done."""
-        return self._keeping.days.known_exercises
-
-    def note_done(self, routine_id: str, exercises: Iterable[str], how_much: Completion | None = None) -> str | None:
-        """A routine was done just now, so much of it; a sentence when it could not be saved."""
-        return self._keeping.days.note_done(routine_id, self.wall_clock(), exercises, how_much)
+        """The fingerprints of the instructions that the person knows."""
+        return self._keeping.days.known(self.settings.guidance.known_weeks)
 
     @property
     def has_started(self) -> bool:
         """Whether a session was ever started."""
         return self._keeping.days.has_started
-
-    def note_started(self) -> str | None:
-        """A session was started; a sentence when it could not be saved."""
-        return self._keeping.days.note_started()
 
     def done_lately(self, routine_id: str) -> tuple[datetime, ...]:
         """When a routine was done whole in the last days."""
@@ -243,7 +235,8 @@ class Desk:
 
     def routine_renamed(self, before: Path, now: Path) -> str | None:
         """What is kept of a routine goes along with its file; a sentence when that could not be saved."""
-        told = [self._doses.rename(before.stem, now.stem), self._keeping.rename(before, now)]
+        told = [self._doses.rename(before.stem, now.stem)]
+        self._keeping.rename(before, now)
         if self.has_plans:
             told.append(self.plans.rename(before.stem, now.stem))
         return " ".join(filter(None, told)) or None

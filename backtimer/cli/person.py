@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from backtimer.session.fit import Tailor
 from backtimer.session.guidance import Guidance
 from backtimer.storage.adjustments_file import AdjustmentsFile
 from backtimer.storage.listing_cache import ListingCache
-from backtimer.storage.sessions_done import SessionsDone
+from backtimer.storage.session_files import SessionFiles
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.system.folders import folders
 from backtimer.system.resources import shipped_routines
@@ -47,12 +48,16 @@ class Person:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """The exercises that they know."""
+        """The fingerprints of the instructions that they know."""
         if self.as_written:
             return frozenset()
-        done = SessionsDone(self._data / "sessions.json")
-        _warn(done.trouble)
-        return done.known_exercises
+        files = SessionFiles(self._data, lambda: datetime.now().astimezone())
+        try:
+            known = files.days.known(self.guidance.known_weeks)
+            _warn(files.trouble)
+            return known
+        finally:
+            files.close()
 
     def adjustments(self, routine_id: str) -> Adjustments:
         """What they have changed of a routine."""

@@ -20,7 +20,7 @@ def size_of(
 ) -> tuple[int, float]:
     """The steps and the seconds of one exercise as the file gives it, from the end of the one before it.
 
-    `is_known`: the same exercise came earlier in the routine, so that it is explained in short.
+    `is_known`: the same words came earlier in the routine, so that it is explained in short.
     """
     dose = item.dose
     now = dose_now(dose)

@@ -171,10 +171,7 @@ class Conductor:
     def send(self, happened: Input) -> None:
         """Give an order, after bringing the session up to now."""
         self.poll()
-        plan = self.state.plan
         self._send(happened, self._clock())
-        if self.state.plan is not plan:
-            self._guarded(self._prepare)
 
     def poll(self) -> None:
         """Bring the session up to now, each due thing at its own instant."""
@@ -289,7 +286,9 @@ class Conductor:
         line = self._lines.pop(number, None)
         if line is not None:
             self._events("spoke_ended", text=line.text, outcome=outcome)
-            self._send(SpeechEnded(number), at)
+            # What is muted, or so quiet that nobody hears it, may still be played to its end.
+            can_hear = self._voice is not None and self._voice.is_audible and not self.is_muted
+            self._send(SpeechEnded(number, is_heard=can_hear and outcome == "finished"), at)
 
     def _send(self, happened: Input, now: float) -> None:
         before = self.state
@@ -298,6 +297,8 @@ class Conductor:
             self._guarded(self.recorder.took, before, self.state, effects, now)
         for effect in effects:
             self._guarded(self._carry_out, effect, now)
+        if self.state.plan is not before.plan:
+            self._guarded(self._prepare)
 
     def _carry_out(self, effect: Effect, now: float) -> None:
         match effect:

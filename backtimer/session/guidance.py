@@ -35,7 +35,9 @@ AFTER_SOUND_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """A person's choice. AUTO explains an exercise in full the first time it is done, and in short from then on.
+    """A person's choice. AUTO explains an exercise in full until it is known, and in short from then on.
+
+    Known is what was heard in full and done twice, the last time in `known_weeks`.
 
     `get_ready_seconds` is the least time to get ready for any exercise. One who `waits_for_me` begins none before the
     person goes on. `pace` is that of the voice.
@@ -50,3 +52,4 @@ class Guidance:
     get_ready_seconds: int = 0
     waits_for_me: bool = False
     pace: Pace = Pace()  # noqa: RUF009 - frozen
+    known_weeks: int = 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,6 +14,7 @@ from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.session import words
 from backtimer.session.changes import get_ready_seconds, times_up
 from backtimer.session.guidance import AFTER_SOUND_SECONDS, SOUND_SECONDS, Amount, Guidance
+from backtimer.session.known import Form, fingerprint
 from backtimer.session.pace import speaking_seconds
 
 
@@ -54,13 +56,19 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class PlannedExercise:
     """An exercise of the routine with the numbers that this session does, the least time to get into position, and what
-    is said before it (nothing when there are only sounds)."""
+    is said before it (nothing when there are only sounds), in which form."""
 
     item: RoutineExercise
     now: DoseNow
     get_ready_seconds: float
     instruction: str
     begins_with_sound: bool
+    form: Form = Form.LESS
+
+    @property
+    def words(self) -> str:
+        """The fingerprint of its instruction's words."""
+        return fingerprint(self.item.exercise)
 
     @property
     def id(self) -> str:
@@ -77,7 +85,9 @@ class PlannedExercise:
 class Plan:
     """All that a session will do. `starts` is when each step begins if nothing holds it up, in seconds from Start.
 
-    `added` are seconds that the person gave a step on the way, by its id; its length has them already.
+    `added` are seconds that the person gave a step on the way, by its id; its length has them already. `unheard` are
+    the ids of exercises whose words went by in this session without being heard: when the same words come again, they
+    are said in full.
     """
 
     routine: Routine
@@ -88,6 +98,7 @@ class Plan:
     exercises: tuple[PlannedExercise, ...]
     steps: tuple[Step, ...]
     starts: tuple[float, ...]
+    unheard: frozenset[str] = frozenset()
 
     @property
     def total_seconds(self) -> float:
@@ -125,17 +136,40 @@ class Plan:
 
     def with_own(self, exercise_id: str, own: OwnDose) -> Plan:
         """The same routine planned anew with the person's own dose of one exercise changed."""
-        return compile_plan(self.routine, {**self.own, exercise_id: own}, self.guidance, self.known, self.added)
+        return self._again(own={**self.own, exercise_id: own})
 
     def with_added(self, added: Mapping[str, float]) -> Plan:
         """The same plan with these seconds added, by step id."""
         if self.added == added:
             return self
-        return compile_plan(self.routine, self.own, self.guidance, self.known, added)
+        return self._again(added=added)
 
     def with_time(self, step: Step, seconds: float) -> Plan:
         """The same plan with more time for one step."""
         return self.with_added({**self.added, step.id: self.added.get(step.id, 0.0) + seconds})
+
+    def with_unheard(self, unheard: frozenset[str]) -> Plan:
+        """The same plan when the words of these exercises were not heard; only words that come again matter."""
+        if unheard == self.unheard:
+            return self
+        counts = Counter(planned.words for planned in self.exercises)
+        unheard = frozenset(each.id for each in self.exercises if each.id in unheard and counts[each.words] > 1)
+        return self if unheard == self.unheard else self._again(unheard=unheard)
+
+    def _again(
+        self,
+        own: Mapping[str, OwnDose] | None = None,
+        added: Mapping[str, float] | None = None,
+        unheard: frozenset[str] | None = None,
+    ) -> Plan:
+        return compile_plan(
+            self.routine,
+            self.own if own is None else own,
+            self.guidance,
+            self.known,
+            self.added if added is None else added,
+            self.unheard if unheard is None else unheard,
+        )
 
 
 def compile_plan(
@@ -144,10 +178,12 @@ def compile_plan(
     guidance: Guidance = Guidance(),  # noqa: B008 - frozen
     known: frozenset[str] = frozenset(),
     added: Mapping[str, float] | None = None,
+    unheard: frozenset[str] = frozenset(),
 ) -> Plan:
     """Unroll a routine into a plan, with the person's own doses by exercise id, and seconds added by step id.
 
-    `known` are the ids of catalogue exercises that the person has done before; see Amount.AUTO.
+    `known` are the fingerprints of the words that the person knows (see `session/known.py` and Amount.AUTO), `unheard`
+    the ids of exercises whose words went by in this session without being heard.
     """
     own, added = own or {}, added or {}
     met = set(known)
@@ -155,8 +191,10 @@ def compile_plan(
     planned_exercises: list[PlannedExercise] = []
     for before, item in zip((None, *items), items, strict=False):
         now = dose_now(item.dose, own.get(item.id, AS_WRITTEN))
-        planned_exercises.append(planned_after(before, item, now, guidance, is_known=item.exercise.id in met))
-        met.add(item.exercise.id)
+        said = fingerprint(item.exercise)
+        planned_exercises.append(planned_after(before, item, now, guidance, is_known=said in met))
+        if item.id not in unheard:
+            met.add(said)
     exercises = tuple(planned_exercises)
     steps: list[Step] = []
     rest = 0.0
@@ -169,7 +207,7 @@ def compile_plan(
     steps.append(Step(Kind.DONE, 0.0))
     named = tuple(_named(step, exercises, added) for step in steps)
     starts = tuple(round(at, 3) for at in accumulate((step.seconds or 0.0 for step in steps[:-1]), initial=0.0))
-    return Plan(routine, dict(own), guidance, known, dict(added), exercises, named, starts)
+    return Plan(routine, dict(own), guidance, known, dict(added), exercises, named, starts, unheard)
 
 
 def planned_after(
@@ -186,17 +224,17 @@ def planned_after(
     if ready is None:
         ready = get_ready_seconds(position, item.exercise.position)
     ready = max(ready, guidance.get_ready_seconds)
-    amount = guidance.amount
+    amount, form = guidance.amount, Form.LESS
     match amount:
         case Amount.SOUNDS:
             text = ""
         case Amount.NAMES:
             text = words.name_only(item, before)
         case Amount.FULL | Amount.AUTO if amount is Amount.FULL or not is_known:
-            text = words.instruction(item, now, before)
+            form, text = Form.FULL, words.instruction(item, now, before)
         case _:
-            text = words.short_instruction(item, now, before)
-    return PlannedExercise(item, now, ready, text, guidance.has_sounds and before is not None)
+            form, text = Form.SHORT, words.short_instruction(item, now, before)
+    return PlannedExercise(item, now, ready, text, guidance.has_sounds and before is not None, form)
 
 
 def lead_in_seconds(planned: PlannedExercise, guidance: Guidance) -> float:

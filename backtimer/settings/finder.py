@@ -49,6 +49,11 @@ FINDABLE = (
         "how much is said speech talk words full short names only sounds only instruction explain verbose quiet less",
     ),
     Findable(
+        "guidance.known_weeks",
+        Section.VOICE,
+        "explain again after weeks known forget full instruction short remember repeat learn",
+    ),
+    Findable(
         "guidance.has_sounds",
         Section.VOICE,
         "sounds that tell what to do sound beep bell signal tone gong start release change sides end on off mute",

@@ -97,6 +97,7 @@ BOUNDS = {
     "sound_volume": Bounds(0.0, 1.0, 0.05),
     "count_in_seconds": Bounds(0, 10, 1),
     "get_ready_seconds": Bounds(0, 120, 5),
+    "known_weeks": Bounds(1, 52, 1),
 }
 
 
@@ -153,6 +154,7 @@ FIELDS = (
     _number("voice", "sound_volume", "the volume of the sounds", is_whole=False),
     _yes_or_no("voice", "lower_others", "whether other players are lowered"),
     _one_of("guidance", "amount", "how much is said", Amount),
+    _number("guidance", "known_weeks", "the weeks for which an exercise stays known", is_whole=True),
     _yes_or_no("guidance", "counts_reps", "whether reps are counted"),
     _yes_or_no("guidance", "counts_down", "whether the last seconds are counted down"),
     _yes_or_no("guidance", "says_halfway", "whether halfway is said"),

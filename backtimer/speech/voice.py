@@ -186,6 +186,11 @@ class Voice:
             log.exception("the player failed")
 
     @property
+    def is_audible(self) -> bool:
+        """Whether a line that is played can be heard: its volume is not 0."""
+        return self._volume > 0
+
+    @property
     def is_sounding(self) -> bool:
         """Whether a sound is being made."""
         return bool(self._sounding)

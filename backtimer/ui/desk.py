@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -13,7 +13,7 @@ from backtimer.routine.adjustments import Adjustments
 from backtimer.routine.dose import Dose
 from backtimer.routine.exercise import Exercise
 from backtimer.routinefile.library import Listing, Scan
-from backtimer.session.completion import Completion, Done
+from backtimer.session.completion import Done
 from backtimer.session.plan import Plan
 from backtimer.settings.settings import Settings
 from backtimer.settings.window_place import WindowPlace
@@ -117,18 +117,11 @@ class Desk(Protocol):
 
     @property
     def known_exercises(self) -> frozenset[str]:
-        """The ids of all exercises that were ever done."""
-
-    def note_done(self, routine_id: str, exercises: Iterable[str], how_much: Completion | None = None) -> str | None:
-        """A routine was done just now, so much of it (None: all), and these exercises; a sentence when it could not be
-        saved."""
+        """The fingerprints of the instructions that the person knows."""
 
     @property
     def has_started(self) -> bool:
         """Whether a session was ever started."""
-
-    def note_started(self) -> str | None:
-        """A session was started; a sentence when it could not be saved."""
 
     def done_lately(self, routine_id: str) -> tuple[datetime, ...]:
         """When a routine was done whole in the last days."""

@@ -312,6 +312,16 @@ class MainWindow(QMainWindow):
         trouble = self._desk.trouble()
         if trouble:
             self._say(trouble)
+            QTimer.singleShot(KEPT_MS, self, lambda: self._look_whether_it_lasts(trouble))
+
+    def _look_whether_it_lasts(self, told: str) -> None:
+        """Take back what was said of it as soon as it has passed."""
+        if self.said_bar.text.text() != told:
+            return
+        if self._desk.trouble() == told:
+            QTimer.singleShot(KEPT_MS, self, lambda: self._look_whether_it_lasts(told))
+        else:
+            self._say(self._desk.trouble())
 
     def _say(self, sentence: str | None) -> None:
         if sentence or "said_bar" in self.__dict__:
@@ -357,7 +367,7 @@ class MainWindow(QMainWindow):
         runner = self._desk.take_up(left, self)
         if runner is None:
             self._take_banner()
-            self._say("That session cannot go on any more: its routine has changed.")
+            self._say("That session cannot be continued: its routine has changed.")
             return
         from backtimer.ui.doses.tailor_work import TailorWork
 
@@ -388,7 +398,7 @@ class MainWindow(QMainWindow):
 
         self._take_banner()
         self.picker.scan.hold()
-        self._say(self._desk.note_started())
+        self._say(None)
         screen = self._desk.settings.screen
         page = SessionPage(
             runner, self._desk.reports, self._desk.wake_trouble, screen, lambda: self._desk.system_moves_less, work
@@ -402,7 +412,11 @@ class MainWindow(QMainWindow):
         self._session = page
         # The voice tells of trouble only when it changes.
         page.show_trouble(self._desk.voice_trouble() or "")
-        QTimer.singleShot(KEPT_MS, page, lambda: page.show_trouble(self._desk.trouble() or "", "kept"))
+        # What is in the way of keeping it may come and pass on the way.
+        looking = QTimer(page)
+        looking.setInterval(KEPT_MS)
+        looking.timeout.connect(lambda: page.show_trouble(self._desk.trouble() or "", "kept"))
+        looking.start()
         return page
 
     def show_picker(self) -> None:
@@ -501,7 +515,6 @@ class MainWindow(QMainWindow):
         if self._session is not None:
             self._session.runner.conductor.leave()
             self._session.close_down()
-            self._note_done(self._session)
             self._session = None
             if goes_on:
                 self.show_picker()
@@ -535,15 +548,6 @@ class MainWindow(QMainWindow):
         is_ours = self._open.is_shipped or str(self._open.path.parent) == self._desk.own_routines_folder
         return self._open.id if is_ours else str(self._open.path.absolute())
 
-    def _note_done(self, page: SessionPage) -> None:
-        """How much of a session was done says what it counts for."""
-        conductor = page.runner.conductor
-        plan = conductor.state.plan
-        done = [plan.exercises[index].item.exercise.id for index in sorted(conductor.exercises_done)]
-        how_much = conductor.completion
-        if done or how_much.is_session:
-            self._say(self._desk.note_done(plan.routine.id, done, how_much))
-
     def _leave_session(self, page: SessionPage, finished: bool) -> None:
         try:
             self._on_session_ended(page, finished)
@@ -559,7 +563,6 @@ class MainWindow(QMainWindow):
 
         self._session = None
         page.runner.conductor.end(page.ending)
-        self._note_done(page)
         self.picker.scan.go_on()
         conductor = page.runner.conductor
         plan = conductor.state.plan

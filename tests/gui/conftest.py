@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,11 @@ from backtimer.app.past import Past
 from backtimer.routinefile.figure_files import ShippedFigures
 from backtimer.routinefile.library import Library
 from backtimer.runner.session_runner import SessionRunner, VoiceReports
+from backtimer.session.known import fingerprint
+from backtimer.session.tally import ExerciseDone
 from backtimer.speech.clip_folder import bytes_taken, remove_clips
 from backtimer.storage.adjustments_file import AdjustmentsFile
+from backtimer.storage.history_rows import SessionDone, SessionRecord
 from backtimer.storage.listing_cache import ListingCache
 from backtimer.storage.plans_file import PlansFile
 from backtimer.storage.settings_file import SettingsFile
@@ -66,6 +69,8 @@ class FakeDesk:
         self.figures = ShippedFigures(assets() / "figures")
         self.keeping = Keeping(folder, self.wall_clock)
         self.sessions = self.keeping.days
+        self.noted = 0
+        self.is_started = False
         self.window_file = WindowFile(folder / "window.json")
         self.searches: list = []
         self.bin: list = []
@@ -157,17 +162,31 @@ class FakeDesk:
 
     @property
     def known_exercises(self):
-        return self.sessions.known_exercises
+        return self.sessions.known(self.settings.guidance.known_weeks)
 
-    def note_done(self, routine_id, exercises, how_much=None):
-        return self.sessions.note_done(routine_id, self.wall, exercises, how_much)
+    def note_done(self, routine_id, exercises=(), when=None):
+        """A session of it was done just now, or then; these exercises of the catalogue are known from now on."""
+        when = when or self.wall
+        for routine, at in [(routine_id, when)] + [("long-ago", when - timedelta(days=20))] * bool(exercises):
+            self.noted += 1
+            session = SessionDone(f"noted-{self.noted}", routine, "T", at, at, 60.0, 1, 60.0, "finished")
+            done = [
+                ExerciseDone(n, each, each, each, {}, 1, 1.0, sets=1, reps=1, words=self.words(each), heard="full")
+                for n, each in enumerate(exercises or ["any"], 1)
+            ]
+            assert self.keeping.history.restore(SessionRecord(session, tuple(done))) is None
+
+    def words(self, exercise_id):
+        entry = self.library.catalogue().get(exercise_id)
+        return "" if entry is None else fingerprint(entry.exercise)
 
     @property
     def has_started(self):
-        return self.sessions.has_started
+        return self.is_started or self.sessions.has_started
 
     def note_started(self):
-        return self.sessions.note_started()
+        """A session was begun at some time."""
+        self.is_started = True
 
     def adjustments(self, routine_id):
         return self.doses.of(routine_id)
@@ -176,8 +195,9 @@ class FakeDesk:
         return self.doses.set(routine_id, adjustments)
 
     def routine_renamed(self, before, now):
-        told = (each.rename(before.stem, now.stem) for each in (self.doses, self.plans))
-        return " ".join(filter(None, (*told, self.keeping.rename(before, now)))) or None
+        told = [each.rename(before.stem, now.stem) for each in (self.doses, self.plans)]
+        self.keeping.rename(before, now)
+        return " ".join(filter(None, told)) or None
 
     def variant(self, exercise_id):
         return self.library.variant(exercise_id)

@@ -213,6 +213,8 @@ class SessionPage(QFrame):
 
     def show_trouble(self, sentence: str, about: str = "voice") -> None:
         """Say what is missing, or with an empty sentence take it back."""
+        if self._troubles.get(about) == sentence:
+            return
         self._troubles[about] = sentence
         sentences = "  ".join(each for each in self._troubles.values() if each)
         self.trouble.setText(sentences)
