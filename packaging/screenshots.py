@@ -215,7 +215,7 @@ def _errors(app: QApplication, window: MainWindow, path) -> None:
 
 
 def _week(app: QApplication, desk: FakeDesk, window: MainWindow, shoot, path) -> None:
-    """The plan of the week: cards with it, its line on a routine's page, and the dialog."""
+    """The plan of the week: cards with it, its line on a routine's page, the dialog, and the week's page."""
     desk.plans.set("article-a", plan_of(EVERY_DAY, 2, [540, 1080]))
     desk.plans.set("daily-15", plan_of({0, 2, 3}))
     desk.note_done("daily-15", when=desk.wall - timedelta(days=3))
@@ -238,6 +238,10 @@ def _week(app: QApplication, desk: FakeDesk, window: MainWindow, shoot, path) ->
         _settle(app, window)
         when.dialog.grab().save(path(f"week-dialog{name}"))
     when.dialog.reject()
+    window.show_week()
+    _until(app, lambda: not window.page.is_working)
+    _settle(app, window)
+    shoot("week")
     for routine in ("article-a", "daily-15"):
         desk.plans.set(routine, NOT_PLANNED)
     window.open_named("article-a", start=False)

@@ -12,6 +12,7 @@ from backtimer.routine.exercise import Direction, Exercise, Position
 from backtimer.routine.routine import Routine
 from backtimer.routinefile.size import size_of
 from backtimer.session.changes import times_up
+from backtimer.session.guidance import Amount, Guidance
 from backtimer.session.known import fingerprint
 
 
@@ -39,6 +40,20 @@ class Facts:
     def seconds_when(self, known: Collection[str]) -> float:
         """The total for a person who knows these words, to whom they are said in short."""
         return round(self.total_seconds - sum(saved for words, saved in self.savings if words in known), 3)
+
+    def seconds_for(self, guidance: Guidance, known: Collection[str]) -> float | None:
+        """The total for a person with this guidance who knows these words; None where only the file can tell."""
+        if guidance.get_ready_seconds > 0:
+            return None
+        match guidance.amount:
+            case Amount.FULL:
+                return self.total_seconds
+            case Amount.AUTO:
+                return self.seconds_when(known)
+            case Amount.SHORT:
+                return self.seconds_when({words for words, _ in self.savings})
+            case _:
+                return None
 
 
 def _seconds(routine: Routine) -> tuple[float, tuple[tuple[str, float], ...], list[float]]:

@@ -13,10 +13,10 @@ def sheet_text(plan: Plan) -> str:
     routine = plan.routine
     is_open = any(step.kind is Kind.OPEN and step.seconds is None for step in plan.steps)
     length = length_text(plan.total_seconds) + (" and as long as you like" if is_open else "")
-    size = f"{plural(len(plan.exercises), 'exercise')}, {length}, {times_up_text(plan.times_up)}"
+    size = f"{plural(len(plan.exercises), 'exercise')}, {length}, {times_up_text(plan.times_up, plan.positions)}"
     lines = [_one_line(routine.title), size]
     if routine.equipment:
-        lines.append(f"Needed: {', '.join(map(_one_line, routine.equipment))}")
+        lines.append(f"You will need: {', '.join(map(_one_line, routine.equipment))}")
     rest = 0.0
     for number, planned in enumerate(plan.exercises, start=1):
         if rest > 0:
@@ -44,7 +44,7 @@ def dose_text(planned: PlannedExercise) -> str:
     if dose.sides is not Sides.NONE:
         # What is open-ended has no turns.
         in_turn = dose.sides is Sides.ALTERNATE and dose.mode is not Mode.OPEN
-        amount += " on each side, in turn" if in_turn else " on each side"
+        amount += " on each side, alternating" if in_turn else " on each side"
     if now.sets > 1:
         amount = f"{now.sets} sets, each {amount}" if dose.mode is Mode.OPEN else f"{now.sets} sets of {amount}"
     parts = [amount]
@@ -54,7 +54,7 @@ def dose_text(planned: PlannedExercise) -> str:
         breathed = f"in for {exact_text(dose.breathe_in_seconds)}, out for {exact_text(dose.breathe_out_seconds)}"
         parts.append(f"breathe {breathed}")
     if dose.mode is Mode.REPS and now.rest_seconds and (now.reps != 1 or dose.sides is Sides.ALTERNATE):
-        parts.append(f"rest {exact_text(now.rest_seconds)} in between")
+        parts.append(f"rest {exact_text(now.rest_seconds)} between reps")
     if now.sets > 1 and dose.set_rest_seconds > 0:
         parts.append(f"rest {exact_text(dose.set_rest_seconds)} between sets")
     if dose.times_a_day > 1:

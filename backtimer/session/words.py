@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from backtimer.routine.dose import DoseNow, Mode, Side, Sides
 from backtimer.routine.exercise import Exercise, Position
 from backtimer.routine.routine import RoutineExercise
+from backtimer.session.changes import is_on_floor
 
 # length_text: kept here for whoever imported it before there was `times`.
 from backtimer.session.times import length_in_words
@@ -67,11 +69,14 @@ def more_time(seconds: float) -> str:
     return f"{seconds_in_words(seconds)} more"
 
 
-def times_up_text(times: int) -> str:
-    """How often one must get up from the floor on the way: "you get up twice"."""
-    if not times:
-        return "you never get up"
-    return f"you get up {('once', 'twice')[times - 1] if times < 3 else f'{times} times'}"
+def times_up_text(times: int, positions: Collection[Position | None]) -> str:
+    """How often one must get up from the floor on the way: "stand up twice". Unknown positions are ignored."""
+    if times:
+        return f"stand up {('once', 'twice')[times - 1] if times < 3 else f'{times} times'}"
+    on_floor = {is_on_floor(position) for position in positions if position is not None}
+    if on_floor == {True}:
+        return "all on the floor"
+    return "nothing on the floor" if on_floor == {False} else "no getting up"
 
 
 def plural(count: int, noun: str) -> str:

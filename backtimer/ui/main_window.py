@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from backtimer.ui.said_bar import SaidBar
     from backtimer.ui.session.go_on_banner import GoOnBanner
     from backtimer.ui.session.page import SessionPage
+    from backtimer.ui.week.week_page import WeekPage
     from backtimer.ui.week.work import WeekWork
 
 AFTER_SHOWN_MS = 100
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         self.picker.chosen.connect(self.open_routine)
         self.picker.preferences_asked.connect(self.show_preferences)
         self.picker.history_asked.connect(self.show_history)
+        self.picker.week_asked.connect(self.show_week)
         self.picker.new_asked.connect(lambda: self.editor.new())
         self.picker.list.menu_asked.connect(lambda listing, at: self.sharing.show_menu(listing, at))
         self.pages.addWidget(self.picker)
@@ -112,6 +114,7 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("F5"), self, self.look_again)
         QShortcut(QKeySequence("Ctrl+,"), self, self.show_preferences)
         QShortcut(QKeySequence("Ctrl+H"), self, self.show_history)
+        QShortcut(QKeySequence("Ctrl+W"), self, self.show_week)
 
     @cached_property
     def said_bar(self) -> SaidBar:
@@ -449,7 +452,23 @@ class MainWindow(QMainWindow):
         if self._session is None and not isinstance(self.page, HistoryPage):
             self._lay_over(HistoryPage(self._desk))
 
-    def _lay_over(self, page: PreferencesPage | HistoryPage) -> None:
+    def show_week(self) -> None:
+        """What is planned and done, over the page that is shown; a session is not disturbed."""
+        from backtimer.ui.week.week_page import WeekPage
+
+        if self._session is not None or isinstance(self.page, WeekPage):
+            return
+        titles = {row.listing.id: row.listing.title for row in self.picker.model.all_rows() if row.listing.facts}
+        page = WeekPage(self._desk, titles)
+        page.opened.connect(self._open_from_week)
+        page.changed.connect(self._renew_reminders)
+        self._lay_over(page)
+
+    def _open_from_week(self, routine: str) -> None:
+        if self._may_leave():
+            self.open_named(routine, start=False)
+
+    def _lay_over(self, page: PreferencesPage | HistoryPage | WeekPage) -> None:
         """Show a page that gives back the one it lies over."""
         if self._under is not None:
             self.leave_preferences()

@@ -28,6 +28,10 @@ from backtimer.system.resources import assets, shipped_routines
 from backtimer.ui.main_window import MainWindow
 from tests.unit.coach import FakeVoice, FakeWake
 
+# How a test takes the program's style sheet away. Not "": then Qt forgets which widgets it has styled, and does not
+# hear of the end of those that are still there; with the next style sheet it goes through them and crashes.
+NO_SHEET = "QWidget#nobody {}"
+
 
 class FakeNotices:
     """The desktop's notes; `heard` is what a person does with one."""

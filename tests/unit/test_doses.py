@@ -165,6 +165,8 @@ def test_times_up() -> None:
     assert times_up([up, up, chair]) == 0
     assert times_up([down, up, down, None, chair, up]) == 2
     assert times_up([Position.KNEELING, down, Position.HALF_KNEELING]) == 0
-    assert [times_up_text(times) for times in range(4)] == [
-        "you never get up", "you get up once", "you get up twice", "you get up 3 times",
+    assert [times_up_text(times, [down]) for times in range(4)] == [
+        "all on the floor", "stand up once", "stand up twice", "stand up 3 times",
     ]  # fmt: skip
+    assert times_up_text(0, [up, chair]) == "nothing on the floor"
+    assert times_up_text(0, [up, down]) == times_up_text(0, [None]) == "no getting up"

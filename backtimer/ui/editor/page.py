@@ -275,7 +275,9 @@ class EditorPage(EditorView):
         self.line.setVisible(plan is not None)
         if plan is not None:
             count = plural(len(plan.exercises), "exercise")
-            self.told.setText(f"{count}, {length_text(plan.total_seconds)}, {times_up_text(plan.times_up)}")
+            self.told.setText(
+                f"{count}, {length_text(plan.total_seconds)}, {times_up_text(plan.times_up, plan.positions)}"
+            )
         else:
             is_empty = outline.trouble is None and not outline.parts
             more = "Add the first exercise, from the catalogue or one of your own."

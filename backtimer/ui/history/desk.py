@@ -31,6 +31,10 @@ class SessionLike(Protocol):
         """When it began, where the person was."""
 
     @property
+    def ended_at(self) -> datetime:
+        """When it ended, where the person was."""
+
+    @property
     def day(self) -> date:
         """The day on which it began."""
 
@@ -186,8 +190,8 @@ class HistoryKept(Protocol):
     def trouble(self) -> str | None:
         """What is wrong, as sentences."""
 
-    def sessions(self) -> Sequence[SessionLike]:
-        """All sessions, the latest first."""
+    def sessions(self, first: date = ..., last: date = ...) -> Sequence[SessionLike]:
+        """The sessions from a day to another, or all; the latest first."""
 
     def days_done(self, first: date, last: date, routine: str | None = None) -> Sequence[DayLike]:
         """The days on which something was done, in their order."""

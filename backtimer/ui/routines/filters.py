@@ -98,7 +98,7 @@ def row_of(
             (
                 plural(len(facts.names), "exercise"),
                 length_text(length),
-                times_up_text(facts.times_up),
+                times_up_text(facts.times_up, facts.positions),
                 f"you need: {', '.join(facts.equipment) or 'nothing but the floor'}",
             )
         )

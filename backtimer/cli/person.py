@@ -1,0 +1,81 @@
+"""The routines as a person does them: with their own doses, what they know, and how much is said."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from backtimer.routine.adjustments import UNCHANGED, Adjustments
+from backtimer.routine.routine import Routine
+from backtimer.routinefile.library import Library
+from backtimer.session.fit import Tailor
+from backtimer.session.guidance import Guidance
+from backtimer.storage.adjustments_file import AdjustmentsFile
+from backtimer.storage.listing_cache import ListingCache
+from backtimer.storage.session_files import SessionFiles
+from backtimer.storage.settings_file import SettingsFile
+from backtimer.system.folders import folders
+from backtimer.system.resources import shipped_routines
+
+
+def library() -> Library:
+    """All routines, with what was kept of them from the last time."""
+    where = folders()
+    return Library(shipped_routines(), where.routines, ListingCache(where.cache / "listings.json"))
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the window goes by, read when it is first asked for; `as_written` is a person who has set and done nothing.
+
+    What is wrong with the files is said on stderr.
+    """
+
+    library: Library
+    as_written: bool = False
+
+    @cached_property
+    def guidance(self) -> Guidance:
+        """How much is said to them."""
+        if self.as_written:
+            return Guidance()
+        settings = SettingsFile(self._data / "settings.json")
+        _warn(settings.trouble)
+        return settings.settings.guidance
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The fingerprints of the instructions that they know."""
+        if self.as_written:
+            return frozenset()
+        with closing(SessionFiles(self._data, lambda: datetime.now().astimezone())) as files:
+            known = files.days.known(self.guidance.known_weeks)
+            _warn(files.trouble)
+        return known
+
+    def adjustments(self, routine_id: str) -> Adjustments:
+        """What they have changed of a routine."""
+        return UNCHANGED if self.as_written else self._doses.of(routine_id)
+
+    def tailor(self, routine: Routine) -> Tailor:
+        """A routine as they do it."""
+        return Tailor(routine, self.library.variant, self.guidance, self.known)
+
+    @cached_property
+    def _doses(self) -> AdjustmentsFile:
+        doses = AdjustmentsFile(self._data / "doses.json")
+        _warn(doses.trouble)
+        return doses
+
+    @property
+    def _data(self) -> Path:
+        return folders().data
+
+
+def _warn(sentence: str | None) -> None:
+    if sentence:
+        print(f"  ! {sentence}", file=sys.stderr)
