@@ -48,6 +48,7 @@ from backtimer.ui.look.program_icon import show_program_icon
 from backtimer.ui.main_window import AFTER_SHOWN_MS, MainWindow
 
 if TYPE_CHECKING:
+    from backtimer.app.backups import Backups
     from backtimer.app.editing import RoutineFiles
     from backtimer.app.past import Past
     from backtimer.figures.figure import Figure
@@ -62,6 +63,8 @@ if TYPE_CHECKING:
 # The name of the desktop entry in packaging/linux, by which a desktop knows whose window it is.
 DESKTOP_ID = "alt.backtimer.BackTimer"
 PLANS = "plans.json"
+# The exit code with which the window asks to be opened again.
+OPEN_AGAIN = 75
 
 logger = logging.getLogger(__name__)
 
@@ -262,6 +265,13 @@ class Desk:
 
         return Past(self._keeping)
 
+    @property
+    def backups(self) -> Backups:
+        """Everything in one file, and back."""
+        from backtimer.app.backups import Backups
+
+        return Backups(self._folders.data, self._keeping)
+
     def runner(self, plan: Plan, parent: QObject, name: str = "") -> SessionRunner:
         """Someone to lead through a plan. The voice is opened with the first session and kept."""
         return self._runner(plan, parent, self._keeping.recorder(name))
@@ -355,9 +365,19 @@ class Desk:
 
 
 def run_window(
-    routine: str | None, *, start: bool, events: Path | None, errors: Errors, instance: Instance, note: str | None
+    routine: str | None,
+    *,
+    start: bool,
+    events: Path | None,
+    errors: Errors,
+    instance: Instance,
+    note: str | None,
+    restored: str | None = None,
 ) -> int:
-    """Open the window and stay until it is closed; returns the exit code. `note` is what to say at its foot."""
+    """Open the window and stay until it is closed; returns the exit code.
+
+    `note` is what to say at its foot when it is not the only one, `restored` when a backup was put in place.
+    """
     try:
         log = EventLog(events)
     except OSError as error:
@@ -385,15 +405,16 @@ def run_window(
     except Exception as error:
         # The routines are there; a page that fails is not to be in the way of every start.
         errors.report(error)
-    if note:
-        window.say(note)
+    if note or restored:
+        window.say(" ".join(filter(None, (note, restored))))
     # Not only with its last window: that may be in the tray.
     window.ended.connect(lambda: app.exit(0))
     app.commitDataRequest.connect(lambda _: window.end_with_the_desktop())
     # Ctrl+C and a polite kill close the window for good.
     signals = Signals(window.quit)
     try:
-        return app.exec()
+        code = app.exec()
+        return OPEN_AGAIN if window.is_to_open_again else code
     finally:
         instance.close()
         signals.close()

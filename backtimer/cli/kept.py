@@ -8,9 +8,19 @@ import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from backtimer.session.times import length_text, plural
+from backtimer.session.times import length_text
+from backtimer.session.words import plural
 from backtimer.storage.atomic import write_atomically
-from backtimer.storage.backup import SUFFIX, BackupFacts, BackupTrouble, finish, in_use, look_into, stage, write_backup
+from backtimer.storage.backup import (
+    SUFFIX,
+    BackupTrouble,
+    contents_text,
+    finish,
+    in_use,
+    look_into,
+    stage,
+    write_backup,
+)
 from backtimer.storage.history import EVER
 from backtimer.storage.history_export import csv_text, json_text
 from backtimer.storage.history_rows import SessionRecord
@@ -133,8 +143,3 @@ def _restore(path: Path, *, is_sure: bool) -> int:
     aside = finish(data)
     print(f"Restored {contents_text(facts)}. What was there before is in {data / str(aside)}.")
     return 0
-
-
-def contents_text(facts: BackupFacts) -> str:
-    """What a backup has: "2 routines of yours, 31 sessions and your settings"."""
-    return f"{plural(facts.routines, 'own routine')}, {plural(facts.sessions, 'session')}, and your settings"

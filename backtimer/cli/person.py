@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -51,13 +52,10 @@ class Person:
         """The fingerprints of the instructions that they know."""
         if self.as_written:
             return frozenset()
-        files = SessionFiles(self._data, lambda: datetime.now().astimezone())
-        try:
+        with closing(SessionFiles(self._data, lambda: datetime.now().astimezone())) as files:
             known = files.days.known(self.guidance.known_weeks)
             _warn(files.trouble)
-            return known
-        finally:
-            files.close()
+        return known
 
     def adjustments(self, routine_id: str) -> Adjustments:
         """What they have changed of a routine."""

@@ -129,6 +129,11 @@ FINDABLE = (
     Findable("folders.cache", Section.FOLDERS, "folder of the cache files directory path where kept open temporary"),
     Findable("folders.log", Section.FOLDERS, "log file logs errors problems crash report what happened show open"),
     Findable(
+        "folders.backup",
+        Section.FOLDERS,
+        "back up everything backup restore copy save export another computer move zip file archive",
+    ),
+    Findable(
         "folders.clips",
         Section.FOLDERS,
         "voice clips empty the clip cache clear delete disk space size storage megabytes free",

@@ -25,15 +25,17 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from backtimer import __version__
+from backtimer.session.words import plural
 from backtimer.settings import kept
 from backtimer.storage import adjustments_file, plans_file
 from backtimer.storage.history_schema import APPLICATION_ID, VERSION, is_sound
-from backtimer.storage.hold import Hold
+from backtimer.storage.hold import WINDOW_LOCK, Hold
+from backtimer.storage.old_files import DAYS, PLACES
+from backtimer.storage.session_files import HISTORY, Leaders
 
 MARK, FORMAT = "backtimer_backup", 1
 MANIFEST = "backtimer-backup.json"
 SUFFIX = ".zip"
-HISTORY = "history.db"
 # The files with their newest version, and the folders.
 FILES = {
     "doses.json": adjustments_file.VERSION,
@@ -42,7 +44,7 @@ FILES = {
 }
 DRAFTS, ROUTINES = "drafts", "routines"
 # What an older BackTimer left is not to be taken over into what was restored.
-_OLD = ("sessions.json", "unfinished.json", *(f"unfinished-{number}.json" for number in range(2, 9)))
+_OLD = (DAYS, *PLACES)
 _BESIDE = tuple(f"{HISTORY}{end}" for end in ("-wal", "-shm", "-journal"))
 ITEMS = (*FILES, HISTORY, *_BESIDE, *_OLD, DRAFTS, ROUTINES)
 
@@ -68,6 +70,11 @@ class BackupFacts:
     made_at: datetime
     routines: int
     sessions: int
+
+
+def contents_text(facts: BackupFacts) -> str:
+    """What a backup has: "2 own routines, 31 sessions, and your settings"."""
+    return f"{plural(facts.routines, 'own routine')}, {plural(facts.sessions, 'session')}, and your settings"
 
 
 # ---- out
@@ -249,16 +256,23 @@ def finish(data: Path) -> str | None:
 
 def in_use(data: Path) -> str | None:
     """Why nothing can be put in place now, as a sentence: another BackTimer works in the folder."""
-    window = Hold(data / ".window.lock")
-    leaders = [Hold(data / f".leads-{number}.lock") for number in range(1, 9)]
+    window = Hold(data / WINDOW_LOCK)
     try:
         if not window.take():
             return "BackTimer is open. Close its window first, or restore there: Preferences, Folders."
-        if not all(each.take() for each in leaders):
+    finally:
+        window.release()
+    return session_under_way(data)
+
+
+def session_under_way(data: Path) -> str | None:
+    """That a program leads a session, as a sentence."""
+    leaders = Leaders(data)
+    try:
+        if not leaders.are_free:
             return "A session is under way in another BackTimer. Wait until it is over."
     finally:
-        for each in (window, *leaders):
-            each.release()
+        leaders.release()
     return None
 
 

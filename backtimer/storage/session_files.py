@@ -46,6 +46,11 @@ class Leaders:
         """Whether no other running program has this lock; then this one has it from now on."""
         return number in self._locks and self._locks[number].take()
 
+    @property
+    def are_free(self) -> bool:
+        """Whether no other running program leads a session."""
+        return all(self.has(number) for number in self._locks)
+
     def release(self) -> None:
         """Let others have what this program has."""
         for lock in self._locks.values():
@@ -89,6 +94,10 @@ class SessionFiles:
         if self._history is not None:
             self._history.catch_up()
         return None if self._is_given_up() else self._reader.stamp()
+
+    def now(self) -> datetime:
+        """The time of day where the person is."""
+        return self._wall_clock()
 
     @property
     def troubles(self) -> tuple[str, ...]:

@@ -48,6 +48,19 @@ class OfferedVoice(Protocol):
 VoicesAnswer = Callable[[Sequence[OfferedVoice], str | None], None]
 
 
+class BackupsDesk(Protocol):
+    """Everything in one file, and back. All of it may be called on any thread; nothing raises."""
+
+    def write(self, path: Path) -> tuple[bool, str]:
+        """Write one; whether that was done, and a sentence about it."""
+
+    def look_into(self, path: Path) -> tuple[bool, str]:
+        """What is in one: whether it can be restored, and a sentence."""
+
+    def stage(self, path: Path) -> str | None:
+        """Have it put in place by the next start; a sentence when it cannot be used."""
+
+
 class Desk(Protocol):
     """Routines, a person's own doses, and the means to run a session."""
 
@@ -158,6 +171,10 @@ class Desk(Protocol):
 
     def trouble(self) -> str | None:
         """What is wrong with what is kept, in a sentence."""
+
+    @property
+    def backups(self) -> BackupsDesk:
+        """Everything in one file, and back."""
 
     @property
     def history(self) -> HistoryDesk:

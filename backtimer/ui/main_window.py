@@ -74,6 +74,8 @@ class MainWindow(QMainWindow):
         self._place = desk.window_place()
         self._session: SessionPage | None = None
         self._is_quitting = False
+        # Whether the program is to start anew when this window has closed for good.
+        self.is_to_open_again = False
         # What the preferences lie over.
         self._under: QWidget | None = None
         # What is open, as last read, and as it last could be used.
@@ -221,7 +223,12 @@ class MainWindow(QMainWindow):
         """Close for good, also when a closed window would go on in the tray."""
         self._is_quitting = True
         if not self.close():
-            self._is_quitting = False
+            self._is_quitting = self.is_to_open_again = False
+
+    def open_again(self) -> None:
+        """Close for good, and open again with what is in the files then."""
+        self.is_to_open_again = True
+        self.quit()
 
     def end_with_the_desktop(self) -> None:
         """Closing is for good from now on: nobody is to be kept from logging out."""
@@ -435,6 +442,7 @@ class MainWindow(QMainWindow):
             return
         page = PreferencesPage(self._desk)
         page.reminder_asked.connect(lambda: self.week.show_sample())
+        page.open_again_asked.connect(self.open_again)
         self._lay_over(page)
 
     def show_history(self) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from backtimer.app.adding import add_routine, offered
+from backtimer.app.backups import Backups
 from backtimer.app.editing import RoutineFiles
 from backtimer.app.keeping import Keeping
 from backtimer.app.past import Past
@@ -239,6 +240,10 @@ class FakeDesk:
 
     def voice_trouble(self):
         return self.known_voice_trouble
+
+    @property
+    def backups(self):
+        return Backups(self.folder, self.keeping)
 
     @property
     def history(self):

@@ -358,6 +358,24 @@ def test_a_disk_that_fails_in_the_middle_leaves_all_as_it_was(
     assert finish(other) is None
 
 
+def test_the_next_start_of_the_window_puts_it_in_place(made: Path, tmp_path: Path) -> None:
+    from backtimer.app.start import _restored
+
+    other = home_in(tmp_path / "other", "Another.")
+    assert _restored(other) is None
+    stage(made, other, NOW)
+    lock = Hold(other / ".leads-2.lock")
+    assert lock.take()
+    assert _restored(other) == (
+        "A session is under way in another BackTimer. Wait until it is over. The backup is restored at the next start."
+    )
+    lock.release()
+    assert (_restored(other) or "").startswith("Your backup was restored. What was there before is in ")
+    with closing(SessionFiles(other, lambda: NOW)) as files:
+        assert files.history.record("s").session.note == "Well."
+    assert _restored(other) is None
+
+
 def test_nothing_is_put_in_place_under_a_running_backtimer(home: Path) -> None:
     assert in_use(home) is None
     for name, says in ((".window.lock", "BackTimer is open"), (".leads-3.lock", "A session is under way")):

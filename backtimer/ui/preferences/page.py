@@ -30,7 +30,7 @@ from backtimer.ui.look.pieces import icon_button, tell, warning
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.preferences.about import AboutCard, LanguageCard, ResetCard
 from backtimer.ui.preferences.card import Card
-from backtimer.ui.preferences.folders import ClipsCard, FoldersCard
+from backtimer.ui.preferences.folders import BackupCard, ClipsCard, FoldersCard
 from backtimer.ui.preferences.reminders import RemindersCard
 from backtimer.ui.preferences.screen_cards import ChoiceCard, SightCard
 from backtimer.ui.preferences.screen_preview import Preview
@@ -59,6 +59,7 @@ class PreferencesPage(QFrame):
 
     left = Signal()
     reminder_asked = Signal()
+    open_again_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -122,7 +123,8 @@ class PreferencesPage(QFrame):
         self.begin, self.counting, self.pause, self.pain = BeginCard(), CountingCard(), PauseCard(), PainCard()
         self.reminders = RemindersCard(desk.plans.plans)
         self.reminders.try_asked.connect(self.reminder_asked)
-        self.folders, self.clips = FoldersCard(desk), ClipsCard(desk)
+        self.folders, self.clips, self.backup = FoldersCard(desk), ClipsCard(desk), BackupCard(desk)
+        self.backup.open_again_asked.connect(self.open_again_asked)
         self.language = LanguageCard()
         self.language.voice_asked.connect(lambda: self.show_section(Section.VOICE))
         self.about, self.reset = AboutCard(), ResetCard()
@@ -132,7 +134,7 @@ class PreferencesPage(QFrame):
             Section.SCREEN: ((self.sight_card, self.stage_card, self.motion_card),),
             Section.SESSION: ((self.begin, self.pain), (self.counting, self.pause)),
             Section.REMINDERS: ((self.reminders,),),
-            Section.FOLDERS: ((self.folders, self.clips),),
+            Section.FOLDERS: ((self.folders, self.backup, self.clips),),
             Section.LANGUAGE: ((self.language,),),
             Section.ABOUT: ((self.about, self.reset),),
         }
