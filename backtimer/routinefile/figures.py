@@ -24,7 +24,7 @@ from backtimer.figures.pose import (
     View,
     limb_joints,
 )
-from backtimer.routinefile.kinds import ID_PATTERN, Id, Schema, all_pairs, read_pairs
+from backtimer.routinefile.kinds import ID_PATTERN, CatalogueId, Schema, all_pairs, read_pairs
 from backtimer.routinefile.problem import Problems, shown
 from backtimer.routinefile.tree import Mapping, Node, Scalar, Sequence
 
@@ -66,7 +66,7 @@ class FigureOrName:
     def read(self, key: str, node: Node, problems: Problems) -> Figure | str | None:
         """The id, or the figure."""
         if isinstance(node, Scalar):
-            return Id().read(key, node, problems)
+            return CatalogueId().read(key, node, problems)
         return read_figure(node, problems)
 
     def schema(self) -> Schema:

@@ -12,7 +12,8 @@ from backtimer.routinefile.editing.source import CannotEdit, Document, ListSpan,
 from backtimer.routinefile.editing.values import set_value
 from backtimer.routinefile.editing.writing import Value, model_of_value
 from backtimer.routinefile.keys import FORMAT
-from backtimer.routinefile.kinds import slug
+from backtimer.routinefile.kinds import OWN, slug
+from backtimer.routinefile.reader import ids_of
 
 Entry = Mapping[str, Value]
 
@@ -141,13 +142,14 @@ def _ids(document: Document) -> list[str]:
 
 
 def _id_of(entry: Entry, index: int) -> str:
-    name = " ".join(str(entry.get("name", "")).split())
-    return str(entry.get("id") or entry.get("exercise") or slug(name) or f"exercise-{index + 1}")
+    texts = {key: " ".join(str(entry[key]).split()) for key in ("exercise", "name", "id") if entry.get(key)}
+    return ids_of(texts)[1] or f"exercise-{index + 1}"
 
 
 def _free_id(taken: str, ids: set[str]) -> str:
-    base = re.sub("-[0-9]+$", "", taken)[:90].strip("-") or "exercise"
-    return next(f"{base}-{number}" for number in range(2, len(ids) + 3) if f"{base}-{number}" not in ids)
+    prefix = OWN if taken.startswith(OWN) else ""
+    base = slug(re.sub("-[0-9]+$", "", taken.removeprefix(OWN))[:90]) or "exercise"
+    return next(f"{base}-{number}" for number in range(2, len(ids) + 3) if f"{prefix}{base}-{number}" not in ids)
 
 
 def _with_own_id(document: Document, entry: Entry) -> Entry:
