@@ -23,7 +23,7 @@ NOUNS = {
     "reps": ("x", "rep", "reps", "repetition", "repetitions", "time", "times"),
     "sets": ("x", "set", "sets", "round", "rounds"),
     "breaths": ("x", "breath", "breaths"),
-    "times_a_day": ("x", "time", "times", "x a day", "times a day", "x daily", "times daily"),
+    "times_a_day": ("x", "time", "times", "x a day", "times a day", "x daily", "times daily", "x/day"),
 }
 _ABOUT = ("~", "about", "approx.", "approx", "ca.", "ca", "circa")
 _DASHES = "‐‑‒–—―−﹣－"
@@ -106,6 +106,9 @@ class Unclear(Exception):
 
 def plain(text: str) -> str:
     """A number with the digits, spaces, dashes, quotes and fractions of every script in ASCII."""
+    text = text.strip()
+    if text[:1] in set("“„‘‚") and text[-1:] in set("”“’‘"):
+        text = text[1:-1]
     signs = []
     for sign in text:
         if sign.isdecimal():
@@ -116,10 +119,7 @@ def plain(text: str) -> str:
             signs.append("-")
         elif unicodedata.category(sign) != "Cf":  # marks of direction, of no width: nobody sees them
             signs.append(_SIGNS.get(sign, sign))
-    bare = " ".join("".join(signs).split())
-    if len(bare) > 2 and bare[0] == bare[-1] and bare[0] in "\"'" and not bare[1:-1].count(bare[0]):
-        bare = bare[1:-1].strip()
-    return bare
+    return " ".join("".join(signs).split())
 
 
 def read_count(text: str, nouns: Sequence[str] = NOUNS["reps"]) -> Range:
@@ -261,7 +261,7 @@ def _count_hint(bare: str, nouns: Sequence[str]) -> str:
     if re.fullmatch(r"[0-9]+ ?\+", bare):
         return f"write the fewest, like {bare.strip('+ ')}, or a range"
     if len(re.findall("[0-9]+", bare)) > 2:
-        return "one number counts for all sets; for other numbers write the exercise once for each set"
+        return "all sets have the same number; for different ones write the exercise once for each set"
     side = _PER_SIDE.fullmatch(bare)
     if side:
         return _sides_hint(side[1])

@@ -64,12 +64,12 @@ class Effect:
     only: str = ""
 
 
-_MOVES = "it counts with  reps,  with a  for  or  open  that a  hold  paces, and with  breaths  not done in turn"
-_BREATHS = "it counts with  breaths,  and with  pace: breath"
+_MOVES = "it is only used with  reps,  with  breaths  that do not alternate, and when a  hold  paces  for  or  open"
+_BREATHS = "it is only used with  breaths  or  pace: breath"
 EFFECTS: dict[str, Effect] = {
     "hold": Effect(
         lambda dose: dose.mode is Mode.REPS or _is_paced_by_hold(dose),
-        "it counts with  reps,  and as the pace of  for  and  open",
+        "it is only used with  reps,  or to pace  for  and  open",
     ),
     "move": Effect(_has_moves, _MOVES),
     "release": Effect(_has_moves, _MOVES),
@@ -78,13 +78,13 @@ EFFECTS: dict[str, Effect] = {
     "breathe_out": Effect(_is_paced_by_breath, _BREATHS),
     "rest": Effect(
         lambda dose: _has_rests(dose) or (dose.mode is not Mode.REPS and dose.sets.high > 1),
-        "it counts between reps, and without reps between sets; after the exercise it is  exercise_rest",
+        "it is only used between reps or sets; a rest after the exercise is  exercise_rest",
     ),
-    "set_rest": Effect(lambda dose: dose.sets.high > 1, "it counts with  sets: 2  or more"),
-    "change_sides": Effect(lambda dose: dose.sides is Sides.EACH, "it counts with  sides: each"),
+    "set_rest": Effect(lambda dose: dose.sets.high > 1, "it is only used with 2 or more sets"),
+    "change_sides": Effect(lambda dose: dose.sides is Sides.EACH, "it is only used with  sides: each"),
     "sides": Effect(
         lambda dose: dose.mode is not Mode.OPEN or dose.sides is not Sides.ALTERNATE,
-        "an open time is not done in turn; use  sides: each",
+        "an open time cannot alternate; use  sides: each",
     ),
     **dict.fromkeys(
         (*MODES, "sets", "pace", "exercise_rest", "get_ready", "times_a_day", "dose"),
@@ -92,13 +92,13 @@ EFFECTS: dict[str, Effect] = {
     ),
 }
 SAY_EFFECTS: dict[str, Effect] = {
-    "effort": Effect(_has_effort, "it is called as a rep or a time without  pace: breath  begins"),
-    "hold": Effect(_has_holds, "it is called when there is a  hold"),
+    "effort": Effect(_has_effort, "it is only called at the start of a rep, or of a time without  pace: breath"),
+    "hold": Effect(_has_holds, "it is only called when there is a  hold"),
     "release": Effect(
-        lambda dose: dose.release_seconds > 0 and _has_moves(dose), "it is called when there is a  release"
+        lambda dose: dose.release_seconds > 0 and _has_moves(dose), "it is only called when there is a  release"
     ),
-    "breathe_in": Effect(_is_paced_by_breath, "it is called with  breaths  and with  pace: breath"),
-    "breathe_out": Effect(_is_paced_by_breath, "it is called with  breaths  and with  pace: breath"),
+    "breathe_in": Effect(_is_paced_by_breath, "it is only called with  breaths  or  pace: breath"),
+    "breathe_out": Effect(_is_paced_by_breath, "it is only called with  breaths  or  pace: breath"),
 }
 
 
@@ -118,26 +118,30 @@ def remark_on(
     `below` is what held without the exercise's own keys.
     """
     mode = _KEY_OF_MODE[dose.mode]
+    takes_away = {
+        "pace": values.get("pace") == "own",
+        "hold": isinstance(values.get("hold"), Range) and values["hold"].high == 0,
+    }
     for key, place, effect in _given(pairs):
         name = key.split()[-1]
-        if not effect.counts(dose):
+        if takes_away.get(key):
+            if not (key in below and (key == "hold" or (below[key] == "breath" and mode in ("for", "open")))):
+                message = "pace: own does nothing here" if key == "pace" else "a hold of 0 does nothing here"
+                problems.remark(
+                    place, message, f"it is only used to remove the {key} of a catalogue exercise", key=name
+                )
+        elif not effect.counts(dose):
             problems.remark(place, f"{key} does nothing here", effect.only, key=name)
-    if (
-        "pace" in pairs
-        and values.get("pace") == "own"
-        and (below.get("pace") != "breath" or mode not in ("for", "open"))
-    ):
-        hint = "it takes away a  pace: breath  of the catalogue, and there is none"
-        problems.remark(pairs["pace"][0], "pace: own does nothing here", hint, key="pace")
-    hold = values.get("hold")
-    if "hold" in pairs and isinstance(hold, Range) and hold.high == 0 and "hold" not in below:
-        hint = "it takes away a hold of the catalogue, and there is none"
-        problems.remark(pairs["hold"][0], "a hold of 0 does nothing here", hint, key="hold")
     if "picture" in pairs and "figure" in pairs:
-        hint = "the picture is shown in its place"
+        hint = "the picture is shown instead"
         problems.remark(pairs["figure"][0], "figure does nothing here", hint, key="figure")
     if "rest" in values and "set_rest" not in values and dose.sets.high > 1:
         _remark_on_rest(pairs["rest"][0], mode, dose, problems)
+
+
+def uses_default(dose: Dose, key: str) -> bool:
+    """Whether a dose uses a default; that for the rest between reps is not the one between sets."""
+    return EFFECTS[key].counts(dose) and (key != "rest" or dose.mode is Mode.REPS)
 
 
 def remark_on_defaults(pairs: Pairs, used: set[str], problems: Problems) -> None:
@@ -145,7 +149,7 @@ def remark_on_defaults(pairs: Pairs, used: set[str], problems: Problems) -> None
     for key, (place, _) in pairs.items():
         if key not in used:
             message = f"{key} does nothing here: no exercise of this routine uses it"
-            problems.remark(place, message, EFFECTS[key].only, key=key)
+            problems.remark(place, message, key=key)
 
 
 def _remark_on_rest(place: Scalar, mode: str, dose: Dose, problems: Problems) -> None:
@@ -155,7 +159,7 @@ def _remark_on_rest(place: Scalar, mode: str, dose: Dose, problems: Problems) ->
         problems.remark(place, message, f"set_rest: {length}  says the same", key="rest")
     elif dose.rest_seconds >= LONG_REST_SECONDS and _has_rests(dose):
         length, sets = _text(dose.rest_seconds), _text(dose.set_rest_seconds)
-        message = f"there are {length} of rest after each rep, and {sets} between the sets"
+        message = f"you rest {length} after each rep, and {sets} between the sets"
         problems.remark(place, message, f"for a rest between the sets write  set_rest: {length}", key="rest")
 
 

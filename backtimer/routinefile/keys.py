@@ -30,8 +30,8 @@ _REST = Duration(BOUNDS["rest_seconds"], is_range=False)
 _MOVE = Duration(Bounds(0, 600), is_range=False)
 _BREATH = Duration(Bounds(0.5, 60), is_range=False)
 _TIME = Duration(BOUNDS["seconds"])
-_BOTH = "each: one side, then the other; alternate: in turn; none: both sides at once"
-_ONE_SIDE = "one side alone is not known yet: use  none  and put the side in the name"
+_BOTH = "use  each  (one side, then the other),  alternate  (in turn) or  none  (both sides at once)"
+_ONE_SIDE = "BackTimer cannot do one side alone yet: use  none  and put the side in the name"
 _SIDES = Choice(
     tuple(Sides),
     {

@@ -113,9 +113,9 @@ def read_scalar(key: str, node: Node, problems: Problems) -> Scalar | None:
 _LIST_HINTS = {
     **dict.fromkeys(
         ("reps", "sets", "hold", "for", "breaths"),
-        "one number counts for all sets; for other numbers write the exercise once for each set",
+        "all sets have the same number; for different ones write the exercise once for each set",
     ),
-    "open": "one time counts for all sets",
+    "open": "all sets have the same time",
 }
 
 
@@ -127,7 +127,7 @@ def _mapping_hint(key: str, node: Mapping) -> str:
         if isinstance(each, Scalar) and isinstance(value, Scalar)
     ]
     if key in ("reps", "hold", "for") and any(name in ("left", "right") for name, _ in pairs):
-        return "both sides do the same; for other numbers write the exercise twice, with the side in its name"
+        return "both sides have the same number; for different ones write the exercise twice, with the side in its name"
     if len(pairs) != 1 or key in ("reps", "hold", "for", "sets"):
         return ""
     text = f"{pairs[0][0]}: {pairs[0][1]}"

@@ -13,8 +13,8 @@ _BULLET = re.compile(rf"^[ \t]*([{_DASHES}])(?=\s)")
 _TAB = re.compile(r"^ *(?:- *)?(\t)")
 _VALUE = re.compile(r"^(\s*(?:- +)?(?:[\w -]{1,60}: +)?)(\S.*?)\s*$")
 _NAMES = {"–": "an en dash", "—": "an em dash", "−": "a minus sign", "•": "a bullet", "·": "a dot", "‣": "a bullet"}
-_SPACE_HINT = "delete it and type an ordinary space"
-_SPACE = "this is a non-breaking space, which YAML does not take for a space"
+_SPACE_HINT = "delete it and press the space bar"
+_SPACE = "this is a non-breaking space, and YAML needs an ordinary one"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def explained(text: str, line: int, column: int, reason: str, context: str) -> M
     for at in (line, above):
         tab = _TAB.match(lines[at])
         if tab:
-            return Misread(at + 1, tab.start(1) + 1, "this line is indented with a tab", "YAML takes only spaces")
+            return Misread(at + 1, tab.start(1) + 1, "this line is indented with a tab", "use spaces instead")
     for at in (line, above):
         found = _VALUE.match(lines[at])
         slip = _of_text(found[2]) if found else None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from backtimer.routine.dose import Mode
 from backtimer.routine.routine import Routine, RoutineExercise
-from backtimer.routinefile.effects import EFFECTS, remark_on, remark_on_defaults
+from backtimer.routinefile.effects import remark_on, remark_on_defaults, uses_default
 from backtimer.routinefile.entry import (
     CatalogueEntry,
     Values,
@@ -241,7 +241,7 @@ def _exercise(
         problems.add(node, "a rep of this exercise takes no time", "give it a hold, a move or a release")
         return None
     remark_on(pairs, values, {**below, **defaults.values}, dose, problems)
-    defaults.used |= {key for key in defaults.values if key not in values and EFFECTS[key].counts(dose)}
+    defaults.used |= {key for key in defaults.values if key not in values and uses_default(dose, key)}
     return RoutineExercise(item_id, exercise_of(exercise_id, values, entry.exercise if entry else None), dose)
 
 

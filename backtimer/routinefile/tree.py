@@ -180,20 +180,20 @@ def _node_of(event: yaml.NodeEvent, line: int, column: int, problems: Problems) 
         problems.add(
             _Spot(line, column),
             "an alias (*) is not used in routine files",
-            "write it out; a text that begins with * is put in quotes",
+            "write it out; put a text that begins with * in quotes",
         )
         return Unusable(line, column)
     if event.anchor is not None:
         problems.add(
             _Spot(line, column),
             "an anchor (&) is not used in routine files",
-            "leave it out; a text that begins with & is put in quotes",
+            "leave it out; put a text that begins with & in quotes",
         )
     if getattr(event, "tag", None) is not None:
         problems.add(
             _Spot(line, column),
             "a tag (!) is not used in routine files",
-            "leave it out; a text that begins with ! is put in quotes",
+            "leave it out; put a text that begins with ! in quotes",
         )
     if isinstance(event, yaml.ScalarEvent):
         return Scalar(line, column, event.value, event.style is None or event.style == "")

@@ -124,7 +124,8 @@ def test_same_exercise_twice_with_its_own_id() -> None:
 @pytest.mark.parametrize(("name", "id_"), [
     ("猫", "own:猫"), ("Мостик", "own:мостик"), ("Ćwiczenie", "own:cwiczenie"), ("C\u0301wiczenie", "own:cwiczenie"),
     ("Йога", "own:йога"), ("И\u0306ога", "own:йога"), ("सेतु बंध", "own:सेतु-बंध"), ("Łokieć 2", "own:łokiec-2"),
-    ("Plank", "own:plank"), ("STRASSE", "own:strasse"), ("Straße", "own:strasse"), ("🐈", "own:+1f408"), ("★/★", "own:+2605-+2f-+2605"),
+    ("Plank", "own:plank"), ("STRASSE", "own:strasse"), ("Straße", "own:strasse"), ("🐈", "own:+1f408"),
+    ("★/★", "own:+2605-+2f-+2605"),
 ])  # fmt: skip
 def test_the_id_of_an_own_exercise_comes_from_its_name_in_any_script(name: str, id_: str) -> None:
     item = one(f'{{name: "{name}", reps: 3}}')
@@ -158,7 +159,7 @@ BAD: list[tuple[str, str | bytes, list[str]]] = [
     ("empty", "", ["f:1:1: the file is empty"]),
     ("comment only", "# hello\n", ["f:1:1: the file is empty"]),
     ("null", "---\n~\n", ["f:1:1: the file is empty"]),
-    ("not UTF-8", b"backtimer: 1\nti\xff", ["f:2:3: the file is not saved as UTF-8 but as Latin-1 or Windows-1252: here is “ÿ”"]),
+    ("not UTF-8", b"backtimer: 1\nti\xff", ["f:2:3: the file is not saved as UTF-8 but as Latin-1"]),
     ("NUL", "backtimer: 1\n\0", ["f:2:1: a character that cannot stand here: U+0000"]),
     ("not YAML", "backtimer: 1\ntitle: 'x\n", ["f:3:1: a quote that was opened is not closed"]),
     ("tab", "backtimer: 1\n\ttitle: x\n", ["f:2:1: this line is indented with a tab"]),
@@ -284,7 +285,7 @@ VALUES = [
     ("rest", "5-10s", "not a range"),
     ("sets", "21", "out of bounds"),
     ("sides", "no", 'did you mean "none"'),
-    ("sides", "both", "each: one side, then the other"),
+    ("sides", "both", "use  each  (one side, then the other)"),
     ("sides", "right leg only", "one side alone"),
     ("times_a_day", "0", "out of bounds"),
     ("dose", "mine", "use ours"),
