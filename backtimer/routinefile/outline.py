@@ -19,7 +19,7 @@ from backtimer.routinefile.editing.writing import kind_at
 from backtimer.routinefile.entry import REST_AFTER_A_HOLD, CatalogueEntry, Values, exercise_of, merge, read_values
 from backtimer.routinefile.keys import ENTRY_KEYS, MODES, TIMES
 from backtimer.routinefile.kinds import Choice, Duration, Key, OpenEnd
-from backtimer.routinefile.problem import Problem, Problems
+from backtimer.routinefile.problem import Problem, Problems, sentence_of
 from backtimer.routinefile.reader import Reading, ids_of, read_routine_bytes
 from backtimer.routinefile.tree import Node, Scalar
 
@@ -144,13 +144,6 @@ def complaint(path: NodePath, text: str, folder: Path | None = None) -> str | No
     problems = Problems(folder)
     kind.read("it", Scalar(1, 1, text, False), problems)
     return sentence_of(problems.found[0]) if problems.found else None
-
-
-def sentence_of(problem: Problem, key: str = "it") -> str:
-    """A problem beside what it is about: a sentence without the line and the key."""
-    text = problem.message.removeprefix(f"{key}: ")
-    hint = f": {problem.hint}" if problem.hint else ""
-    return f"{text[:1].upper()}{text[1:]}{hint}."
 
 
 def value_text(key: str, value: Any) -> str:

@@ -24,10 +24,11 @@ class Problem:
     hint: str = ""
     key: str = field(default="", compare=False)
 
-    def text(self, file: object) -> str:
-        """The problem as one line: "file:line:column: message (hint)"."""
+    def text(self, file: object, kind: str = "") -> str:
+        """The problem as one line: "file:line:column: message (hint)"; a `kind` such as "remark" stands before it."""
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{file}:{self.line}:{self.column}: {self.message}{hint}"
+        before = f"{kind}: " if kind else ""
+        return f"{file}:{self.line}:{self.column}: {before}{self.message}{hint}"
 
 
 class Place(Protocol):
@@ -93,6 +94,14 @@ def _in_order(found: list[Problem]) -> tuple[Problem, ...]:
     first_left_out = ordered[MOST_PROBLEMS]
     more = Problem(first_left_out.line, first_left_out.column, f"and {len(ordered) - MOST_PROBLEMS} more")
     return (*ordered[:MOST_PROBLEMS], more)
+
+
+def sentence_of(problem: Problem, key: str = "it") -> str:
+    """A problem beside what it is about: a sentence without the line and the key."""
+    text = " ".join(problem.message.removeprefix(f"{key}: ").split())
+    hint = f": {' '.join(problem.hint.split())}" if problem.hint else ""
+    end = "" if hint.endswith(("?", ".")) else "."
+    return f"{text[:1].upper()}{text[1:]}{hint}{end}"
 
 
 def shown(text: str, most: int = 40) -> str:
