@@ -97,7 +97,8 @@ class Field(QWidget):
 
     def tell(self, remark: str | None, own: OwnNote | None = None) -> None:
         """Say below the control that what is written does nothing, or that a person's own dose stands over it."""
-        parts = [html.escape(f"{self.prefix}{remark}")] if remark else []
+        is_named = remark is not None and remark.casefold().startswith(self.name.casefold())
+        parts = [html.escape(remark if is_named else f"{self.prefix}{remark}")] if remark else []
         if own is not None:
             keep, use = f"Keep my {own.mine}", f"Use {own.written}" if own.asks else "Use the file’s"
             links = [(KEEP, keep), (USE, use)] if own.asks else [(USE, use)]

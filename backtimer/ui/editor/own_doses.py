@@ -39,7 +39,7 @@ class OwnNote:
         """What is told."""
         if self.asks:
             return f"You do {self.mine}, and the file now says {self.written}. Which one do you want to use?"
-        return f"You do {self.mine} of this; the file says {self.written}."
+        return f"You do {self.mine}; the file says {self.written}."
 
 
 def own_notes(
