@@ -6,14 +6,18 @@ import argparse
 import json
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from backtimer.cli.files import library, summary
 from backtimer.cli.plan_json import plan_as_json
+from backtimer.routinefile.old_ids import UNCLEAR, settle
+from backtimer.routinefile.problem import sentence_of
 from backtimer.session.fit import Tailor
 from backtimer.session.plan import Plan
 from backtimer.session.words import clock_text
 from backtimer.storage.adjustments_file import AdjustmentsFile
+from backtimer.storage.history import History
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.system.folders import folders
 
@@ -38,8 +42,23 @@ def planned(name: str) -> Planned | None:
     doses, settings = AdjustmentsFile(where.data / "doses.json"), SettingsFile(where.data / "settings.json")
     for sentence in filter(None, (doses.trouble, settings.trouble)):
         print(f"  ! {sentence}", file=sys.stderr)
+    listing = settle(listing, doses.of, doses.set, partial(_names_at, where.data))
+    for remark in listing.remarks:
+        if remark.key == UNCLEAR:
+            print(f"  ! {sentence_of(remark)}", file=sys.stderr)
+    assert listing.routine is not None
     tailor = Tailor(listing.routine, shelf.variant, settings.settings.guidance)
     return Planned(tailor.plan(doses.of(listing.routine.id)), listing.path)
+
+
+def _names_at(data: Path, routine: str, item: str) -> frozenset[str]:
+    if not (data / "history.db").exists():
+        return frozenset()
+    history = History(data / "history.db")
+    try:
+        return history.names_at(routine, item)
+    finally:
+        history.close()
 
 
 def run_plan(given: argparse.Namespace) -> int:
