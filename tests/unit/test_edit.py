@@ -551,7 +551,7 @@ REFUSED = {
     "": "Line 1",
     "- a\n": "not written as keys",
     "title: a\ntitle: b\n": "twice",
-    "title: [a]\n": "single value",
+    "title: [a]\n": "not one value",
     "title: &a b\n": "anchor",
 }
 

@@ -8,12 +8,14 @@ import pytest
 
 from backtimer.routine.dose import Range
 from backtimer.routine.exercise import Exercise
+from backtimer.routinefile.catalogue import read_catalogue
 from backtimer.routinefile.effects import EFFECTS, SAY_EFFECTS
-from backtimer.routinefile.entry import CatalogueEntry
+from backtimer.routinefile.entry import CatalogueEntry, dose_of, has_mode
 from backtimer.routinefile.keys import DOSE_KEYS, MODES, SAY
-from backtimer.routinefile.reader import Reading, read_routine_bytes
+from backtimer.routinefile.reader import Reading, read_routine, read_routine_bytes
 from backtimer.session.cues import cues_of, headline
 from backtimer.session.plan import Kind, compile_plan
+from backtimer.system.resources import shipped_routines
 
 # One whose keys an exercise can take away again.
 CATALOGUE = {
@@ -174,3 +176,17 @@ def test_a_long_rest_between_reps_may_be_meant_for_the_sets(entry: dict[str, str
     if remarks:
         assert remarks[0].message == "you rest 1min after each rep, and 30s between the sets"
         assert remarks[0].hint == "for a rest between the sets write  set_rest: 1min"
+
+
+SHIPPED = read_catalogue(shipped_routines() / "exercises").entries
+
+
+def test_nothing_that_is_shipped_is_remarked_on() -> None:
+    for path in sorted(shipped_routines().glob("*.yaml")):
+        assert read_routine(path, SHIPPED).remarks == (), path
+    for key, entry in SHIPPED.items():
+        values = dict(entry.values)
+        if has_mode(values):
+            dose = dose_of(values)
+            idle = {each for each in values if each in EFFECTS and not EFFECTS[each].counts(dose)}
+            assert idle == set(), key

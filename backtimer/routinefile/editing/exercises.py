@@ -27,7 +27,7 @@ def insert_exercise(text: str, index: int, entry: Entry) -> str:
     node = find(document, EXERCISES)
     count = len(node.items) if isinstance(node, ListSpan) else 0
     if not 0 <= index <= count:
-        raise CannotEdit(f"There is no place {index + 1} in a list of {count} exercises.")
+        raise CannotEdit(f"Position {index + 1} is not in a list of {count} exercises.")
     if not entry:
         raise CannotEdit("An exercise needs a name, or the name of an exercise of the catalogue.")
     entry = _with_own_id(document, entry)
@@ -39,7 +39,7 @@ def insert_exercise(text: str, index: int, entry: Entry) -> str:
     if node is None:
         edits = addition(document, EXERCISES, [entry])
     elif isinstance(node, MapSpan) or not (isinstance(node, ListSpan) or node.is_empty):
-        raise CannotEdit("The exercises are not written as a list. Put that right in a text editor.")
+        raise CannotEdit("The exercises are not written as a list. Fix that in a text editor.")
     elif not isinstance(node, ListSpan) or flow.is_bare(document, node):
         edits = written(document, EXERCISES, node, [entry])
     else:
@@ -72,7 +72,7 @@ def move_exercise(text: str, index: int, to: int) -> str:
     """
     document, node = _with_exercises(text, index)
     if not 0 <= to < len(node.items):
-        raise CannotEdit(f"There is no place {to + 1} in a list of {len(node.items)} exercises.")
+        raise CannotEdit(f"Position {to + 1} is not in a list of {len(node.items)} exercises.")
     if index == to:
         return text
     refuse_anchors((*EXERCISES, index), node.items[index])
@@ -91,7 +91,7 @@ def duplicate_exercise(text: str, index: int) -> str:
     item = node.items[index]
     refuse_anchors((*EXERCISES, index), item)
     if not isinstance(item, MapSpan):
-        raise CannotEdit(f"Exercise {index + 1} is not written as keys with values. Put that right in a text editor.")
+        raise CannotEdit(f"Exercise {index + 1} is not written as keys with values. Fix that in a text editor.")
     if node.is_flow:
         edits = flow.insertion(document, node, index + 1, document.text[item.start : item.end])
     else:
