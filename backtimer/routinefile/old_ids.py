@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from backtimer.routine.adjustments import Adjustments
+from backtimer.routine.adjustments import Adjustments, with_ids
 from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.routinefile.kinds import OWN, own_id
 from backtimer.routinefile.library import Listing
@@ -65,7 +65,7 @@ def settled(
             unclear += [key] * (not found)
         if len(found) == 1 and found[0] not in ids.values():
             ids[key] = found[0]
-    return _renamed(kept, ids), tuple(_remark(key) for key in unclear)
+    return with_ids(kept, ids), tuple(_remark(key) for key in unclear)
 
 
 def _old_id(item: RoutineExercise) -> str:
@@ -73,25 +73,6 @@ def _old_id(item: RoutineExercise) -> str:
         return item.id.removeprefix(OWN)  # the file gives it
     plain = unicodedata.normalize("NFKD", item.exercise.name).encode("ascii", "ignore").decode().casefold()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-
-
-def _renamed(kept: Adjustments, ids: dict[str, str]) -> Adjustments:
-    def now(key: str) -> str:
-        item, *variant = key.split("/", 1)
-        return "/".join((ids.get(item, item), *variant))
-
-    if not ids:
-        return kept
-    # What was set under the new id meanwhile is newer.
-    doses = {now(key): dose for key, dose in kept.doses.items() if now(key) != key}
-    doses |= {key: dose for key, dose in kept.doses.items() if now(key) == key}
-    return replace(
-        kept,
-        doses=doses,
-        left_out=frozenset(map(now, kept.left_out)),
-        order=tuple(dict.fromkeys(map(now, kept.order))),
-        variants={now(key): variant for key, variant in kept.variants.items()},
-    )
 
 
 def _remark(key: str) -> Problem:

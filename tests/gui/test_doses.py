@@ -674,7 +674,7 @@ def test_what_takes_the_running_step_away_waits_until_the_pane_is_closed(session
     qtbot.keyClick(session, Key.Key_E)
     card(session.doses.pane, "bridge").skip(today_only=True)
     session.doses.pane.stay.click()
-    assert state(session).step.id.startswith("curl/")
+    assert state(session).step.id.startswith("own:curl/")
     assert desk.adjustments("mine").is_as_written
     qtbot.keyClick(session, Key.Key_Space)
     assert session.runner.mode is SessionMode.RUNNING

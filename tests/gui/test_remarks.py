@@ -137,3 +137,25 @@ def test_the_page_says_what_the_file_says_where_the_person_does_otherwise(own, w
     window.open_named("evening", start=False)
     box = window.page.list.cards[0].boxes["reps"]
     assert (box.field.number, box.label.text()) == (8, "Reps (file: 10)")
+
+
+def test_an_own_exercise_with_another_name_keeps_what_the_person_does(own, editor, desk, qtbot):
+    line = editor.exercise_form.named.line
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, "Heel slides")
+    assert desk.adjustments("evening").dose("own:heel-slide").reps == 8, "not before it is saved"
+    editor.save_button.click()
+    kept = desk.adjustments("evening")
+    assert (kept.dose("own:heel-slides").reps, kept.dose("own:heel-slide")) == (8, OwnDose())
+    assert "You do 8; the file says 10." in note(editor, "reps")
+
+
+def test_a_second_exercise_does_not_take_what_the_person_does_of_the_first(own, editor, desk, qtbot):
+    editor.double(0)
+    line = editor.exercise_form.named.line
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, "Other")
+    editor.save_button.click()
+    assert desk.adjustments("evening").dose("own:heel-slide").reps == 8

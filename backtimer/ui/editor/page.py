@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
+from backtimer.routine.adjustments import with_ids
 from backtimer.routine.dose import AS_WRITTEN
 from backtimer.routinefile.changes import Change, new_entry, with_mode, write
 from backtimer.routinefile.edit import (
@@ -66,6 +67,8 @@ class EditorPage(EditorView):
         self._typed_in: Field | None = None
         # Exercises and keys that were edited although the person does otherwise.
         self._edited_over: set[tuple[str, str]] = set()
+        # The ids that own exercises had before they got other names, by those they have now.
+        self._ids_before: dict[str, str] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PREVIEW_MS)
@@ -81,6 +84,7 @@ class EditorPage(EditorView):
     def _connect(self) -> None:
         self.saving.told.connect(self.tell)
         self.saving.changed.connect(self.refresh)
+        self.saving.saved.connect(self._carry_own)
         self.saving.renamed.connect(self._on_renamed)
         for button, act in (
             (self.back, self.leave),
@@ -150,6 +154,7 @@ class EditorPage(EditorView):
         """Write what a field asks for; the letters typed into one field are one edit."""
         field = self.form.fields[tail]
         path: NodePath = (*self.base, *tail)
+        id_before = self._id
         if tail == MODE:
             part = self.draft.outline.parts[self.list.exercise or 0]
             usual = self.saving.usual_mode(part)
@@ -162,11 +167,31 @@ class EditorPage(EditorView):
             self.tell(sentence)
             return
         field.value = "" if tail == ("open",) and value == "true" else value
-        if tail[0] in self.form.own_notes:
-            self._edited_over.add((self.draft.outline.parts[self.list.exercise or 0].id, tail[0]))
+        if id_before is not None and self._id is not None and id_before != self._id:
+            self._ids_before[self._id] = self._ids_before.pop(id_before, id_before)
+        if self._id is not None and tail[0] in self.form.own_notes:
+            self._edited_over.add((self._id, tail[0]))
         self._typed_in = field
         self._tell_state()
         self._timer.start()
+
+    @property
+    def _id(self) -> str | None:
+        """The id of the exercise that is chosen."""
+        at = self.list.exercise
+        return None if at is None else self.draft.outline.parts[at].id
+
+    def _carry_own(self) -> None:
+        """What the person has changed of exercises that have another name now goes along."""
+        ids = {part.id for part in self.draft.outline.parts}
+        moved = {before: now for now, before in self._ids_before.items() if now in ids and before not in ids}
+        self._ids_before.clear()
+        if self.saving.path is not None and moved:
+            routine_id = self.saving.path.stem
+            before = self._desk.adjustments(routine_id)
+            after = with_ids(before, moved)
+            if after != before and (sentence := self._desk.set_adjustments(routine_id, after)) is not None:
+                self.tell(sentence)
 
     def decide_own(self, key: str, is_kept: bool) -> None:
         """Whether the person's own dose stays over what the file says of a key."""
