@@ -12,6 +12,7 @@ _ODD_SPACE = re.compile(rf"^[ \t]*(?:- *)?([{_SPACES}])|^[ \t]*(?:- +)?-([{_SPAC
 _BULLET = re.compile(rf"^[ \t]*([{_DASHES}])(?=\s)")
 _TAB = re.compile(r"^ *(?:- *)?(\t)")
 _VALUE = re.compile(r"^(\s*(?:- +)?(?:[\w -]{1,60}: +)?)(\S.*?)\s*$")
+_JOINED = re.compile(r"^(\s*(?:- +)?)([a-z_]{2,20}):([^\s/:][^:]*?)\s*$")
 _NAMES = {"–": "an en dash", "—": "an em dash", "−": "a minus sign", "•": "a bullet", "·": "a dot", "‣": "a bullet"}
 _SPACE_HINT = "delete it and press the space bar"
 _SPACE = "this is a non-breaking space, and YAML needs an ordinary one"
@@ -27,13 +28,12 @@ class Misread:
     hint: str
 
 
-def odd_key(key: str) -> tuple[str, str]:
-    """What is wrong with a key that YAML took the wrong spaces or dash for part of; empty when nothing is."""
-    if re.match(rf"-?[{_SPACES}]", key) or re.search(rf":[{_SPACES}]", key):
-        return _SPACE, _SPACE_HINT
-    if re.match(rf"[{_DASHES}]\s", key):
-        return _bullet(key[0])
-    return "", ""
+def odd_key(key: str, line: int, column: int) -> Misread | None:
+    """What is wrong with a key, at its place, that YAML took the wrong spaces or dash for part of."""
+    space = re.match(rf"-?[{_SPACES}]", key) or re.search(rf":[{_SPACES}]", key)
+    if space:
+        return Misread(line, column + space.end() - 1, _SPACE, _SPACE_HINT)
+    return Misread(line, column, *_bullet(key[0])) if re.match(rf"[{_DASHES}]\s", key) else None
 
 
 def is_odd(message: str) -> bool:
@@ -59,6 +59,11 @@ def explained(text: str, line: int, column: int, reason: str, context: str) -> M
         tab = _TAB.match(lines[at])
         if tab:
             return Misread(at + 1, tab.start(1) + 1, "this line is indented with a tab", "use spaces instead")
+    for at in (above, line):
+        joined = _JOINED.match(lines[at])
+        if joined:
+            hint = f"write  {joined[2]}: {joined[3][:40]}"
+            return Misread(at + 1, len(joined[1]) + 1, "there is no space after the colon", hint)
     for at in (line, above):
         found = _VALUE.match(lines[at])
         slip = _of_text(found[2]) if found else None
@@ -74,6 +79,10 @@ def explained(text: str, line: int, column: int, reason: str, context: str) -> M
     if "flow" in context:
         return Misread(line + 1, column + 1, "a bracket is not closed, or a comma is missing", "look at [ ] and { }")
     if "expected ':'" in reason:
+        for at in (line, above):
+            if lines[at].strip() and ":" not in lines[at]:
+                line, column = at, len(lines[at]) - len(lines[at].lstrip())
+                break
         return Misread(line + 1, column + 1, "a key has no colon", "a key is followed by a colon and a space: reps: 5")
     if "expected key" in reason or "'-' indicator" in reason or "block end" in reason:
         hint = "the keys of one exercise begin in the same column, with spaces before them"

@@ -161,9 +161,9 @@ def _build(text: str, problems: Problems) -> Node | None:
         if not stack:
             root = node
         elif _put(stack[-1], node):
-            message, hint = odd_key(node.value) if isinstance(node, Scalar) and node.is_plain else ("", "")
-            if message:
-                problems.add(_Spot(line, column), message, hint)
+            slip = odd_key(node.value, line, column) if isinstance(node, Scalar) and node.is_plain else None
+            if slip is not None:
+                problems.add(slip, slip.message, slip.hint)
         if isinstance(node, (Sequence, Mapping)):
             if len(stack) >= MOST_DEPTH:
                 problems.add(node, f"nested more than {MOST_DEPTH} deep")
