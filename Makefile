@@ -1,6 +1,6 @@
 # `make run` and `make test` set up what they need; see packaging/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint format audio-test bench frozen frozen-test dist deb package package-test release icons schemas figures screenshots pictures clean
+.PHONY: help run test test-quick setup lint format audio-test bench frozen frozen-test dist deb package package-test release icons schemas figures screenshots pictures clean
 python = .venv/bin/python
 package_tools = $(python) -c 'import build, packaging' 2>/dev/null || \
 	$(python) -m pip install --quiet --disable-pip-version-check --no-input -e '.[package]'
@@ -14,6 +14,9 @@ run: ## open BackTimer; ARGS="article-a --start" passes arguments
 
 test: setup ## every check: style, types, architecture, unit, window and whole-program tests
 	@sh packaging/test.sh
+
+test-quick: setup ## style, types, architecture and unit tests: for every day's work
+	@sh packaging/test.sh quick
 
 setup: ## prepare this checkout for work on it, and do nothing else
 	@sh packaging/setup.sh test

@@ -151,7 +151,7 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
     window.resize(*size)
     _sessions(desk, window, shoot)
     _stopping(desk, window, shoot)
-    _summaries(window, shoot)
+    _summaries(desk, window, shoot)
     _editor_pages(app, desk, window, shoot, path)
     _errors(app, window, path)
     window.close()
@@ -195,7 +195,7 @@ def _plain_pages(app: QApplication, home: Path, size: tuple[int, int], path) -> 
     window.page.rows[-1].fields["sets"].setValue(2)
     shoot_both_ends("routine")
     _doses(desk, window, shoot)
-    _summaries(window, shoot)
+    _summaries(desk, window, shoot)
     _editor_pages(app, desk, window, shoot, path)
     window.close()
 
@@ -215,7 +215,7 @@ def _errors(app: QApplication, window: MainWindow, path) -> None:
 
 
 def _week(app: QApplication, desk: FakeDesk, window: MainWindow, shoot, path) -> None:
-    """The plan of the week: cards with it, its line on a routine's page, and the dialog."""
+    """The plan of the week: cards with it, its line on a routine's page, the dialog, and the week's page."""
     desk.plans.set("article-a", plan_of(EVERY_DAY, 2, [540, 1080]))
     desk.plans.set("daily-15", plan_of({0, 2, 3}))
     desk.sessions.note_done("daily-15", desk.wall - timedelta(days=3))
@@ -238,6 +238,10 @@ def _week(app: QApplication, desk: FakeDesk, window: MainWindow, shoot, path) ->
         _settle(app, window)
         when.dialog.grab().save(path(f"week-dialog{name}"))
     when.dialog.reject()
+    window.show_week()
+    _until(app, lambda: not window.page.is_working)
+    _settle(app, window)
+    shoot("week")
     for routine in ("article-a", "daily-15"):
         desk.plans.set(routine, NOT_PLANNED)
     window.open_named("article-a", start=False)
@@ -317,14 +321,19 @@ def _editor_pages(app: QApplication, desk: FakeDesk, window: MainWindow, shoot, 
     window.show_picker()
 
 
-def _summaries(window: MainWindow, shoot) -> None:
+def _summaries(desk: FakeDesk, window: MainWindow, shoot) -> None:
     """After a whole session, after a part of one, and after none of it."""
-    for name, skipped in (("all", 0), ("part", 6), ("none", 10)):
+    for name, seconds in (("all", 3600), ("part", 500), ("none", 10)):
         window.open_named("article-a", start=True)
-        conductor = window.page.runner.conductor
-        exercises = len(conductor.state.plan.exercises)
-        conductor.state = replace(conductor.state, exercises_done=frozenset(range(exercises - skipped)))
-        window.page._end(finished=not skipped)
+        page = window.page
+        page.runner.set_muted(True)
+        conductor = page.runner.conductor
+        for _ in range(seconds):
+            if conductor.state.mode is SessionMode.FINISHED:
+                break
+            desk.now += 1
+            conductor.poll()
+        page._end(finished=conductor.state.mode is SessionMode.FINISHED)
         shoot(f"summary-{name}")
     window.show_picker()
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Every check there is, in one go: style, types, architecture, unit tests, then window and whole-program tests.
 # Goes on after a failure, so that one run tells all; the last line of a good run is pytest's own.
-# `packaging/test.sh lint` stops before the tests.
+# `packaging/test.sh lint` stops before the tests, `packaging/test.sh quick` after the unit tests.
 set -eu
 cd "$(dirname "$0")/.."
 PATH=$PWD/.venv/bin:$PATH
@@ -27,10 +27,13 @@ check "Types: mypy, as if on macOS" mypy --platform darwin --no-warn-unreachable
 check "Architecture: import-linter" lint-imports
 if [ "${1:-}" != lint ]; then
   # Without the Qt plugins, and with PySide6 made impossible to import: these run where there is no Qt.
-  check "Unit tests (no Qt)" python -c 'import sys, pytest
-sys.modules["PySide6"] = None
-sys.exit(pytest.main(sys.argv[1:]))' -p no:pytest-qt -p no:xvfb tests/unit
-  check "Window and whole-program tests" pytest tests/gui tests/e2e
+  check "Unit tests (no Qt)" env WITHOUT_QT=1 pytest -q -n auto -p no:pytest-qt -p no:xvfb tests/unit
+fi
+if [ -z "${1:-}" ]; then
+  # One worker more than cores: many of these wait for a program. Each has a screen of its own. The longest go first.
+  check "Window and whole-program tests" pytest -q -n $(($(nproc) + 1)) --dist loadgroup -m "not sound" tests/e2e tests/gui
+  # After all others, since work beside them is heard as a delay; each has a sound server of its own, and mostly waits.
+  check "What is heard" pytest -q -n 3 --dist load -m sound tests/e2e
 fi
 
 [ -z "$failed" ] || {

@@ -49,7 +49,7 @@ class Keeping(SessionFiles):
         """The recorder and the state with which it goes on, paused; None when it cannot."""
         from backtimer.runner.recorder import Recorder
         from backtimer.session.checkpoint import resumed
-        from backtimer.session.pain import Pains
+        from backtimer.session.pain import Pains, PainTold
 
         state = resumed(left.plan, left.place, now)
         if state is None:
@@ -57,6 +57,6 @@ class Keeping(SessionFiles):
         recorder = Recorder(self.history, self.take_over(left.session, left.name))
         record = self.history.record(left.session)
         if record is not None:
-            pains = Pains(record.session.pain_before, tuple(pain.level for pain in record.pains))
+            pains = Pains(record.session.pain_before, tuple(PainTold(each.level, each.place) for each in record.pains))
             recorder.go_on(left.session, record.exercises, state, pains)
         return recorder, state

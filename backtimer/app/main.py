@@ -8,25 +8,27 @@ import sys
 from pathlib import Path
 
 from backtimer import __version__
+from backtimer.cli.terminal import BAD_FILE, GOOD, NOT_UNDERSTOOD, STATUSES, end_quietly, take_any_text
 
 COMMANDS = ("check", "new", "list", "exercises", "plan", "follow", "doctor")
 
-EPILOG = """\
+EPILOG = f"""\
 commands without a window (backtimer COMMAND --help tells more):
   check FILE...    say what is wrong in routine files
   new NAME         write a commented file to begin a routine with
-  list [--json]    the routines that there are
+  list [--json]    the routines that there are, and how long they take you
   exercises        the exercises that a routine can name
   plan ROUTINE     the steps of a routine with their seconds
   follow ROUTINE   lead through a routine in the terminal
-  doctor           which voice, sound output and folders there are, and how to mend what is missing
+  doctor           which voice, sound output and folders there are, and how to fix what is missing
 
 One window is open at a time: a second start brings it to the front, and has it open ROUTINE. During a session that
 waits until the session is over.
 
 environment:
-  BACKTIMER_HOME   keep all data of yours in this folder
-"""
+  BACKTIMER_HOME   keep all your data in this folder
+
+{STATUSES}"""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -45,29 +47,61 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns the exit code."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    """Run the command line; returns the exit status. Raises SystemExit as argparse does."""
+    take_any_text()
+    try:
+        try:
+            return _run(sys.argv[1:] if arguments is None else arguments)
+        finally:
+            # What is still to be written is written here, where it can be told that nobody reads it.
+            for stream in (sys.stdout, sys.stderr):
+                if stream is not None:
+                    stream.flush()
+    except BrokenPipeError:
+        end_quietly()
+        return GOOD
+
+
+def _run(arguments: list[str]) -> int:
     if arguments and arguments[0] in COMMANDS:
         from backtimer.cli.commands import main as run_command
 
         try:
             return run_command(arguments)
+        except BrokenPipeError:
+            raise
         except Exception as error:
             from backtimer.app.start import command_failed
 
             return command_failed(error)
+    # A word that means nothing is told before an option that belongs to what was meant.
+    if arguments and not arguments[0].startswith("-") and _is_unknown(arguments[0]):
+        return NOT_UNDERSTOOD
     given = parser().parse_args(arguments)
     if given.start and not given.routine:
         parser().error("--start needs a ROUTINE")
+    if given.routine and _is_unknown(given.routine):
+        return NOT_UNDERSTOOD
     is_screenless = sys.platform == "linux" and not any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     )
     if is_screenless:
         print(
-            "There is no screen to open a window on. To be led in this terminal: backtimer follow ROUTINE",
+            "There is no screen to show a window on. To use this terminal instead: backtimer follow ROUTINE",
             file=sys.stderr,
         )
-        return 1
+        return BAD_FILE
     from backtimer.app.start import start_window
 
     return start_window(given.routine, start=given.start, events=given.events)
+
+
+def _is_unknown(word: str) -> bool:
+    """Whether a word is neither a command nor a routine nor a file; then that is said."""
+    from backtimer.cli.person import library
+    from backtimer.routinefile.library import unknown_name
+
+    sentence = unknown_name(library(), word, COMMANDS)
+    if sentence is not None and sys.stderr is not None:
+        print(f"backtimer: {sentence}", file=sys.stderr)
+    return sentence is not None

@@ -27,6 +27,7 @@ from backtimer.routine.adjustments import Adjustments
 from backtimer.routine.dose import Dose
 from backtimer.routine.exercise import Exercise
 from backtimer.routinefile.library import Library, Listing, Scan
+from backtimer.session.completion import Completion, Done
 from backtimer.session.plan import Plan
 from backtimer.settings.settings import Settings
 from backtimer.settings.window_place import WindowPlace
@@ -180,7 +181,7 @@ class Desk:
         return datetime.now().astimezone()
 
     def last_done(self, routine_id: str) -> datetime | None:
-        """When a routine was last done."""
+        """When a routine was last done whole."""
         return self._keeping.days.last_done(routine_id)
 
     @property
@@ -188,9 +189,9 @@ class Desk:
         """The ids of all exercises that were ever done."""
         return self._keeping.days.known_exercises
 
-    def note_done(self, routine_id: str, exercises: Iterable[str]) -> str | None:
-        """A routine was done just now, and these exercises in it; a sentence when it could not be saved."""
-        return self._keeping.days.note_done(routine_id, self.wall_clock(), exercises)
+    def note_done(self, routine_id: str, exercises: Iterable[str], how_much: Completion | None = None) -> str | None:
+        """A routine was done just now, so much of it; a sentence when it could not be saved."""
+        return self._keeping.days.note_done(routine_id, self.wall_clock(), exercises, how_much)
 
     @property
     def has_started(self) -> bool:
@@ -202,8 +203,12 @@ class Desk:
         return self._keeping.days.note_started()
 
     def done_lately(self, routine_id: str) -> tuple[datetime, ...]:
-        """When a routine was done in the last days."""
+        """When a routine was done whole in the last days."""
         return self._keeping.days.done_lately(routine_id)
+
+    def parts_lately(self, routine_id: str) -> tuple[Done, ...]:
+        """The sessions of the last days in which a part of a routine was done."""
+        return self._keeping.days.parts_lately(routine_id)
 
     @property
     def routines_done(self) -> tuple[str, ...]:

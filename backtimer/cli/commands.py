@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from backtimer.cli.files import run_check, run_exercises, run_list, run_new
 from backtimer.cli.follow import run_follow
 from backtimer.cli.plan import run_plan
+from backtimer.cli.terminal import STATUSES
 from backtimer.system.folders import folders
 from backtimer.system.log import NAME as LOG_NAME
 from backtimer.system.resources import shipped_routines
 from backtimer.system.wake import describe as describe_wake
 
+AS_WRITTEN = "as the file says: without your own doses, and with everything explained"
+
 
 def parser() -> argparse.ArgumentParser:
     """The command line of all commands."""
-    parser = argparse.ArgumentParser(prog="backtimer", description="A hands-free exercise timer with voice cues.")
+    parser = argparse.ArgumentParser(
+        prog="backtimer",
+        description="A hands-free exercise timer with voice cues.",
+        epilog=STATUSES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(dest="command", required=True)
 
     check = commands.add_parser("check", help="say what is wrong in routine files, and what in them does nothing")
@@ -27,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
 
     listing = commands.add_parser("list", help="the routines that there are, broken ones included")
     listing.add_argument("--json", action="store_true", help="as JSON")
+    listing.add_argument("--as-written", action="store_true", help=AS_WRITTEN)
     listing.set_defaults(run=run_list)
 
     exercises = commands.add_parser("exercises", help="the exercises that a routine can name")
@@ -34,15 +42,16 @@ def parser() -> argparse.ArgumentParser:
     exercises.set_defaults(run=run_exercises)
 
     new = commands.add_parser("new", help="write a commented file to begin a routine with")
-    new.add_argument("name", metavar="NAME", help="the routine's name, or the path of the file")
+    new.add_argument("name", metavar="NAME", help="the routine's name, or the path of the file; it ends in .yaml")
     new.set_defaults(run=run_new)
 
     plan = commands.add_parser("plan", help="the steps of a routine with their seconds")
     plan.add_argument("routine", metavar="ROUTINE", help="a routine's id or a file")
     plan.add_argument("--json", action="store_true", help="as JSON")
+    plan.add_argument("--as-written", action="store_true", help=AS_WRITTEN)
     plan.set_defaults(run=run_plan)
 
-    follow = commands.add_parser("follow", help="lead through a routine in the terminal")
+    follow = commands.add_parser("follow", help="lead through a routine in the terminal, and show the words")
     follow.add_argument("routine", metavar="ROUTINE", help="a routine's id or a file")
     follow.add_argument("--speed", type=_speed, default=1.0, metavar="X", help="so many times as fast, without voice")
     follow.add_argument("--silent", action="store_true", help="without voice; reading takes as long as speaking would")
@@ -51,6 +60,9 @@ def parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="which voice, sound output, screen-lock control and folders there are")
     doctor.set_defaults(run=run_doctor)
+    for command in commands.choices.values():
+        command.epilog = STATUSES
+        command.formatter_class = argparse.RawDescriptionHelpFormatter
     return parser
 
 
@@ -58,23 +70,21 @@ def main(arguments: list[str]) -> int:
     """Run one command."""
     given = parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = given.run
-    try:
-        return run(given)
-    except BrokenPipeError:
-        # The reader of our output has gone (backtimer list | head): nothing more to say.
-        sys.stdout = None
-        return 0
+    return run(given)
 
 
 def _speed(text: str) -> float:
-    speed = float(text)
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
     if not 0.1 <= speed <= 10_000:
-        raise argparse.ArgumentTypeError("a speed is between 0.1 and 10000")
+        raise argparse.ArgumentTypeError("a speed is a number from 0.1 to 10000")
     return speed
 
 
 def run_doctor(given: argparse.Namespace) -> int:
-    """What was found, and how to mend what is missing."""
+    """What was found, and how to fix what is missing."""
     from backtimer.speech.findings import describe as describe_speech
 
     where = folders()
@@ -87,9 +97,8 @@ def run_doctor(given: argparse.Namespace) -> int:
     is_awake, sentence = describe_wake()
     print(f"{'ok     ' if is_awake else 'missing'}  Screen: {sentence}")
     print(f"ok       Shipped routines: {shipped_routines()}")
-    print(
-        f"ok       Your routines: {where.routines}{'' if where.routines.is_dir() else ' (made when the window opens)'}"
-    )
+    later = "" if where.routines.is_dir() else " (created when the window opens)"
+    print(f"ok       Your routines: {where.routines}{later}")
     print(f"ok       Your data: {where.data}")
     print(f"ok       Log: {where.logs / LOG_NAME}")
     return 0 if is_well else 1

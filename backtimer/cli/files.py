@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import argparse
-import json
+import glob
+import os
 import sys
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from backtimer.cli.person import Person, library
 from backtimer.cli.plan_json import exercise_as_json
+from backtimer.cli.terminal import json_text
+from backtimer.routine.exercise import Position
 from backtimer.routinefile.catalogue import Catalogue, read_catalogue
 from backtimer.routinefile.kinds import slug
-from backtimer.routinefile.library import Library
+from backtimer.routinefile.library import Listing
 from backtimer.routinefile.problem import shown
 from backtimer.routinefile.reader import read_routine, read_routine_bytes
 from backtimer.routinefile.schema import ROUTINE_SCHEMA, routine_schema, schema_text
 from backtimer.routinefile.starter import starter
 from backtimer.session.plan import Kind, Plan, compile_plan
-from backtimer.session.words import length_text, plural, times_up_text
+from backtimer.session.times import length_text
+from backtimer.session.words import plural, times_up_text
 from backtimer.storage.atomic import write_atomically
-from backtimer.storage.listing_cache import ListingCache
 from backtimer.system.folders import folders
 from backtimer.system.resources import shipped_routines
-
-
-def library() -> Library:
-    """All routines, with what was kept of them from the last time."""
-    where = folders()
-    return Library(shipped_routines(), where.routines, ListingCache(where.cache / "listings.json"))
 
 
 def _catalogue() -> Catalogue:
@@ -45,17 +45,19 @@ def run_check(given: argparse.Namespace) -> int:
             for problem in reading.problems:
                 print(problem.text(file))
         else:
-            print(f"{file}: good: {reading.title}, {summary(compile_plan(reading.routine))}")
+            print(f"{file}: good: {reading.title}, {Size.of(compile_plan(reading.routine)).text()}")
         for remark in reading.remarks:
             print(remark.text(file, "remark"))
     return code
 
 
 def run_list(given: argparse.Namespace) -> int:
-    """All routines, one a line."""
+    """All routines, one a line, as long as they take the person who asks."""
+    shelf = library()
+    person = Person(shelf, given.as_written)
     rows: list[dict[str, Any]] = []
-    for listing in library().listings():
-        facts = listing.facts
+    for listing in shelf.listings():
+        facts, size = listing.facts, _size(listing, person)
         rows.append(
             {
                 "id": listing.id,
@@ -63,9 +65,9 @@ def run_list(given: argparse.Namespace) -> int:
                 "path": str(listing.path),
                 "shipped": listing.is_shipped,
                 "ok": facts is not None,
-                "exercises": len(facts.names) if facts else None,
-                "total_seconds": facts.total_seconds if facts else None,
-                "times_up": facts.times_up if facts else None,
+                "exercises": size.exercises if size else None,
+                "total_seconds": size.seconds if size else None,
+                "times_up": size.times_up if size else None,
                 "positions": list(facts.positions) if facts else None,
                 "directions": list(dict.fromkeys(facts.directions)) if facts else None,
                 "equipment": list(facts.equipment) if facts else None,
@@ -75,13 +77,12 @@ def run_list(given: argparse.Namespace) -> int:
         )
         if given.json:
             continue
-        if facts:
-            size = size_text(facts.total_seconds, len(facts.names), facts.times_up)
-            print(f"{listing.id:20} {listing.title} ({size})")
+        if size:
+            print(f"{listing.id:20} {listing.title} ({size.text()})")
         else:
             print(f"{listing.id:20} broken: {listing.problems[0].text(str(listing.path))}")
     if given.json:
-        print(json.dumps(rows, indent=2, ensure_ascii=False))
+        print(json_text(rows))
     return 0
 
 
@@ -89,7 +90,7 @@ def run_exercises(given: argparse.Namespace) -> int:
     """All exercises of the catalogue, one a line."""
     exercises = sorted(_catalogue().exercises, key=lambda each: each.id)
     if given.json:
-        print(json.dumps([exercise_as_json(exercise) for exercise in exercises], indent=2, ensure_ascii=False))
+        print(json_text([exercise_as_json(exercise) for exercise in exercises]))
         return 0
     for exercise in exercises:
         also = f" ({', '.join(exercise.aliases)})" if exercise.aliases else ""
@@ -101,9 +102,10 @@ def run_new(given: argparse.Namespace) -> int:
     """Write a starter file, with the schema beside it for editors."""
     name: str = given.name
     path = Path(name)
-    if path.suffix.casefold() in (".yaml", ".yml") or len(path.parts) > 1:
-        title = path.stem
-        path = path if path.suffix else path.with_suffix(".yaml")
+    ending = path.suffix if path.suffix.casefold() in (".yaml", ".yml") else ""
+    if ending or any(separator in name for separator in (os.sep, os.altsep) if separator):
+        title = path.name.removesuffix(ending)
+        path = path.with_name(f"{title}.yaml") if title else path
     else:
         title, path = name.strip(), folders().routines / f"{slug(name)[:60] or 'routine'}.yaml"
     text = starter(title)
@@ -113,6 +115,11 @@ def run_new(given: argparse.Namespace) -> int:
         return 1
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # A routine is known by its name without the ending: a second one would take the place of the first.
+        taken = next((each for each in path.parent.glob(f"{glob.escape(path.stem)}.y*ml") if each.exists()), None)
+        if taken is not None:
+            print(f"There is already a file {taken}; nothing was written.", file=sys.stderr)
+            return 1
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
         write_atomically(path.with_name(ROUTINE_SCHEMA), schema_text(routine_schema()))
@@ -127,13 +134,35 @@ def run_new(given: argparse.Namespace) -> int:
     return 0
 
 
-def summary(plan: Plan) -> str:
-    """How much a plan is: "18 min 40 s, 10 exercises, you get up twice"."""
-    is_open = any(step.kind is Kind.OPEN and step.seconds is None for step in plan.steps)
-    return size_text(plan.total_seconds, len(plan.exercises), plan.times_up, is_open=is_open)
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much a routine is; `is_open` when some of it ends only when the person says so."""
+
+    seconds: float
+    exercises: int
+    times_up: int
+    positions: Collection[Position | None]
+    is_open: bool = False
+
+    @classmethod
+    def of(cls, plan: Plan) -> Size:
+        """The size of a plan."""
+        is_open = any(step.kind is Kind.OPEN and step.seconds is None for step in plan.steps)
+        return cls(plan.total_seconds, len(plan.exercises), plan.times_up, plan.positions, is_open)
+
+    def text(self) -> str:
+        """ "19 min, 10 exercises, stand up twice"."""
+        length = length_text(self.seconds) + (" and as long as you like" if self.is_open else "")
+        return f"{length}, {plural(self.exercises, 'exercise')}, {times_up_text(self.times_up, self.positions)}"
 
 
-def size_text(seconds: float, exercises: int, times_up: int, *, is_open: bool = False) -> str:
-    """How much a routine is, in words."""
-    length = length_text(seconds) + (" and as long as you like" if is_open else "")
-    return f"{length}, {plural(exercises, 'exercise')}, {times_up_text(times_up)}"
+def _size(listing: Listing, person: Person) -> Size | None:
+    """How much a listed routine is for a person; None when its file cannot be used."""
+    facts, own = listing.facts, person.adjustments(listing.id)
+    if facts is None:
+        return None
+    seconds = facts.seconds_for(person.guidance, person.known) if own.is_as_written else None
+    if seconds is None:
+        routine = person.library.reread(listing).routine
+        return Size.of(person.tailor(routine).plan(own)) if routine is not None else None
+    return Size(seconds, len(facts.names), facts.times_up, facts.positions)

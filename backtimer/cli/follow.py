@@ -16,9 +16,8 @@ from backtimer.cli.plan import planned
 from backtimer.runner.conductor import Conductor
 from backtimer.runner.recorder import Recorder
 from backtimer.session.machine import Next, Pause, SessionMode
-from backtimer.session.plan import Kind, Plan
-from backtimer.session.view import view
-from backtimer.session.words import clock_text
+from backtimer.session.plan import Kind, Plan, Step
+from backtimer.session.times import clock_text
 from backtimer.speech.voice import open_voice
 from backtimer.storage.event_log import EventLog
 from backtimer.storage.session_files import SessionFiles
@@ -59,10 +58,10 @@ class _Reports:
 
 
 def run_follow(given: argparse.Namespace) -> int:
-    """Lead through a routine; Ctrl+C stops. When the program is ended otherwise, the window offers to go on."""
+    """Lead through a routine; Ctrl+C stops. When the program ends in another way, the window can continue it."""
     found = planned(given.routine)
-    if found is None:
-        return 1
+    if isinstance(found, int):
+        return found
     plan, where = found.plan, folders()
     try:
         log = EventLog(given.events)
@@ -82,7 +81,8 @@ def run_follow(given: argparse.Namespace) -> int:
         sounds = assets() / "sounds"
         voice = open_voice(where.cache / "clips", session_clock, reports, sounds_folder=sounds, **asdict(chosen))
     wake = ScreenAwake()
-    shown = _Shown(plan)
+    began = session_clock()
+    shown = _Shown(plan, lambda: session_clock() - began)
 
     def on_event(event: str, **details: Any) -> None:
         log(event, **details)
@@ -105,7 +105,10 @@ def run_follow(given: argparse.Namespace) -> int:
                 session.poll()
             if session.state.mode is SessionMode.PAUSED:
                 session.leave()
-                print("The computer slept; the session stops here. BackTimer's window offers to go on.", flush=True)
+                print(
+                    "The computer went to sleep, so the session stops here. You can continue it in the window.",
+                    flush=True,
+                )
                 return 1
             if _open_is_over(session, session_clock()):
                 session.send(Next(session.state.cursor))
@@ -139,11 +142,12 @@ class _Kept:
             self._tell(sentence)
 
     def close(self, session: Conductor) -> None:
-        """Write what is left; a session counts when at least one exercise of it was done."""
+        """Write what is left; how much of the session was done says what it counts for."""
         plan = session.state.plan
         exercises = [plan.exercises[index].item.exercise.id for index in sorted(session.exercises_done)]
-        if exercises:
-            self._tell(self.files.days.note_done(plan.routine.id, _wall_clock(), exercises))
+        how_much = session.completion
+        if exercises or how_much.is_session:
+            self._tell(self.files.days.note_done(plan.routine.id, _wall_clock(), exercises, how_much))
         self.files.close()
         self.tell()
 
@@ -172,36 +176,51 @@ def _stop_on_signal(wake: Callable[[], None]) -> Callable[[], int]:
 
 
 class _Shown:
-    """What the terminal shows: a line a step, and on a real terminal the running countdown in it."""
+    """What the terminal shows: steps and words, each with the time since the beginning, and on a real terminal the
+    running countdown below them.
+    """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, seconds_gone: Callable[[], float]) -> None:
         self._is_live = sys.stdout.isatty()
         self._steps = {step.id: index for index, step in enumerate(plan.steps)}
         self._plan = plan
-        self._last = ""
+        self._seconds_gone = seconds_gone
+        self._countdown = ""
 
-    def on_event(self, event: Literal["step_began"] | str, details: dict[str, Any]) -> None:
-        if event != "step_began":
-            return
-        step = self._plan.steps[self._steps[details["step"]]]
-        planned = self._plan.exercise_of(step)
-        name = planned.name if planned else self._plan.routine.title
-        if self._is_live and self._last:
-            print()
-            self._last = ""
-        if step.kind is Kind.LEAD_IN:
-            print(f"\n{name}", flush=True)
-        print(f"  {clock_text(details['due']):>6}  {step.kind.value.replace('_', ' ')}", end="", flush=True)
-        side = f", {step.side.value}" if step.side else ""
-        rep = f" {step.rep}" if step.rep else ""
-        print(f"{side}{rep}", end="" if self._is_live else "\n", flush=True)
+    def on_event(self, event: Literal["step_began", "spoke_began", "sound"] | str, details: dict[str, Any]) -> None:
+        match event:
+            case "step_began":
+                self._show_step(self._plan.steps[self._steps[details["step"]]], details["due"])
+            case "spoke_began":
+                self._print(self._seconds_gone(), f'"{details["text"]}"')
+            case "sound":
+                self._print(self._seconds_gone(), f"({details['sound'].replace('_', ' ')} sound)")
+            case _:
+                pass
 
     def on_look(self, session: Conductor) -> None:
         if not self._is_live:
             return
-        seen = view(session.state, session._clock())
-        line = f"\r  {seen.headline}  {seen.countdown}  {seen.rep}  {seen.left} left"
-        if line != self._last:
+        seen = session.view()
+        line = f"  {seen.headline}  {seen.countdown}  {seen.rep}  {seen.left} left"
+        if line != self._countdown:
             width = shutil.get_terminal_size().columns - 1
-            print(line[:width].ljust(min(width, 78)), end="", flush=True)
-            self._last = line
+            print(f"\r{line[:width].ljust(min(width, len(self._countdown)))}", end="", flush=True)
+            self._countdown = line
+
+    def _show_step(self, step: Step, due: float) -> None:
+        if step.kind is Kind.LEAD_IN:
+            planned = self._plan.exercise_of(step)
+            self._print(None, "")
+            self._print(None, planned.name if planned else self._plan.routine.title)
+            return
+        side = f", {step.side.value}" if step.side else ""
+        rep = f" {step.rep}" if step.rep else ""
+        self._print(due, f"{step.kind.value.replace('_', ' ')}{side}{rep}")
+
+    def _print(self, seconds: float | None, text: str) -> None:
+        if self._countdown:
+            # In its place, and below it again at the next look.
+            print(f"\r{' ' * min(len(self._countdown), shutil.get_terminal_size().columns - 1)}\r", end="")
+            self._countdown = ""
+        print(text if seconds is None else f"  {clock_text(seconds):>6}  {text}", flush=True)

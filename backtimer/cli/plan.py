@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from backtimer.cli.files import library, summary
+from backtimer.cli.files import Size
+from backtimer.cli.person import Person, library
 from backtimer.cli.plan_json import plan_as_json
-from backtimer.routinefile.old_ids import UNCLEAR, settle
-from backtimer.routinefile.problem import sentence_of
-from backtimer.session.fit import Tailor
+from backtimer.cli.terminal import BAD_FILE, NOT_UNDERSTOOD, json_text
+from backtimer.routinefile.library import unknown_name
 from backtimer.session.plan import Plan
-from backtimer.session.words import clock_text
-from backtimer.storage.adjustments_file import AdjustmentsFile
-from backtimer.storage.history import History
-from backtimer.storage.settings_file import SettingsFile
-from backtimer.system.folders import folders
+from backtimer.session.times import clock_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,47 +24,36 @@ class Planned:
     path: Path
 
 
-def planned(name: str) -> Planned | None:
-    """The plan of a routine; None when it is not usable, which is said then."""
-    where = folders()
+def planned(name: str, *, as_written: bool = False) -> Planned | int:
+    """The plan of a routine as the window would lead it, or as its file says.
+
+    When it cannot be used, that is said, and the exit status is returned.
+    """
     shelf = library()
     listing = shelf.find(name)
     if listing.routine is None:
+        sentence = unknown_name(shelf, name)
+        if sentence is not None:
+            print(sentence, file=sys.stderr)
+            return NOT_UNDERSTOOD
         for problem in listing.problems:
             print(problem.text(str(listing.path)), file=sys.stderr)
-        return None
-    doses, settings = AdjustmentsFile(where.data / "doses.json"), SettingsFile(where.data / "settings.json")
-    for sentence in filter(None, (doses.trouble, settings.trouble)):
-        print(f"  ! {sentence}", file=sys.stderr)
-    listing = settle(listing, doses.of, doses.set, partial(_names_at, where.data))
-    for remark in listing.remarks:
-        if remark.key == UNCLEAR:
-            print(f"  ! {sentence_of(remark)}", file=sys.stderr)
-    assert listing.routine is not None
-    tailor = Tailor(listing.routine, shelf.variant, settings.settings.guidance)
-    return Planned(tailor.plan(doses.of(listing.routine.id)), listing.path)
-
-
-def _names_at(data: Path, routine: str, item: str) -> frozenset[str]:
-    if not (data / "history.db").exists():
-        return frozenset()
-    history = History(data / "history.db")
-    try:
-        return history.names_at(routine, item)
-    finally:
-        history.close()
+        return BAD_FILE
+    person = Person(shelf, as_written)
+    person.settle(listing)
+    return Planned(person.tailor(listing.routine).plan(person.adjustments(listing.routine.id)), listing.path)
 
 
 def run_plan(given: argparse.Namespace) -> int:
     """The steps of one routine."""
-    found = planned(given.routine)
-    if found is None:
-        return 1
+    found = planned(given.routine, as_written=given.as_written)
+    if isinstance(found, int):
+        return found
     plan = found.plan
     if given.json:
-        print(json.dumps(plan_as_json(plan), indent=2, ensure_ascii=False))
+        print(json_text(plan_as_json(plan)))
         return 0
-    print(f"{plan.routine.title}: {summary(plan)}")
+    print(f"{plan.routine.title}: {Size.of(plan).text()}")
     for step, at in zip(plan.steps, plan.starts, strict=True):
         lasts = "open" if step.seconds is None else f"{step.seconds:g} s"
         print(f"{clock_text(at):>8}  {lasts:>7}  {step.id}")

@@ -12,6 +12,7 @@ from backtimer.routine.exercise import Direction, Exercise, Position
 from backtimer.routine.routine import Routine
 from backtimer.routinefile.size import size_of
 from backtimer.session.changes import times_up
+from backtimer.session.guidance import Amount, Guidance
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,20 @@ class Facts:
     def seconds_when(self, known: Collection[str]) -> float:
         """The total for a person who knows these exercises, to whom they are explained in short."""
         return round(self.total_seconds - sum(saved for exercise, saved in self.savings if exercise in known), 3)
+
+    def seconds_for(self, guidance: Guidance, known: Collection[str]) -> float | None:
+        """The total for a person with this guidance who knows these exercises; None where only the file can tell."""
+        if guidance.get_ready_seconds > 0:
+            return None
+        match guidance.amount:
+            case Amount.FULL:
+                return self.total_seconds
+            case Amount.AUTO:
+                return self.seconds_when(known)
+            case Amount.SHORT:
+                return self.seconds_when({exercise for exercise, _ in self.savings})
+            case _:
+                return None
 
 
 def _seconds(routine: Routine) -> tuple[float, tuple[tuple[str, float], ...], list[float]]:

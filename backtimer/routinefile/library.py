@@ -108,6 +108,11 @@ class Library:
         """Every routine, own ones first, then by title."""
         return sorted(self.scan().listings, key=lambda each: (each.is_shipped, each.title.casefold(), each.id))
 
+    def ids(self) -> list[str]:
+        """The id of every routine file, own ones first; no file is read."""
+        own, shipped = _files(self._own), _files(self._shipped)
+        return [*own, *(each for each in shipped if each not in own)]
+
     def find(self, name_or_path: str) -> Listing:
         """Read the routine of an id or of a path; a missing one is a listing with a problem."""
         entries = self._entries(self._mark())
@@ -192,6 +197,20 @@ class Library:
     @property
     def _catalogue_folder(self) -> Path:
         return self._shipped / "exercises"
+
+
+def unknown_name(library: Library, name: str, others: Collection[str] = ()) -> str | None:
+    """What to tell a person whose word is no routine's id, no file and none of `others`; None when it is one."""
+    known = library.ids()
+    if name in known or name in others or _exists(Path(name)):
+        return None
+    path = Path(name)
+    if path.suffix.casefold() in (".yaml", ".yml") or len(path.parts) > 1:
+        return f"There is no file {shown(name, 200)}."
+    near = difflib.get_close_matches(name[:60].casefold(), [*others, *known], n=1, cutoff=0.6)
+    hint = f'Did you mean "{near[0]}"?' if near else 'To see all routines: "backtimer list".'
+    what = "command, routine or file" if others else "routine"
+    return f"There is no {what} {shown(name)}. {hint}"
 
 
 def _files(folder: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from backtimer.runner.ports import EventSink, Voice, WakeLock
 from backtimer.runner.recorder import Ending, Recorder
 from backtimer.session import words
+from backtimer.session.completion import Completion
 from backtimer.session.cues import length_key, script
 from backtimer.session.guidance import Amount
 from backtimer.session.machine import (
@@ -40,6 +41,7 @@ from backtimer.session.machine import (
 )
 from backtimer.session.moment import Moment, moment
 from backtimer.session.pain import Pains
+from backtimer.session.place import place_at
 from backtimer.session.plan import Plan
 from backtimer.session.view import View, view
 
@@ -128,11 +130,24 @@ class Conductor:
         """What the person has told of pain in this session."""
         return self.recorder.pains if self.recorder is not None else Pains()
 
+    @property
+    def completion(self) -> Completion:
+        """How much of the session was done so far."""
+        if self.recorder is not None:
+            return self.recorder.completion
+        state = self.state
+        is_finished = state.mode is SessionMode.FINISHED
+        return Completion(state.due_seconds, state.plan.total_seconds, is_finished)
+
+    def done_of(self, item: str) -> tuple[int, int]:
+        """The reps of an exercise by its id in the routine: done and planned."""
+        return self.recorder.done_by_item.get(item, (0, 0)) if self.recorder is not None else (0, 0)
+
     def pain(self, level: int, when: Literal["before", "during"]) -> None:
         """The person tells of pain, from 0 to 10."""
         self._events("pain", level=level, when=when)
         if self.recorder is not None:
-            self._guarded(self.recorder.pain, level, when)
+            self._guarded(self.recorder.pain, level, when, place_at(self.state.plan, self.state.cursor))
 
     def say(self, text: str) -> bool:
         """Answer the person while the session stands still; False when nobody would hear it."""

@@ -11,10 +11,12 @@ from dataclasses import replace
 from typing import Literal, Protocol
 
 from backtimer.session.checkpoint import Checkpoint, checkpoint
+from backtimer.session.completion import Completion
 from backtimer.session.machine import Effect, Finished, Paused, Resumed, SessionMode, State, StepBegan, StepEnded
 from backtimer.session.pain import Pains
+from backtimer.session.place import Place
 from backtimer.session.plan import Kind
-from backtimer.session.tally import ExerciseDone, Tally, gone_on, replanned, stopped, tallied
+from backtimer.session.tally import ExerciseDone, Tally, begun, gone_on, replanned, stopped, tallied
 
 # How a session came to its end; "left" when the program ended and the person did not go on with it later.
 Ending = Literal["finished", "stopped", "pain", "left"]
@@ -26,11 +28,15 @@ _LONG = (Kind.TIMED, Kind.OPEN)
 class SessionHistory(Protocol):
     """Takes what is done in sessions. No call blocks or raises."""
 
-    def begin(self, routine: str, title: str, *, planned_seconds: float, planned_exercises: int) -> str:
+    def begin(
+        self, routine: str, title: str, *, planned_seconds: float, planned_exercises: int, planned_reps: int
+    ) -> str:
         """A session begins; the id under which the rest is told."""
 
-    def done(self, session: str, exercises: Sequence[ExerciseDone], active_seconds: float) -> None:
-        """So much of these exercises is done by now, so long into the session."""
+    def done(
+        self, session: str, exercises: Sequence[ExerciseDone], active_seconds: float, reps: tuple[int, int]
+    ) -> None:
+        """So much of these exercises is done by now, so long into the session. `reps`: done and planned in all."""
 
     def paused(self, session: str, reason: str, ago_seconds: float = 0.0) -> None:
         """The session stands still since so long ago."""
@@ -38,8 +44,8 @@ class SessionHistory(Protocol):
     def resumed(self, session: str, seconds: float) -> None:
         """It goes on after so long a pause."""
 
-    def pain(self, session: str, level: int, when: str) -> None:
-        """The person tells of pain from 0 to 10 "before" or "during" the session."""
+    def pain(self, session: str, level: int, when: str, place: Place | None = None) -> None:
+        """The person tells of pain from 0 to 10 "before" or "during" the session, and where in it that is."""
 
     def end(self, session: str, ending: Ending, active_seconds: float) -> None:
         """It is over."""
@@ -65,6 +71,9 @@ class Recorder:
         self._unfinished = unfinished
         self._tally = Tally()
         self._told: dict[int, ExerciseDone] = {}
+        self._told_reps = (0, 0)
+        self._planned_seconds = 0.0
+        self._is_finished = False
         self._paused_at: float | None = None
         self._kept_at = 0.0
         self._is_over = False
@@ -81,11 +90,26 @@ class Recorder:
         self.pains = pains
         self._tally = gone_on(exercises, state)
         self._told = {done.position: done for done in exercises}
+        self._planned_seconds = state.plan.total_seconds
 
     @property
     def exercises(self) -> tuple[ExerciseDone, ...]:
         """What was done so far."""
         return self._tally.exercises
+
+    @property
+    def completion(self) -> Completion:
+        """How much of the session was done so far."""
+        tally = self._tally
+        return Completion(
+            tally.began_seconds, self._planned_seconds, self._is_finished, tally.done_reps, tally.planned_reps
+        )
+
+    @property
+    def done_by_item(self) -> dict[str, tuple[int, int]]:
+        """The reps of each exercise of the session by its id in the routine: done and planned."""
+        done = self._tally.done_by_item
+        return {item: (done[item], planned) for item, planned in self._tally.due.items()}
 
     def took(self, before: State, state: State, effects: Sequence[Effect], now: float) -> None:
         """The session was moved from `before` to `state` at the clock instant `now`."""
@@ -93,11 +117,16 @@ class Recorder:
             return
         plan = state.plan
         if self.session is None:
+            self._tally = begun(plan)
+            self._planned_seconds = plan.total_seconds
+            planned_reps = self._tally.planned_reps
+            self._told_reps = (0, planned_reps)
             self.session = self._history.begin(
                 plan.routine.id,
                 plan.routine.title,
                 planned_seconds=plan.total_seconds,
                 planned_exercises=len(plan.exercises),
+                planned_reps=planned_reps,
             )
         if plan is not before.plan:
             self._tally = replanned(self._tally, plan)
@@ -112,11 +141,14 @@ class Recorder:
                 self._tell(stopped(self._tally, state, now), is_last=True)
             self._keep(state, now)
 
-    def pain(self, level: int, when: Literal["before", "during"]) -> None:
-        """The person tells of pain, from 0 to 10."""
+    def pain(self, level: int, when: Literal["before", "during"], place: Place | None = None) -> None:
+        """The person tells of pain, from 0 to 10, there in the session."""
         if self.session is not None and not self._is_over:
-            self.pains = self.pains.with_told(level, when)
-            self._history.pain(self.session, level, when)
+            self.pains = self.pains.with_told(level, when, place)
+            if when == "before":
+                self._history.pain(self.session, level, when)
+            else:
+                self._history.pain(self.session, level, when, place)
 
     def stop(self, state: State, now: float, ending: Ending = "stopped") -> None:
         """The person ends the session where it is."""
@@ -141,12 +173,14 @@ class Recorder:
     def _tell(self, tally: Tally, *, is_last: bool = False) -> bool:
         """Tell the history what is new; whether that was worth it: a second more of a hold waits for its rep."""
         new = [done for done in tally.exercises if done != self._told.get(done.position)]
-        if self.session is None or not new:
+        reps = (tally.done_reps, tally.planned_reps)
+        if self.session is None or not (new or (is_last and reps != self._told_reps)):
             return False
         if not is_last and all(_but_held(done) == _but_held(self._told.get(done.position)) for done in new):
             return False
         self._told |= {done.position: done for done in new}
-        self._history.done(self.session, new, tally.began_seconds)
+        self._told_reps = reps
+        self._history.done(self.session, new, tally.began_seconds, reps)
         return True
 
     def _take(self, session: str, effect: Effect, state: State, now: float) -> None:
@@ -161,6 +195,7 @@ class Recorder:
                     self._history.resumed(session, max(0.0, now - self._paused_at))
                     self._paused_at = None
             case Finished():
+                self._is_finished = True
                 self._tell(self._tally, is_last=True)
                 self._end(session, "finished")
             case _:

@@ -40,6 +40,11 @@ def get_ready_seconds(before: Position | None, after: Position | None) -> float:
     return TURN_SECONDS if low == high else _BETWEEN_SECONDS[low, high]
 
 
+def is_on_floor(position: Position) -> bool:
+    """Whether one must get up from it: not from a chair."""
+    return _HEIGHT[position] <= _KNEELING
+
+
 def times_up(positions: Iterable[Position | None]) -> int:
     """How often one must get up from the floor between the first exercise and the last."""
     known = [_HEIGHT[position] for position in positions if position is not None]

@@ -13,11 +13,12 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from backtimer.routine.adjustments import Adjustments, Variants, adjusted
-from backtimer.routine.dose import BOUNDS, Mode, OwnDose, Sides
+from backtimer.routine.dose import BOUNDS, OwnDose, Sides
 from backtimer.routine.routine import Routine
 from backtimer.session.cues import cues_of
 from backtimer.session.guidance import Guidance
 from backtimer.session.machine import SessionMode, State
+from backtimer.session.place import place_at
 from backtimer.session.plan import Kind, Plan, compile_plan, is_block_start
 from backtimer.session.tally import item_of, unit_end
 
@@ -129,23 +130,8 @@ def is_through(plan: Plan, kept: Checkpoint) -> bool:
 def where(plan: Plan, kept: Checkpoint) -> str:
     """Where the session goes on: "Bird dog, left, rep 3 of 8"; "" when there is no such place any more."""
     cursor = _cursor(plan, kept)
-    planned = None if cursor is None else plan.exercise_of(plan.steps[cursor])
-    if cursor is None or planned is None:
-        return ""
-    step = plan.steps[cursor]
-    parts = [planned.name]
-    if step.side is not None:
-        parts.append(step.side.value)
-    if step.set is not None and planned.now.sets > 1:
-        parts.append(f"set {step.set} of {planned.now.sets}")
-    match planned.item.dose.mode:
-        case Mode.REPS if step.rep is not None:
-            parts.append(f"rep {step.rep} of {planned.now.reps}")
-        case Mode.BREATHS if step.rep is not None:
-            parts.append(f"breath {step.rep} of {planned.now.breaths}")
-        case _:
-            pass
-    return ", ".join(parts)
+    place = None if cursor is None else place_at(plan, cursor)
+    return "" if place is None else place.text
 
 
 def _cursor(plan: Plan, kept: Checkpoint) -> int | None:

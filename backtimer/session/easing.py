@@ -9,7 +9,8 @@ from typing import Any
 from backtimer.routine.adjustments import Adjustments, done_for, in_order
 from backtimer.routine.dose import DoseNow, OwnDose, dose_now
 from backtimer.session import words
-from backtimer.session.fit import Tailor, at_end
+from backtimer.session.effort import at_end
+from backtimer.session.fit import Tailor
 
 # What is not longer than this is not made shorter.
 LEAST_HOLD, LEAST_SECONDS = 2.0, 10.0

@@ -1,33 +1,41 @@
-"""A routine made to fit a time, or made gentler or harder: what changes, and in words what was done."""
+"""A routine made to fit a time: what changes, and in words what was done. All holds or rests made longer or shorter."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from backtimer.routine.adjustments import Adjustments, Variants, adjusted, done_for, in_order, own_doses
-from backtimer.routine.dose import BOUNDS, Dose, OwnDose, Range, dose_fields, dose_now
+from backtimer.routine.adjustments import Adjustments, Variants, adjusted, in_order, own_doses
+from backtimer.routine.dose import BOUNDS, Range, dose_fields, dose_now
+from backtimer.routine.exercise import Direction, Exercise
 from backtimer.routine.routine import Routine, RoutineExercise
+from backtimer.session.differences import AMOUNTS, RESTS, differences
 from backtimer.session.guidance import Guidance
 from backtimer.session.plan import Plan, compile_plan
-from backtimer.session.words import length_text
+from backtimer.session.times import length_text
 
 # Rests are made shorter down to this share, in steps that can be felt.
 LEAST_REST = 0.5
 REST_STEPS = 10
 RANGE_STEPS = 20
-RESTS = ("rest_seconds", "set_rest_seconds", "exercise_rest_seconds")
+# Another exercise before it makes one at most so much shorter: less to change of position, for it and the next.
+MOST_CHANGE_SECONDS = 40.0
 COUNTS = ("reps", "sets", "breaths")
-NOTHING = "Nothing had to be changed."
+NOTHING = "Nothing needed to change."
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The adjustments, how long the session takes with them, and what was done, in sentences."""
+    """The adjustments, and how long the session takes with them.
+
+    `notes` is what the adjustments do not tell: that nothing could be changed, or not enough. `said` is all of it in
+    sentences, the last of them how long it takes.
+    """
 
     adjustments: Adjustments
     seconds: float
+    notes: tuple[str, ...]
     said: tuple[str, ...]
 
 
@@ -86,88 +94,117 @@ class Tailor:
 def fit(tailor: Tailor, adjustments: Adjustments, seconds: float) -> Fitted:
     """Make the routine take no longer than so many seconds, or about as long as its ranges allow.
 
-    Too long: first the rests get shorter, then sets, reps and breaths go to the low end of their ranges, then exercises
-    are left out, from the end of the routine. Too short: sets, reps and breaths go up within their ranges. Both sides
-    always get the same, because a dose is for each side.
+    Too long: first the rests get shorter, then sets, reps, breaths, holds and times go to the low end of their ranges.
+    If that is not enough, exercises are left out: first those that take the back in a direction that a milder one of
+    the routine takes it in, last the mildest one of the direction that most of the routine is about. What then is left
+    of the time gives amounts and rests back. The order stays; both sides get the same, because a dose is for each side.
+    Too short: sets, reps and breaths go up within their ranges.
     """
     if tailor.seconds(adjustments) <= seconds:
         return _longer(tailor, adjustments, seconds)
-    said: list[str] = []
-    now = adjustments
-    share = _most(REST_STEPS, lambda step: tailor.seconds(_rests(tailor, adjustments, _rest_share(step))) <= seconds)
-    now = _rests(tailor, adjustments, _rest_share(share or 0))
-    if tailor.seconds(now) > seconds:
-        rested = now
-        step = _most(RANGE_STEPS, lambda at: tailor.seconds(_towards(tailor, rested, at / RANGE_STEPS)) <= seconds)
-        now = _towards(tailor, rested, (step or 0) / RANGE_STEPS)
-        if now != rested:
-            said.append("Sets and reps are nearer to the low end of their ranges.")
-    out: list[str] = []
-    for item in reversed(tailor.items(now)):
-        if tailor.seconds(now) <= seconds or len(tailor.items(now)) == 1 or item.id == tailor.exercise_id:
-            break
-        out.insert(0, item.exercise.name)
-        now = now.with_left_out(item.id, is_out=True)
-    if out:
-        said.append(f"Left out: {', '.join(out)}.")
-        # What was left out has made room: the rests may be longer again.
-        whole = _most(REST_STEPS, lambda step: tailor.seconds(_rests_as(tailor, adjustments, now, step)) <= seconds)
-        share = whole if whole is not None else share
-        now = _rests_as(tailor, adjustments, now, share or 0)
-    less = round((1 - _rest_share(share or 0)) * 100)
-    if less and now != adjustments and _has_rests(tailor, now):
-        said.insert(0, f"Rests are {less} % shorter.")
-    took = tailor.seconds(now)
-    if took > seconds:
-        said.append("It cannot be made shorter.")
-    return Fitted(now, took, (*said, tailor.told(now)))
+
+    def fits(now: Adjustments) -> bool:
+        return tailor.seconds(now) <= seconds
+
+    left = adjustments
+    low = _towards(tailor, _rests(tailor, adjustments, LEAST_REST), 0)
+    if not fits(low):
+        left = _with_most_that_matters(tailor, adjustments, low, seconds)
+    # What is left of the time: first amounts as they were, then rests.
+    rested = _rests(tailor, left, LEAST_REST)
+    step = _most(RANGE_STEPS, lambda at: fits(_towards(tailor, rested, at / RANGE_STEPS))) or 0
+    lowered = _towards(tailor, left, step / RANGE_STEPS)
+    share = _most(REST_STEPS, lambda at: fits(_rests(tailor, lowered, _rest_share(at)))) or 0
+    now = _rests(tailor, lowered, _rest_share(share))
+    notes = () if fits(now) else ("It cannot be made shorter.",)
+    return _fitted(tailor, adjustments, now, notes)
+
+
+def by_what_matters(items: Sequence[RoutineExercise], variants: Variants) -> tuple[RoutineExercise, ...]:
+    """The exercises of a routine, those first that it can least do without.
+
+    One for each direction comes first, the mildest of its kind: first of the direction that most of the exercises have,
+    then of the milder directions. What has no direction, as an exercise of one's own, is like no other. Then comes the
+    second of each direction, and so on.
+    """
+    groups: dict[str, list[RoutineExercise]] = {}
+    for item in items:
+        groups.setdefault(item.exercise.direction or item.id, []).append(item)
+    for group in groups.values():
+        group.sort(key=lambda item: _hardness(item.exercise, variants))
+    most = max(map(len, groups.values()), default=0)
+    main = next((key for key, group in groups.items() if len(group) == most > 1), None)
+
+    def rank(key: str) -> tuple[object, ...]:
+        return key != main, _STRENGTHS.get(key, 0), *_hardness(groups[key][0].exercise, variants)
+
+    ranked = sorted(groups, key=rank)
+    return tuple(groups[key][at] for at in range(most) for key in ranked if at < len(groups[key]))
+
+
+# Moving gently comes before resisting, and that before moving against a load.
+_STRENGTHS: dict[str, int] = {
+    Direction.EXTENSION: 0,
+    Direction.FLEXION: 0,
+    Direction.ROTATION: 0,
+    Direction.ANTI_FLEXION: 1,
+    Direction.ANTI_EXTENSION: 1,
+    Direction.EXTENSION_THROUGH_RANGE: 2,
+    Direction.FLEXION_THROUGH_RANGE: 2,
+}
+
+
+def _hardness(exercise: Exercise, variants: Variants) -> tuple[bool, int]:
+    """Whether it needs things, and how many easier variants there are of it."""
+    met = {exercise.id}
+    easier = exercise.easier
+    while easier and easier not in met and (found := variants(easier)):
+        met.add(easier)
+        easier = found[0].easier
+    return bool(exercise.equipment), len(met) - 1
+
+
+def _with_most_that_matters(tailor: Tailor, usual: Adjustments, low: Adjustments, seconds: float) -> Adjustments:
+    """The usual adjustments, with so much left out that `low`, the least of all amounts, fits."""
+    items = tailor.items(low)
+    ids = [item.id for item in items]
+    order = [item.id for item in in_order(tailor.routine, low)]
+    # What is over, or under way, stays.
+    begun = set(order[: order.index(tailor.exercise_id) + 1] if tailor.exercise_id in order else ())
+    kept = begun & set(ids)
+
+    def out(kept: set[str]) -> Adjustments:
+        return replace(low, left_out=low.left_out | (set(ids) - kept))
+
+    ranked = [item.id for item in by_what_matters([item for item in items if item.id not in begun], tailor.variants)]
+    # As many as fit of those that matter most; after the first that does not fit, those that are short enough.
+    first = _most(len(ranked), lambda count: tailor.seconds(out({*kept, *ranked[:count]})) <= seconds) or 0
+    kept |= {*ranked[:first]}
+    room = seconds - tailor.seconds(out(kept)) if kept else seconds
+    lengths = tailor.plan(low).seconds_by_exercise
+    for item_id in ranked[first:]:
+        # Planning is slow where there are hundreds: what cannot fit whatever comes before it is not tried.
+        if lengths[item_id] > room + MOST_CHANGE_SECONDS:
+            continue
+        took = tailor.seconds(out({*kept, item_id}))
+        if took <= seconds:
+            kept.add(item_id)
+            room = seconds - took
+    if not kept:
+        # Not even one fits: then the shortest.
+        kept = {min(ids, key=lengths.__getitem__)}
+    return replace(usual, left_out=usual.left_out | (set(ids) - kept))
 
 
 def _longer(tailor: Tailor, adjustments: Adjustments, seconds: float) -> Fitted:
     step = _most(RANGE_STEPS, lambda at: tailor.seconds(_upwards(tailor, adjustments, at / RANGE_STEPS)) <= seconds)
     now = _upwards(tailor, adjustments, (step or 0) / RANGE_STEPS)
-    took = tailor.seconds(now)
-    said = ["Sets and reps are nearer to the high end of their ranges."] if now != adjustments else []
-    if not said:
-        said = [NOTHING]
-    return Fitted(now, took, (*said, tailor.told(now)))
+    return _fitted(tailor, adjustments, now, (NOTHING,) if now == adjustments else ())
 
 
-def gentler(tailor: Tailor, adjustments: Adjustments) -> Fitted:
-    """The easier variant where there is one, else the low end of each range."""
-    return _other(tailor, adjustments, "easier")
-
-
-def harder(tailor: Tailor, adjustments: Adjustments) -> Fitted:
-    """The harder variant where there is one, else the high end of each range."""
-    return _other(tailor, adjustments, "harder")
-
-
-def _other(tailor: Tailor, adjustments: Adjustments, link: str) -> Fitted:
-    said, changed = [], []
-    now = adjustments
-    for item in in_order(tailor.routine, adjustments):
-        if item.id in now.left_out:
-            continue
-        done = done_for(item, now, tailor.variants)
-        linked: str | None = getattr(done.exercise, link)
-        found = tailor.variants(linked) if linked else None
-        if linked and found:
-            # The way back to what the file says is no variant.
-            now = now.with_variant(item.id, None if linked == item.exercise.id else linked)
-            said.append(f"{found[0].name} in place of {done.exercise.name}.")
-            continue
-        own = at_end(done.dose, now.dose(item.id), is_high=link == "harder")
-        if own != now.dose(item.id):
-            now = now.with_dose(item.id, own)
-            changed.append(done.exercise.name)
-    if changed:
-        end = "high" if link == "harder" else "low"
-        said.append(f"At the {end} end of the range: {', '.join(changed)}.")
-    took = tailor.seconds(now)
-    if not said:
-        said.append(f"Nothing in it has a range or {'a' if link == 'harder' else 'an'} {link} variant left.")
-    return Fitted(now, took, (*said, tailor.told(now)))
+def _fitted(tailor: Tailor, before: Adjustments, now: Adjustments, notes: tuple[str, ...]) -> Fitted:
+    said = differences(tailor.routine, tailor.variants, before, now)
+    return Fitted(now, tailor.seconds(now), notes, (*said, *notes, tailor.told(now)))
 
 
 def scaled_holds(tailor: Tailor, adjustments: Adjustments, factor: float) -> Adjustments:
@@ -240,28 +277,18 @@ def _rest_share(step: int) -> float:
 
 
 def _rests(tailor: Tailor, adjustments: Adjustments, share: float) -> Adjustments:
-    return _rests_from(tailor, adjustments, adjustments, share)
-
-
-def _rests_as(tailor: Tailor, usual: Adjustments, now: Adjustments, step: int) -> Adjustments:
-    return _rests_from(tailor, usual, now, _rest_share(step))
-
-
-def _rests_from(tailor: Tailor, usual: Adjustments, now: Adjustments, share: float) -> Adjustments:
-    """The rests that are usual, times a share."""
-    for item in tailor.items(now):
-        own, before = now.dose(item.id), usual.dose(item.id)
+    """The rests times a share."""
+    now = adjustments
+    for item in tailor.items(now) if share != 1 else ():
+        own = now.dose(item.id)
         changes: dict[str, Any] = {}
         for name in RESTS:
-            mine: float | None = getattr(before, name)
+            mine: float | None = getattr(own, name)
             length = getattr(item.dose, name) if mine is None else mine
-            changes[name] = mine if share == 1 or length <= 0 else _scaled(name, length, share)
+            if length > 0:
+                changes[name] = _scaled(name, length, share)
         now = now.with_dose(item.id, replace(own, **changes))
     return now
-
-
-def _has_rests(tailor: Tailor, adjustments: Adjustments) -> bool:
-    return any(getattr(item.dose, name) > 0 for item in tailor.items(adjustments) for name in RESTS)
 
 
 def _scaled(name: str, seconds: float, factor: float) -> float:
@@ -269,59 +296,44 @@ def _scaled(name: str, seconds: float, factor: float) -> float:
     return min(bounds.most, max(bounds.least, round(seconds * factor * 2) / 2))
 
 
-def _range(dose: Dose, name: str) -> Range | None:
-    found: Range | None = getattr(dose, name)
-    return found
-
-
 def _towards(tailor: Tailor, adjustments: Adjustments, share: float) -> Adjustments:
-    """Sets, reps and breaths above their range's low end, at this share of the way from it to where they are."""
+    """Amounts above their range's low end, at this share of the way from it to where they are."""
+    if share == 1:
+        return adjustments
     return _moved(
-        tailor, adjustments, lambda now, found: found.low + (now - found.low) * share if now > found.low else now
+        tailor, adjustments, AMOUNTS, lambda now, to: to.low + (now - to.low) * share if now > to.low else now
     )
 
 
 def _upwards(tailor: Tailor, adjustments: Adjustments, share: float) -> Adjustments:
-    """Sets, reps and breaths below their range's high end, at this share of the way to it."""
-    return _moved(tailor, adjustments, lambda now, found: now + (found.high - now) * share if now < found.high else now)
+    """Sets, reps and breaths within their range, at this share of the way to its high end.
+
+    Who does less than the range, or was made gentler, is not pushed.
+    """
+
+    def more(now: float, to: Range) -> float:
+        return now + (to.high - now) * share if to.low <= now < to.high else now
+
+    return _moved(tailor, adjustments, COUNTS, more)
 
 
-def _moved(tailor: Tailor, adjustments: Adjustments, to: Callable[[float, Range], float]) -> Adjustments:
+def _moved(
+    tailor: Tailor, adjustments: Adjustments, names: Sequence[str], to: Callable[[float, Range], float]
+) -> Adjustments:
     result = adjustments
     for item in tailor.items(adjustments):
         own = result.dose(item.id)
         now = dose_now(item.dose, own)
-        for name in COUNTS:
-            found = _range(item.dose, name)
+        for name in names:
+            found: Range | None = getattr(item.dose, name)
             if found is None or name not in dose_fields(item.dose):
                 continue
-            count: int = getattr(now, name)
-            wanted = int(to(count, found))
-            if wanted != count:
-                own = _with(own, name, None if wanted == found.low else wanted)
+            amount: float = getattr(now, name)
+            wanted = to(amount, found)
+            # Whole reps and seconds, but for an end that is none.
+            wanted = max(found.low, int(wanted)) if wanted < amount else int(wanted) if wanted > amount else amount
+            if wanted != amount:
+                change: dict[str, Any] = {name: None if wanted == found.low else wanted}
+                own = replace(own, **change)
         result = result.with_dose(item.id, own)
     return result
-
-
-def _with(own: OwnDose, name: str, value: Any) -> OwnDose:
-    changes: dict[str, Any] = {name: value}
-    return replace(own, **changes)
-
-
-def at_end(dose: Dose, own: OwnDose, *, is_high: bool) -> OwnDose:
-    """The own dose with each number that has a range at its high or its low end; one beyond stays where it is."""
-    now = dose_now(dose, own)
-    for name in dose_fields(dose):
-        found = getattr(dose, name)
-        if not isinstance(found, Range):
-            continue
-        number: float = getattr(now, name)
-        if is_high and number < found.high:
-            end = found.high
-        elif not is_high and number > found.low:
-            end = found.low
-        else:
-            continue
-        wanted = int(end) if name in COUNTS else end
-        own = _with(own, name, None if end == found.low else wanted)
-    return own

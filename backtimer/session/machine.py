@@ -274,6 +274,13 @@ class State:
     counted_in: int = 0
     lengths: Mapping[str, float] = field(default_factory=dict)
     exercises_done: frozenset[int] = frozenset()
+    # Those of which some work was gone past: they are not done whole.
+    exercises_cut: frozenset[int] = frozenset()
+
+    @property
+    def exercises_whole(self) -> frozenset[int]:
+        """The exercises of which all work was done and nothing gone past."""
+        return self.exercises_done - self.exercises_cut
 
     @property
     def step(self) -> Step:
@@ -397,7 +404,7 @@ def _begin(state: State, cursor: int, began: float, due_seconds: float, effects:
     step = state.plan.steps[cursor]
     effects.append(StepBegan(cursor, step, due_seconds))
     if step.kind is Kind.DONE:
-        cues: tuple[Cue, ...] = (closing_cue(state.plan, len(state.exercises_done), due_seconds, state.lengths),)
+        cues: tuple[Cue, ...] = (closing_cue(state.plan, len(state.exercises_whole), due_seconds, state.lengths),)
     else:
         cues = cues_of(state.plan, cursor, state.lengths)
     return replace(
@@ -521,6 +528,7 @@ def _leave(state: State, cursor: int, now: float, effects: list[Effect]) -> Stat
     if state.step.kind is Kind.OPEN and cursor > state.cursor and state.step.exercise is not None:
         # That the person goes on is how an open-ended step ends.
         state = replace(state, exercises_done=state.exercises_done | {state.step.exercise})
+    state = _with_cut(state, cursor)
     state = _begin(state, cursor, now, state.due_seconds + elapsed, effects)
     if state.mode is SessionMode.PAUSED:
         state = replace(state, paused_at=now)
@@ -529,6 +537,19 @@ def _leave(state: State, cursor: int, now: float, effects: list[Effect]) -> Stat
         # The end of a session does not wait for a Resume.
         state = replace(state, mode=SessionMode.RUNNING)
     return _catch_up(state, now, effects)
+
+
+def _with_cut(state: State, cursor: int) -> State:
+    """The state with the exercises whose work is gone past by going from here to a step."""
+    steps = state.plan.steps
+    passed = {
+        step.exercise for step in steps[state.cursor : cursor] if step.kind in WORK and step.kind is not Kind.OPEN
+    }
+    cut = state.exercises_cut | {each for each in passed if each is not None}
+    if cursor <= state.cursor and steps[cursor].kind is Kind.LEAD_IN:
+        # It is begun again.
+        cut -= {steps[cursor].exercise}
+    return replace(state, exercises_cut=frozenset(cut))
 
 
 def _changed_plan(state: State, happened: SetHold | SetReps | SetSeconds | AddTime | Replan) -> tuple[Plan, str]:
@@ -567,6 +588,9 @@ def _replan(state: State, plan: Plan, now: float, effects: list[Effect]) -> Stat
     index = {step.id: i for i, step in enumerate(plan.steps)}
     done = {state.plan.exercises[number].id for number in state.exercises_done}
     still_done = frozenset(number for number, planned in enumerate(plan.exercises) if planned.id in done)
+    cut = {state.plan.exercises[number].id for number in state.exercises_cut}
+    still_cut = frozenset(number for number, planned in enumerate(plan.exercises) if planned.id in cut)
+    state = replace(state, exercises_cut=still_cut)
     if state.step.id not in index:
         following = next(step.id for step in state.plan.steps[state.cursor :] if step.id in index)
         effects += [Hush(), StepEnded(state.step, "left")]

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from backtimer.session.place import Place
+
 LEAST_PAIN, MOST_PAIN = 0, 10
 # So many points may it rise in a session.
 MOST_RISE = 2
@@ -38,20 +40,35 @@ class Choice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PainTold:
+    """A number that was told in the middle of a session, and where that was; None when that is not known."""
+
+    level: int
+    place: Place | None = None
+
+    @property
+    def text(self) -> str:
+        """ "4 at Bird dog, left, rep 3 of 8"."""
+        return str(self.level) if self.place is None else f"{self.level} {self.place.at}"
+
+
+@dataclass(frozen=True, slots=True)
 class Pains:
     """What was told in one session so far."""
 
     before: int | None = None
-    during: tuple[int, ...] = ()
+    during: tuple[PainTold, ...] = ()
 
     @property
     def reference(self) -> int | None:
         """What a later number is compared with: that before, else the first that was told on the way."""
-        return self.before if self.before is not None else next(iter(self.during), None)
+        return self.before if self.before is not None else next((each.level for each in self.during), None)
 
-    def with_told(self, level: int, when: str) -> Pains:
+    def with_told(self, level: int, when: str, place: Place | None = None) -> Pains:
         """The same with another number; `when` is "before" or "during"."""
-        return Pains(level, self.during) if when == "before" else Pains(self.before, (*self.during, level))
+        if when == "before":
+            return Pains(level, self.during)
+        return Pains(self.before, (*self.during, PainTold(level, place)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +105,26 @@ def answer(before: int | None, now: int | None, *, can_ease: bool, can_skip: boo
         case Rise.WITHIN:
             sentence = "Sharp pain means stop."
             if before is not None and now > before:
-                sentence = f"Up to {_TWO} points more is usually all right. {sentence}"
-            return Answer(f"Noted: {now}.", sentence, (Choice.GO_ON, *instead, Choice.REST, Choice.DONE))
+                sentence = f"Up to {MOST_RISE} points more is usually all right. {sentence}"
+            return Answer(f"{now} recorded.", sentence, (Choice.GO_ON, *instead, Choice.REST, Choice.DONE))
         case Rise.UNKNOWN:
-            sentence = f"If that is more than {_TWO} points up since you began, stop here{_or_easier(can_ease)}."
-            return Answer(f"Noted: {now}.", sentence, (Choice.REST, *instead, Choice.GO_ON, Choice.DONE))
+            stop = "stop or choose an easier version" if can_ease else "stop"
+            sentence = f"If that is over {MOST_RISE} points more than at the start, {stop}."
+            return Answer(f"{now} recorded.", sentence, (Choice.REST, *instead, Choice.GO_ON, Choice.DONE))
         case Rise.TOO_MUCH:
-            title = f"From {before} to {now}: more than {_TWO} points up."
-            sentence = f"Stop here{_or_easier(can_ease)}, or rest until it settles."
+            title = f"Your pain rose from {before} to {now}."
+            stop = "Stop, choose an easier version," if can_ease else "Stop"
+            sentence = f"That is more than {MOST_RISE} points. {stop} or rest until it settles."
             return Answer(title, sentence, (Choice.DONE, *instead, Choice.REST))
         case Rise.WORST:
-            return Answer("That is the most there is.", f"Stop here. {_SEE}", (Choice.DONE, Choice.REST))
+            return Answer("10 is the worst pain.", f"Stop now. {_SEE}", (Choice.DONE, Choice.REST))
 
 
 def answer_before(now: int | None) -> Answer | None:
     """What follows from the number before a session; None: it begins."""
     if now is None or rise(now, now) is not Rise.WORST:
         return None
-    return Answer("That is the most there is.", f"Rest today. {_SEE}", (Choice.NOT_TODAY, Choice.START))
+    return Answer("10 is the worst pain.", f"Rest today. {_SEE}", (Choice.NOT_TODAY, Choice.START))
 
 
 def after_sentence(before: int | None, after: int | None) -> str:
@@ -113,10 +132,18 @@ def after_sentence(before: int | None, after: int | None) -> str:
     if after is None:
         return ""
     if rise(before, after) is Rise.WORST:
-        return f"That is the most there is. {_SEE}"
+        return f"10 is the worst pain. {_SEE}"
     if before is not None and rise(before, after) is Rise.TOO_MUCH:
         return f"That is {after - before} points more than before: {LESS_NEXT_TIME}."
     return ""
+
+
+def told_text(pains: Pains) -> str:
+    """What was told of pain so far: "Pain before: 3. During: 4 at Bird dog, left, rep 3 of 8."; "" when nothing was."""
+    before = "" if pains.before is None else f"Pain before: {pains.before}."
+    during = "; ".join(each.text for each in pains.during)
+    name = "During" if before else "Pain during"
+    return " ".join(filter(None, (before, during and f"{name}: {during}.")))
 
 
 def rises_too_much(before: int | None, after: int | None) -> bool:
@@ -145,49 +172,47 @@ def _if(is_so: bool, choice: Choice) -> Iterable[Choice]:
     return (choice,) if is_so else ()
 
 
-def _or_easier(can_ease: bool) -> str:
-    return ", or take something easier" if can_ease else ""
-
-
-_TWO = ("zero", "one", "two", "three")[MOST_RISE]
 _SEE = "If it does not settle, see a doctor or physiotherapist."
 
 # ---- words
 
-NO_PAIN, THE_WORST = "no pain", "the worst"
+NO_PAIN, THE_WORST = "no pain", "worst pain"
 SCALE_NAME = "Pain from 0 to 10"
-BEFORE_TITLE = "Does your back hurt now?"
-DURING_TITLE = "How much does it hurt now?"
-AFTER_TITLE = "How is your back now?"
-NOTE_HINT = "A note, if you like: what felt good, what did not"
-TYPE_IT = "Type it, then Enter; or Enter alone."
-STOPPED_TITLE = "Stopped for now."
-STOPPED_SENTENCE = "What happened?"
-START, START_WITHOUT = "Start", "Start without a number"
-OK, WITHOUT = "OK", "Without a number"
+ROW_LABEL = "Pain now"
+ROW_NAME = "Pain now, from 0 to 10, optional"
+ROW_HINT = "Optional. Press a digit, or click. Click again to clear it."
+BEFORE_TITLE = "How much pain now?"
+DURING_TITLE = "How much pain now?"
+AFTER_TITLE = "How much pain now?"
+NOTE_HINT = "Add a note: what felt good, what did not"
+TYPE_IT = "Type 0 to 10, then Enter. Or press Enter to skip."
+STOPPED_TITLE = "Paused."
+STOPPED_SENTENCE = "What would you like to do?"
+START, START_WITHOUT = "Start", "Skip and start"
+OK, WITHOUT = "OK", "Skip"
 BACK = "Back"
 LABELS: dict[Choice, str] = {
-    Choice.GO_ON: "Go on",
+    Choice.GO_ON: "Continue",
     Choice.EASIER: "Easier",
     Choice.SKIP: "Skip this exercise",
     Choice.REST: "Stay paused",
     Choice.DONE: "Done for today",
     Choice.HURTS: "It hurts",
-    Choice.START: "Start all the same",
+    Choice.START: "Start anyway",
     Choice.NOT_TODAY: "Not today",
 }
-LESS_NEXT_TIME = "a reason to do less, or an easier variant, next time"
+LESS_NEXT_TIME = "do less next time, or an easier version"
 RULE = (
-    f"The {MOST_RISE}-point rule: up to {MOST_RISE} points more after a session than before is usually all right; more "
-    f"than {MOST_RISE} is {LESS_NEXT_TIME}."
+    f"The {MOST_RISE}-point rule: up to {MOST_RISE} points more after a session than before is usually all right. With "
+    f"more than {MOST_RISE}, {LESS_NEXT_TIME}."
 )
 CAUTION = (
-    f"Before you start, rate your pain from 0 to 10. It may rise by up to {MOST_RISE} points; with more than that, "
-    "take a break until it settles. In a session the key P tells the number. The numbers are your own record, not "
-    "medical advice."
+    "Before you start, rate your pain from 0 to 10 in the row beside Start, or press the number. It may rise by up to "
+    f"{MOST_RISE} points. With more than that, stop and rest until it settles. During a session, press P to record "
+    "pain. The numbers are your own record, not medical advice."
 )
 ASKED = (
     "Ask for pain before and after",
-    "A number from 0 to 10, typed with one key, or left out with Enter. During a session the key P tells it, whether "
-    "this is on or off. It is your own record, not medical advice.",
+    "BackTimer asks for a number from 0 to 10 unless you chose it on the routine's page. Press Enter to skip. During a "
+    "session, press P to record pain, whether this is on or off. It is your own record, not medical advice.",
 )

@@ -98,9 +98,24 @@ class Plan:
         return self.starts[-1]
 
     @property
+    def seconds_by_exercise(self) -> dict[str, float]:
+        """How long each exercise takes with its lead-in and the rest after it, by its id in the routine."""
+        found: dict[str, float] = {}
+        for step in self.steps:
+            if step.exercise is not None:
+                id = self.exercises[step.exercise].id
+                found[id] = found.get(id, 0.0) + (step.seconds or 0.0)
+        return found
+
+    @property
     def times_up(self) -> int:
         """How often one must get up from the floor on the way."""
-        return times_up(planned.item.exercise.position for planned in self.exercises)
+        return times_up(self.positions)
+
+    @property
+    def positions(self) -> tuple[Position | None, ...]:
+        """Where each exercise starts from; None where that is not known."""
+        return tuple(planned.item.exercise.position for planned in self.exercises)
 
     @property
     def ids(self) -> frozenset[str]:

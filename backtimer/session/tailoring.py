@@ -9,18 +9,10 @@ from typing import Any
 from backtimer.routine.adjustments import UNCHANGED, Adjustments, in_order, moved
 from backtimer.routine.dose import AS_WRITTEN, OwnDose
 from backtimer.routine.routine import RoutineExercise
+from backtimer.session.differences import differences
 from backtimer.session.easing import Eased, eased
-from backtimer.session.fit import (
-    NOTHING,
-    Fitted,
-    Tailor,
-    fit,
-    gentler,
-    harder,
-    scaled_holds,
-    scaled_rests,
-    with_get_ready,
-)
+from backtimer.session.effort import gentler, harder
+from backtimer.session.fit import Fitted, Tailor, fit, scaled_holds, scaled_rests, with_get_ready
 from backtimer.session.plan import Plan
 
 MOST_UNDO = 500
@@ -44,21 +36,29 @@ class Changes:
 class Tailoring:
     """Holds the changes of one routine while a person works on them.
 
-    An edit changes what is usual, and what holds for today as well. `said` is what the last fitting did, in sentences.
+    An edit changes what is usual, and what holds for today as well. `notes` is what the last fitting could not do.
     """
 
     tailor: Tailor
     changes: Changes = Changes()
-    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     _undo: list[tuple[Changes, tuple[str, ...]]] = field(default_factory=list)
     _redo: list[tuple[Changes, tuple[str, ...]]] = field(default_factory=list)
     _last: str | None = None
-    _unfitted: tuple[Adjustments, tuple[str, ...]] = (UNCHANGED, ())
+    _unfitted: Adjustments = UNCHANGED
 
     @property
     def now(self) -> Adjustments:
         """What the next session does."""
         return self.changes.now
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """How today differs from what is usual, in sentences; nothing when it does not, and nobody asked."""
+        if self.changes.today is None:
+            return ()
+        tailor = self.tailor
+        return (*differences(tailor.routine, tailor.variants, self.changes.usual, self.changes.today), *self.notes)
 
     @property
     def plan(self) -> Plan:
@@ -99,7 +99,7 @@ class Tailoring:
         self._set(Changes())
 
     def leave_out(self, exercise_id: str, *, is_out: bool, today_only: bool = False) -> bool:
-        """Skip an exercise, or take it in again; False when it is the last one that is left."""
+        """Skip an exercise, or include it again; False when it is the last one that is left."""
         left = [item for item in self.items if item.id not in self.now.left_out]
         if is_out and [item.id for item in left] == [exercise_id]:
             return False
@@ -128,17 +128,16 @@ class Tailoring:
     def fit(self, seconds: float) -> Fitted:
         """Make today's session take so long. Another time right after it is tried from where the first one began."""
         if self._last != _FIT:
-            self._unfitted = (self.now, self.said)
-        before, said = self._unfitted
-        return self._today(fit(self.tailor, before, seconds), said, merge=_FIT)
+            self._unfitted = self.now
+        return self._today(fit(self.tailor, self._unfitted, seconds), merge=_FIT)
 
     def gentler(self) -> Fitted:
         """Make today's session gentler."""
-        return self._today(gentler(self.tailor, self.now), self.said)
+        return self._today(gentler(self.tailor, self.now))
 
     def harder(self) -> Fitted:
         """Make today's session harder."""
-        return self._today(harder(self.tailor, self.now), self.said)
+        return self._today(harder(self.tailor, self.now))
 
     def easier(self, exercise_id: str) -> Eased | None:
         """What one exercise would be like made easier for today; None when there is nothing to take away."""
@@ -162,15 +161,15 @@ class Tailoring:
     def undo(self) -> None:
         """Take the last edit back."""
         if self._undo:
-            self._redo.append((self.changes, self.said))
-            self.changes, self.said = self._undo.pop()
+            self._redo.append((self.changes, self.notes))
+            self.changes, self.notes = self._undo.pop()
             self._last = None
 
     def redo(self) -> None:
         """Do again what was taken back."""
         if self._redo:
-            self._undo.append((self.changes, self.said))
-            self.changes, self.said = self._redo.pop()
+            self._undo.append((self.changes, self.notes))
+            self.changes, self.notes = self._redo.pop()
             self._last = None
 
     def _change_dose(self, exercise_id: str, changed: dict[str, Any], merge: str | None = None) -> None:
@@ -182,25 +181,20 @@ class Tailoring:
         today = None if self.changes.today is None else change(self.changes.today)
         self._set(Changes(change(self.changes.usual), today), merge)
 
-    def _today(self, fitted: Fitted, before: tuple[str, ...], merge: str | None = None) -> Fitted:
-        # How long it took before is no longer true; the last sentence says how long it takes now.
-        still_true = tuple(said for said in before[:-1] if said != NOTHING)
-        self._set(replace(self.changes, today=fitted.adjustments), merge, said=(*still_true, *fitted.said))
+    def _today(self, fitted: Fitted, merge: str | None = None) -> Fitted:
+        self._set(replace(self.changes, today=fitted.adjustments), merge, fitted.notes)
         return fitted
 
-    def _set(self, changes: Changes, merge: str | None = None, said: tuple[str, ...] | None = None) -> None:
-        if said is None:
-            # What was said of a fitting is true as long as it holds.
-            said = self.said if changes.today is not None else ()
-        if changes == self.changes and said == self.said:
+    def _set(self, changes: Changes, merge: str | None = None, notes: tuple[str, ...] = ()) -> None:
+        if (changes, notes) == (self.changes, self.notes):
             return
         if merge is None or merge != self._last or not self._undo:
-            self._undo.append((self.changes, self.said))
+            self._undo.append((self.changes, self.notes))
             del self._undo[:-MOST_UNDO]
         self._redo.clear()
         self._last = merge
-        self.changes, self.said = changes, said
-        if (changes, said) == self._undo[-1]:
+        self.changes, self.notes = changes, notes
+        if (changes, notes) == self._undo[-1]:
             # Typed, and typed back.
             self._undo.pop()
             self._last = None

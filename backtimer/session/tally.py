@@ -20,6 +20,8 @@ DoseValue = str | int | float
 
 # The kinds of step in which a position is kept up or a movement goes on.
 HELD = (Kind.HOLD, Kind.TIMED, Kind.OPEN, Kind.BREATHE_IN, Kind.BREATHE_OUT)
+# Of these each has a length of its own, which is told.
+MEASURED = (Kind.HOLD, Kind.TIMED, Kind.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class ExerciseDone:
     """What was done in one pass. `item` is the exercise's id in the routine, `exercise` its id in the catalogue.
 
     `reps` and `holds` are those without a side. `sets` are those done in full, `skipped` the planned reps that the
-    person went past. `held_seconds` are those really held, cut holds included.
+    person went past. `held_seconds` are all seconds really held; `whole_seconds` only those of holds and times that
+    came to their end, by side: means are of these. What is planned is the dose, without time that was added on the way.
     """
 
     position: int
@@ -46,11 +49,31 @@ class ExerciseDone:
     holds_right: int = 0
     held_seconds: float = 0.0
     skipped: int = 0
+    whole_seconds: float = 0.0
+    whole_seconds_left: float = 0.0
+    whole_seconds_right: float = 0.0
 
     @property
     def all_reps(self) -> int:
         """The reps of both sides and of none."""
         return self.reps + self.reps_left + self.reps_right
+
+    @property
+    def all_whole_seconds(self) -> float:
+        """The seconds of all holds and times that came to their end."""
+        return round(self.whole_seconds + self.whole_seconds_left + self.whole_seconds_right, 3)
+
+    @property
+    def cut_seconds(self) -> float:
+        """The seconds of holds that were broken off; nothing for breaths, which have no holds."""
+        is_measured = self.dose.get("mode") != Mode.BREATHS.value
+        return max(0.0, round(self.held_seconds - self.all_whole_seconds, 3)) if is_measured else 0.0
+
+    @property
+    def hold_seconds(self) -> float | None:
+        """How long a hold that came to its end was, on average; None where nothing is held for a time."""
+        holds = self.holds + self.holds_left + self.holds_right or self.all_reps
+        return round(self.all_whole_seconds / holds, 3) if holds and self.all_whole_seconds else None
 
     @property
     def is_worth_keeping(self) -> bool:
@@ -70,17 +93,47 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """All passes in their order, the one under way, and when the present step began."""
+    """All passes in their order, the one under way, and when the present step began.
+
+    `due` is how many units the session has of each exercise, those included that were taken out of it on the way.
+    `told_seconds` are what the step under way had before a crash: they have been counted.
+    """
 
     passes: tuple[Pass, ...] = ()
     at: int | None = None
     began_seconds: float = 0.0
     ended: StepEnded | None = None
+    due: Mapping[str, int] = field(default_factory=dict)
+    told_seconds: float = 0.0
 
     @property
     def exercises(self) -> tuple[ExerciseDone, ...]:
         """What is worth keeping, in the order in which it was done."""
         return tuple(each.done for each in self.passes if each.done.is_worth_keeping)
+
+    @property
+    def done_by_item(self) -> dict[str, int]:
+        """How many of the planned units of each exercise were done; what was done again counts once."""
+        units: dict[str, frozenset[Unit]] = {}
+        for each in self.passes:
+            item = each.done.item
+            units[item] = units.get(item, frozenset()) | each.units
+        return {item: min(planned, len(units.get(item, ()))) for item, planned in self.due.items()}
+
+    @property
+    def done_reps(self) -> int:
+        """How many of the planned units of the whole session were done."""
+        return sum(self.done_by_item.values())
+
+    @property
+    def planned_reps(self) -> int:
+        """How many units the whole session has."""
+        return sum(self.due.values())
+
+
+def begun(plan: Plan) -> Tally:
+    """The tally of a session that begins."""
+    return Tally(due=_due(plan))
 
 
 def tallied(tally: Tally, effect: Effect, plan: Plan) -> Tally:
@@ -106,7 +159,14 @@ def stopped(tally: Tally, state: State, now: float) -> Tally:
 
 
 def replanned(tally: Tally, plan: Plan) -> Tally:
-    """The tally under another plan of the same routine: of the pass under way, what is planned has changed."""
+    """The tally under another plan of the same routine: of the pass under way, what is planned has changed.
+
+    What was left behind stays as it was planned then; what was taken out on the way is missing.
+    """
+    over = {each.done.item for number, each in enumerate(tally.passes) if number != tally.at}
+    if tally.at is not None:
+        over.discard(tally.passes[tally.at].done.item)
+    tally = replace(tally, due={**tally.due, **{item: n for item, n in _due(plan).items() if item not in over}})
     if tally.at is None:
         return tally
     now = tally.passes[tally.at]
@@ -134,7 +194,8 @@ def gone_on(exercises: Sequence[ExerciseDone], state: State) -> Tally:
                 units.add(unit)
         passes.append(Pass(done, planned[2], frozenset(units), planned[1]))
     # The part of a long step that is over has been told already.
-    tally = Tally(tuple(passes), began_seconds=state.due_seconds + state.elapsed_seconds(state.paused_at))
+    over = state.elapsed_seconds(state.paused_at)
+    tally = Tally(tuple(passes), began_seconds=state.due_seconds + over, due=_due(state.plan), told_seconds=over)
     return _entered(tally, state.step, state.plan, is_forward=True)
 
 
@@ -158,6 +219,16 @@ def item_of(step: Step) -> str | None:
     return None if step.exercise is None else step.id.rsplit("/", 4)[0]
 
 
+def _due(plan: Plan) -> dict[str, int]:
+    """How many units the plan has of each exercise."""
+    ends = [unit_end(exercise) for exercise in plan.exercises]
+    due = dict.fromkeys((exercise.id for exercise in plan.exercises), 0)
+    for step in plan.steps:
+        if step.exercise is not None and step.set is not None and step.kind is ends[step.exercise]:
+            due[plan.exercises[step.exercise].id] += 1
+    return due
+
+
 def _planned(plan: Plan, item: str) -> tuple[ExerciseDone, Kind, tuple[Unit, ...]] | None:
     """An exercise of the plan with nothing done yet, what ends its units, and the units."""
     index = next((index for index, each in enumerate(plan.exercises) if each.id == item), None)
@@ -169,7 +240,7 @@ def _planned(plan: Plan, item: str) -> tuple[ExerciseDone, Kind, tuple[Unit, ...
     units = tuple((step.set, step.side, step.rep) for step in steps if step.kind is ends and step.set is not None)
     numbers = {name: value for name, value in asdict(exercise.now).items() if value is not None}
     dose = {"mode": exercise.item.dose.mode.value, "sides": exercise.item.dose.sides.value, **numbers}
-    held = round(sum(step.seconds or 0.0 for step in steps if step.kind in HELD), 3)
+    held = round(sum((step.seconds or 0.0) - plan.added.get(step.id, 0.0) for step in steps if step.kind in HELD), 3)
     done = ExerciseDone(0, item, exercise.item.exercise.id, exercise.name, dose, len(units), held)
     return done, ends, units
 
@@ -196,7 +267,8 @@ def _is_forward(ended: StepEnded | None, plan: Plan, cursor: int) -> bool:
 def _with_ended(tally: Tally, at_seconds: float, *, is_forward: bool) -> Tally:
     """The tally with what the step that has ended amounts to."""
     ended, seconds = tally.ended, max(0.0, at_seconds - tally.began_seconds)
-    tally = replace(tally, ended=None, began_seconds=at_seconds)
+    told_seconds = tally.told_seconds
+    tally = replace(tally, ended=None, began_seconds=at_seconds, told_seconds=0.0)
     if ended is None or tally.at is None or item_of(ended.step) != tally.passes[tally.at].done.item:
         return tally
     now, step = tally.passes[tally.at], ended.step
@@ -205,6 +277,9 @@ def _with_ended(tally: Tally, at_seconds: float, *, is_forward: bool) -> Tally:
     is_done = ended.outcome == "done" or (step.kind is Kind.OPEN and is_forward)
     if step.kind in HELD:
         done = replace(done, held_seconds=round(done.held_seconds + seconds, 3))
+    if step.kind in MEASURED and is_done:
+        name = "whole_seconds" if step.side is None else f"whole_seconds_{step.side.value}"
+        done = replace(done, **{name: round(getattr(done, name) + seconds + told_seconds, 3)})
     if step.kind is Kind.HOLD and is_done:
         done = _one_more(done, "holds", step.side)
     if step.kind is now.ends and is_done:

@@ -11,7 +11,7 @@ from backtimer.session import words
 from backtimer.session.cues import headline
 from backtimer.session.machine import SessionMode, State
 from backtimer.session.plan import Kind, Plan, PlannedExercise
-from backtimer.session.words import clock_text
+from backtimer.session.times import clock_text
 
 # A hold this long leaves room for a breath, and this is a calm one.
 LONG_HOLD_SECONDS = 8.0

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from math import ceil
+from collections.abc import Collection
 
 from backtimer.routine.dose import DoseNow, Mode, Side, Sides
 from backtimer.routine.exercise import Exercise, Position
 from backtimer.routine.routine import RoutineExercise
+from backtimer.session.changes import is_on_floor
+
+# length_text: kept here for whoever imported it before there was `times`.
+from backtimer.session.times import length_in_words
+from backtimer.session.times import length_text as length_text
 
 _PAUSE = re.compile(r"[.,:;!?](?=\s)")
 
@@ -64,27 +69,14 @@ def more_time(seconds: float) -> str:
     return f"{seconds_in_words(seconds)} more"
 
 
-def clock_text(seconds: float) -> str:
-    """Minutes and seconds: "4:05", with hours when there are any."""
-    whole = ceil(round(seconds, 3))
-    hours, rest = divmod(whole, 3600)
-    minutes, secs = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
-
-
-def length_text(seconds: float) -> str:
-    """How long something takes, as a person says it: "18 min 40 s", "5 min", "45 s"."""
-    minutes, rest = divmod(ceil(round(seconds, 3)), 60)
-    if not minutes:
-        return f"{rest} s"
-    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
-
-
-def times_up_text(times: int) -> str:
-    """How often one must get up from the floor on the way: "you get up twice"."""
-    if not times:
-        return "you never get up"
-    return f"you get up {('once', 'twice')[times - 1] if times < 3 else f'{times} times'}"
+def times_up_text(times: int, positions: Collection[Position | None]) -> str:
+    """How often one must get up from the floor on the way: "stand up twice". Unknown positions are ignored."""
+    if times:
+        return f"stand up {('once', 'twice')[times - 1] if times < 3 else f'{times} times'}"
+    on_floor = {is_on_floor(position) for position in positions if position is not None}
+    if on_floor == {True}:
+        return "all on the floor"
+    return "nothing on the floor" if on_floor == {False} else "no getting up"
 
 
 def plural(count: int, noun: str) -> str:
@@ -176,8 +168,7 @@ def summary(exercises_done: int, seconds: float) -> str:
     """What is said at the end."""
     if not exercises_done:
         return FINISHED
-    minutes = max(1, round(seconds / 60))
-    return f"{FINISHED} You did {plural(exercises_done, 'exercise')} in {plural(minutes, 'minute')}."
+    return f"{FINISHED} You did {plural(exercises_done, 'exercise')} in {length_in_words(seconds)}."
 
 
 def _needs(exercise: Exercise) -> str:

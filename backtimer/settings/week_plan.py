@@ -6,16 +6,17 @@ minute of the day. So a clock that is set, an hour that comes twice and another 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 
 WEEK = 7
 DAY_MINUTES = 24 * 60
 EVERY_DAY = frozenset(range(WEEK))
 MOST_TIMES = 2
-# A reminder that could not come in time comes up to an hour late, then not at all.
+# While BackTimer was closed or the computer asleep a reminder could not come: up to an hour later it still does.
 LATE_MINUTES = 60
-# Nobody is asked to begin a routine again so soon, nor another one right after the last.
+# Nobody is asked to begin a routine again so soon, nor another one right after the last: the reminder waits.
 SAME_REST_MINUTES = 180
 ANY_REST_MINUTES = 20
 # In the night nothing comes, unless its own time was set there.
@@ -26,11 +27,15 @@ USUAL_TIMES = (9 * 60, 18 * 60)
 
 @dataclass(frozen=True, slots=True)
 class WeekPlan:
-    """`days` from 0 (Monday) to 6, none when nothing is planned; `at` are the minutes of a day to remind at, if any."""
+    """`days` from 0 (Monday) to 6, none when nothing is planned; `at` are the minutes of a day to remind at, if any.
+
+    `since` is the day from which on this was planned; what was planned before is not kept.
+    """
 
     days: frozenset[int] = frozenset()
     times_a_day: int = 1
     at: tuple[int, ...] = ()
+    since: int = field(default=0, compare=False)
 
     @property
     def is_planned(self) -> bool:
@@ -100,42 +105,144 @@ def days_of_last_seven(days: Iterable[int], today: int) -> int:
     return len({day for day in days if today - WEEK < day <= today})
 
 
-def slots_due(
-    plans: Mapping[str, WeekPlan],
-    now: int,
-    done: Mapping[str, Sequence[int]],
-    told: Collection[Slot] = (),
-    quiet_day: int | None = None,
-) -> tuple[Slot, ...]:
-    """What to remind of now, given the moments at which routines were done and what was told of before.
+def planned_since(plan: WeekPlan, before: WeekPlan, today: int) -> WeekPlan:
+    """A plan that takes the place of another today. That it only reminds at other times makes it no new plan."""
+    is_same = (plan.days, plan.times_a_day) == (before.days, before.times_a_day)
+    return replace(plan, since=before.since if is_same else today)
 
-    While a session runs this is not asked.
-    """
+
+def slots_come(plans: Mapping[str, WeekPlan], now: int) -> frozenset[Slot]:
+    """The slots of today whose time has come within the last hour."""
     day, minute = divmod(now, DAY_MINUTES)
-    if day == quiet_day or any(_is_recent(moments, now, ANY_REST_MINUTES) for moments in done.values()):
-        return ()
-    found = list[Slot]()
-    for routine, plan in plans.items():
-        moments = done.get(routine, ())
-        if not is_for(plan, day) or _is_recent(moments, now, SAME_REST_MINUTES):
-            continue
-        # With fewer times to remind at than times a day, they are for the last ones.
-        done_before_first = plan.times_a_day - len(plan.at)
-        for number, at in enumerate(plan.at):
-            slot = Slot(routine, day, number)
-            is_done = times_done(moments, day) > done_before_first + number
-            if not is_done and slot not in told and _is_time(at, minute):
-                found.append(slot)
-    return tuple(found)
+    return frozenset(
+        Slot(routine, day, number)
+        for routine, plan in plans.items()
+        if is_for(plan, day)
+        for number, at in enumerate(plan.at)
+        if at <= minute <= at + LATE_MINUTES
+    )
 
 
-def _is_time(at: int, minute: int) -> bool:
-    return at <= minute <= at + LATE_MINUTES and (not _is_night(minute) or _is_night(at))
+@dataclass(frozen=True, slots=True)
+class WeekNow:
+    """All that decides on reminders at one moment.
+
+    `done` are the moments at which routines were done whole, `parts` those at which part of one was. `told` are the
+    slots that were told of before, `waiting` those whose time came while they could not be told of: they have no last
+    hour. On `quiet_day` nothing comes.
+    """
+
+    plans: Mapping[str, WeekPlan]
+    now: int
+    done: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    parts: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    told: Collection[Slot] = ()
+    waiting: Collection[Slot] = ()
+    quiet_day: int | None = None
+
+
+def slots_due(known: WeekNow) -> tuple[Slot, ...]:
+    """What to remind of now. While a session runs this is not asked."""
+    return tuple(slot for slot, why in _slots(known) if why is None)
+
+
+def slots_waiting(known: WeekNow) -> frozenset[Slot]:
+    """What there is to remind of as soon as no session runs and the last one is long enough ago."""
+    return frozenset(slot for slot, why in _slots(known) if why in (None, Why.RESTING))
+
+
+def _slots(known: WeekNow) -> Iterator[tuple[Slot, Why | None]]:
+    """The slots whose time has come, and why each is not to be told of, if so."""
+    come = slots_come(known.plans, known.now).union(known.waiting)
+    for routine, plan in known.plans.items():
+        for number in range(len(plan.at)):
+            slot = Slot(routine, known.now // DAY_MINUTES, number)
+            if slot in come:
+                yield slot, _why_not(slot, known)
+
+
+class Why(Enum):
+    """Why no reminder comes at a planned time; EARLY is only that the time is still to come."""
+
+    EARLY = auto()
+    DONE = auto()
+    TOLD = auto()
+    QUIET = auto()
+    RESTING = auto()
+    NIGHT = auto()
+    PAST = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What will happen with a plan's reminders.
+
+    `at` is the moment of the next one. `why` says why there is none at a time of today that is past or due, if there is
+    none; with DONE, `done` is the moment of the last time it was done today.
+    """
+
+    at: int | None = None
+    why: Why | None = None
+    done: int | None = None
+
+
+def outlook(routine: str, known: WeekNow) -> Outlook:
+    """What will happen with the reminders of a routine."""
+    now, today = known.now, known.now // DAY_MINUTES
+    plan = known.plans.get(routine, NOT_PLANNED)
+    if not plan.reminds:
+        return Outlook()
+    last = max((moment for moment in known.done.get(routine, ()) if moment // DAY_MINUTES == today), default=None)
+    come, rested = slots_come(known.plans, now).union(known.waiting), _rested(routine, known)
+    why: Why | None = None
+    for number, at in enumerate(plan.at if is_for(plan, today) else ()):
+        slot = Slot(routine, today, number)
+        found = _why_not(slot, known)
+        if found in (None, Why.RESTING) and slot not in come:
+            found = Why.PAST
+        if found in (None, Why.RESTING, Why.EARLY):
+            wanted = max(now if found is None else rested, today * DAY_MINUTES + at)
+            if not _is_night(wanted % DAY_MINUTES) or _is_night(at):
+                return Outlook(wanted, found if found is Why.RESTING else why, last)
+            found = Why.NIGHT
+        why = found
+    days = (day for day in range(today + 1, today + 2 * WEEK + 1) if is_for(plan, day) and day != known.quiet_day)
+    return Outlook(max(next(days) * DAY_MINUTES + plan.at[0], rested), why, last)
+
+
+def _why_not(slot: Slot, known: WeekNow) -> Why | None:
+    """Why a slot is not to be told of now. That its hour has passed is another question."""
+    day, minute = divmod(known.now, DAY_MINUTES)
+    plan = known.plans.get(slot.routine, NOT_PLANNED)
+    if slot.day != day or not is_for(plan, day) or slot.number >= len(plan.at):
+        return Why.PAST
+    # With fewer times to remind at than times a day, they are for the last ones.
+    if times_done(known.done.get(slot.routine, ()), day) > plan.times_a_day - len(plan.at) + slot.number:
+        return Why.DONE
+    if slot in known.told:
+        return Why.TOLD
+    if day == known.quiet_day:
+        return Why.QUIET
+    at = plan.at[slot.number]
+    if minute < at:
+        return Why.EARLY
+    if _is_night(minute) and not _is_night(at):
+        return Why.NIGHT
+    return Why.RESTING if known.now < _rested(slot.routine, known) else None
+
+
+def _rested(routine: str, known: WeekNow) -> int:
+    """The moment from which on a reminder of this routine may come, after what was done last.
+
+    A routine that was done in part is still to do (perhaps the phone rang), so only the short rest applies to it.
+    """
+    rests = [
+        (moment, ANY_REST_MINUTES) for moments in (*known.done.values(), *known.parts.values()) for moment in moments
+    ]
+    rests += [(moment, SAME_REST_MINUTES) for moment in known.done.get(routine, ())]
+    # What was noted by a clock that was ahead is no reason to wait for it.
+    return max((moment + minutes for moment, minutes in rests if moment <= known.now), default=0)
 
 
 def _is_night(minute: int) -> bool:
     return minute >= NIGHT_FROM or minute < NIGHT_UNTIL
-
-
-def _is_recent(moments: Iterable[int], now: int, minutes: int) -> bool:
-    return any(0 <= now - moment < minutes for moment in moments)

@@ -15,10 +15,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from backtimer.session.completion import Completion, Done
 from backtimer.session.pain import LEAST_PAIN, MOST_PAIN
+from backtimer.session.place import Place
 from backtimer.session.tally import ExerciseDone
 from backtimer.storage.history_rows import (
     ENDINGS,
+    PLACE_COLUMNS,
     PUT_EXERCISE,
     SessionDone,
     SessionRecord,
@@ -26,6 +29,7 @@ from backtimer.storage.history_rows import (
     in_zone,
     insert_record,
     insert_session,
+    place_values,
     read_record,
     read_sessions,
     utc_text,
@@ -37,17 +41,32 @@ T = TypeVar("T")
 FLUSH_SECONDS = 2.0
 ASK_SECONDS = 60.0
 MOST_NOTE_LETTERS = 10_000
+# The values of a Completion.
+_COMPLETION = "active_seconds, planned_seconds, ending = 'finished', done_reps, planned_reps"
 EVER = (date(1970, 1, 1), date(9998, 12, 31))
 
 
 @dataclass(frozen=True, slots=True)
 class DayDone:
-    """A day on which something was done."""
+    """A day with at least one session that counts, and how much of each was done."""
 
     day: date
-    sessions: int
-    finished: int
-    seconds: float
+    completions: tuple[Completion, ...]
+
+    @property
+    def sessions(self) -> int:
+        """How many sessions."""
+        return len(self.completions)
+
+    @property
+    def whole(self) -> int:
+        """How many of them were done whole."""
+        return sum(each.is_whole for each in self.completions)
+
+    @property
+    def seconds(self) -> float:
+        """How long all of them took."""
+        return sum(each.seconds for each in self.completions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +74,20 @@ class WeekDone:
     """A week from its Monday on."""
 
     monday: date
-    minutes: float
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """An exercise on one day: its reps, all seconds held, and how long a rep was held on average."""
+    """An exercise on one day: its reps, the seconds of holds and times that came to their end, and how long one was on
+    average; `cut_seconds` are those of what was broken off."""
 
     day: date
     reps: int
     held_seconds: float
     hold_seconds: float
     skipped: int
+    cut_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +127,42 @@ class History:
 
     # ---- while a session goes on
 
-    def begin(self, routine: str, title: str, *, planned_seconds: float, planned_exercises: int) -> str:
+    def begin(
+        self,
+        routine: str,
+        title: str,
+        *,
+        planned_seconds: float,
+        planned_exercises: int,
+        planned_reps: int | None = None,
+    ) -> str:
         """A session begins now; its id."""
         session, now = uuid.uuid4().hex, self._now()
-        begun = SessionDone(session, routine, title, now, now, round(planned_seconds, 3), planned_exercises)
+        seconds = round(planned_seconds, 3)
+        begun = SessionDone(session, routine, title, now, now, seconds, planned_exercises, planned_reps=planned_reps)
         self._writer.put(lambda connection: insert_session(connection, begun))
         return session
 
-    def done(self, session: str, exercises: Sequence[ExerciseDone], active_seconds: float) -> None:
-        """So much of these exercises is done by now: the numbers are those of the whole pass, not of the last rep."""
+    def done(
+        self,
+        session: str,
+        exercises: Sequence[ExerciseDone],
+        active_seconds: float,
+        reps: tuple[int, int] | None = None,
+    ) -> None:
+        """So much of these exercises is done by now: the numbers are those of the whole pass, not of the last rep.
+
+        `reps` are those done and planned in the whole session.
+        """
         rows = [exercise_values(session, done) for done in exercises]
         now = utc_text(self._now())
 
         def write(connection: sqlite3.Connection) -> None:
             connection.executemany(PUT_EXERCISE, rows)
             _touch(connection, session, now, active_seconds)
+            if reps is not None:
+                sql = "UPDATE sessions SET done_reps = ?, planned_reps = ? WHERE id = ?"
+                connection.execute(sql, (*reps, session))
 
         self._writer.put(write)
 
@@ -138,8 +180,11 @@ class History:
         """The session goes on after so long a pause."""
         self._put("UPDATE pauses SET seconds = ? WHERE session = ? AND seconds IS NULL", (round(seconds, 3), session))
 
-    def pain(self, session: str, level: int | None, when: str = "during", what: str = "") -> None:
-        """Pain from 0 to 10 (bounded to that): `when` is "before", "after" or "during" the session.
+    def pain(
+        self, session: str, level: int | None, when: str = "during", place: Place | None = None, what: str = ""
+    ) -> None:
+        """Pain from 0 to 10 (bounded to that): `when` is "before", "after" or "during" the session, there `place` is
+        where in it.
 
         None takes back what was told before or after it.
         """
@@ -151,9 +196,9 @@ class History:
         if level is None:
             return
         self._put(
-            "INSERT INTO pains (session, number, at, level, what) "
-            "SELECT id, 1 + (SELECT count(*) FROM pains WHERE session = id), ?, ?, ? FROM sessions WHERE id = ?",
-            (utc_text(self._now()), level, _text(what), session),
+            f"INSERT INTO pains (session, number, at, level, what, {PLACE_COLUMNS}) "
+            f"SELECT id, 1 + (SELECT count(*) FROM pains WHERE session = id), ?{', ?' * 10} FROM sessions WHERE id = ?",
+            (utc_text(self._now()), level, _text(what), *place_values(place), session),
         )
 
     def note(self, session: str, text: str) -> None:
@@ -206,20 +251,21 @@ class History:
         return self._records(*_between(first, last, routine))
 
     def days_done(self, first: date = EVER[0], last: date = EVER[1], routine: str | None = None) -> tuple[DayDone, ...]:
-        """The days on which something was done, in their order."""
+        """The days with a session that counts, in their order."""
         where, values = _between(first, last, routine)
-        sql = (
-            "SELECT day, count(*), sum(ending = 'finished'), sum(active_seconds) "
-            f"FROM sessions WHERE {where} GROUP BY day ORDER BY day"
-        )
+        sql = f"SELECT day, {_COMPLETION} FROM sessions WHERE {where} ORDER BY day, started_at"
 
         def ask(connection: sqlite3.Connection) -> tuple[DayDone, ...]:
-            rows = connection.execute(sql, values)
-            return tuple(DayDone(date.fromisoformat(day), *rest) for day, *rest in rows)
+            found: dict[str, list[Completion]] = {}
+            for day, *numbers in connection.execute(sql, values):
+                how_much = Completion(*numbers)
+                if how_much.is_session:
+                    found.setdefault(day, []).append(how_much)
+            return tuple(DayDone(date.fromisoformat(day), tuple(each)) for day, each in found.items())
 
         return self._read(ask, ())
 
-    def minutes_per_week(
+    def seconds_per_week(
         self, first: date = EVER[0], last: date = EVER[1], routine: str | None = None
     ) -> tuple[WeekDone, ...]:
         """The weeks from the first with a session to the last with one, those without any included."""
@@ -227,8 +273,14 @@ class History:
 
     def exercise_progress(self, exercise: str, first: date = EVER[0], last: date = EVER[1]) -> tuple[Progress, ...]:
         """The days on which an exercise of the catalogue was done, in their order."""
+        reps, holds = "reps + reps_left + reps_right", "holds + holds_left + holds_right"
+        whole = "whole_seconds + whole_seconds_left + whole_seconds_right"
+        # A breath has no length of its own.
+        breaths = """instr(dose, '"mode": "breaths"') > 0"""
         sql = (
-            "SELECT day, sum(reps + reps_left + reps_right), sum(held_seconds), sum(skipped) "
+            f"SELECT day, sum({reps}), sum(CASE WHEN {breaths} THEN held_seconds ELSE {whole} END), "
+            f"sum({whole}), sum(CASE WHEN {whole} > 0 THEN CASE WHEN {holds} > 0 THEN {holds} ELSE {reps} END END), "
+            f"sum(skipped), sum(CASE WHEN {breaths} THEN 0 ELSE held_seconds - ({whole}) END) "
             "FROM exercises JOIN sessions ON sessions.id = exercises.session "
             "WHERE exercise = ? AND day BETWEEN ? AND ? GROUP BY day ORDER BY day"
         )
@@ -236,24 +288,38 @@ class History:
         def ask(connection: sqlite3.Connection) -> tuple[Progress, ...]:
             rows = connection.execute(sql, (exercise, first.isoformat(), last.isoformat()))
             return tuple(
-                Progress(date.fromisoformat(day), reps, held, round(held / reps, 3) if reps else 0.0, skipped)
-                for day, reps, held, skipped in rows
-                if reps or held
+                Progress(
+                    date.fromisoformat(day),
+                    reps,
+                    round(held, 3),
+                    round(whole / holds, 3) if holds else 0.0,
+                    skipped,
+                    max(0.0, round(cut, 3)),
+                )
+                for day, reps, held, whole, holds, skipped, cut in rows
+                if reps or held or cut
             )
 
         return self._read(ask, ())
 
-    def times_done(self, routine: str | None = None) -> dict[str, list[datetime]]:
-        """When sessions ended in which at least one set was done in full, in their order, by routine."""
+    def times_done(self, routine: str | None = None) -> dict[str, list[Done]]:
+        """The sessions that count, in their order, by routine: when each ended, and how much of it was done.
+
+        One that went on over midnight is of the day on which it began, and ended with that.
+        """
         sql = (
-            "SELECT routine, ended_at, offset_minutes FROM sessions WHERE (routine = :routine OR :routine IS NULL) "
-            "AND EXISTS (SELECT 1 FROM exercises WHERE session = sessions.id AND sets > 0) ORDER BY ended_at"
+            f"SELECT routine, started_at, ended_at, offset_minutes, {_COMPLETION} FROM sessions "
+            "WHERE (routine = :routine OR :routine IS NULL) ORDER BY ended_at"
         )
 
-        def ask(connection: sqlite3.Connection) -> dict[str, list[datetime]]:
-            found: dict[str, list[datetime]] = {}
-            for routine_id, at, offset in connection.execute(sql, {"routine": routine}):
-                found.setdefault(routine_id, []).append(in_zone(at, offset))
+        def ask(connection: sqlite3.Connection) -> dict[str, list[Done]]:
+            found: dict[str, list[Done]] = {}
+            for routine_id, start, end, offset, *numbers in connection.execute(sql, {"routine": routine}):
+                how_much = Completion(*numbers)
+                if how_much.is_session:
+                    latest = in_zone(start, offset).replace(hour=23, minute=59, second=59)
+                    at = min(in_zone(end, offset), latest)
+                    found.setdefault(routine_id, []).append(Done(at, how_much))
             return found
 
         return self._read(ask, {})
@@ -380,7 +446,7 @@ def weeks(days: Sequence[DayDone]) -> tuple[WeekDone, ...]:
     first = min(seconds)
     count = (max(seconds) - first).days // 7 + 1
     mondays = [first + timedelta(weeks=number) for number in range(count)]
-    return tuple(WeekDone(monday, round(seconds.get(monday, 0.0) / 60, 1)) for monday in mondays)
+    return tuple(WeekDone(monday, seconds.get(monday, 0.0)) for monday in mondays)
 
 
 # One look into the index an exercise, instead of all rows.

@@ -12,12 +12,15 @@ import io
 import json
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from backtimer.session.done_text import prescribed_text
 from backtimer.session.pain import MOST_PAIN
+from backtimer.session.place import Place
+from backtimer.session.plan import TURN_SECONDS
 from backtimer.session.tally import ExerciseDone
 from backtimer.storage.atomic import write_atomically
 from backtimer.storage.history import MOST_NOTE_LETTERS, History
@@ -53,16 +56,24 @@ CSV_COLUMNS = (
     *("pauses", "pain_before", "pain_during", "pain_after", "note"),
     *(each.name for each in fields(ExerciseDone) if each.name != "dose"),
     *("mode", "sides", "dose_sets", "dose_reps", "dose_breaths", "dose_seconds", "dose_hold_seconds"),
+    *("prescribed", "hold_seconds_mean", "cut_seconds", "pain_told"),
+    *("session_completed", "session_done_reps", "session_planned_reps"),
 )
+_EXERCISE_CELLS = CSV_COLUMNS.index("pain_told") - CSV_COLUMNS.index("note") - 1
 
 
 def csv_text(records: Iterable[SessionRecord]) -> str:
-    """A line for each exercise of these sessions, for a spreadsheet; a session without any has one too."""
+    """A line for each exercise of these sessions, for a spreadsheet; a session without any has one too.
+
+    What is too short to be a session is left out, as on the page; a JSON file has everything.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(CSV_COLUMNS)
     for record in records:
         session = record.session
+        if not session.is_listed:
+            continue
         first = [
             session.day.isoformat(),
             session.started_at.isoformat(timespec="seconds"),
@@ -72,8 +83,11 @@ def csv_text(records: Iterable[SessionRecord]) -> str:
             max((each.level for each in record.pains), default=None),
             *(session.pain_after, session.note),
         ]
+        pains, how_much = "; ".join(each.text for each in record.pains), session.completion.words
+        last = (pains, how_much, session.done_reps, session.planned_reps)
         for done in record.exercises or (None,):
-            writer.writerow(map(_cell, [*first, *(_exercise_cells(done) if done else ())]))
+            middle = _exercise_cells(done) if done else [None] * _EXERCISE_CELLS
+            writer.writerow(map(_cell, [*first, *middle, *last]))
     return out.getvalue()
 
 
@@ -92,11 +106,14 @@ def save_as(path: Path, records: Iterable[SessionRecord]) -> str | None:
 
 def _record_as_json(record: SessionRecord) -> dict[str, Any]:
     parts: dict[str, list[dict[str, Any]]] = {
-        "exercises": [_as_json(each) for each in record.exercises],
+        # Files without it are from before it was kept.
+        "exercises": [{**_as_json(each), "whole_seconds": each.whole_seconds} for each in record.exercises],
         "pauses": [_as_json(each) for each in record.pauses],
         "pains": [_as_json(each) for each in record.pains],
     }
-    return _as_json(record.session) | {name: part for name, part in parts.items() if part}
+    # The most pain is in the pains. Files without the reps done are from before they were kept.
+    session = _as_json(replace(record.session, pain_during=None)) | {"done_reps": record.session.done_reps}
+    return session | {name: part for name, part in parts.items() if part}
 
 
 def _as_json(each: SessionDone | ExerciseDone | PauseDone | PainDuring) -> dict[str, Any]:
@@ -110,7 +127,8 @@ def _exercise_cells(done: ExerciseDone) -> list[object]:
     content = asdict(done)
     dose = content.pop("dose")
     names = ("mode", "sides", "sets", "reps", "breaths", "seconds", "hold_seconds")
-    return [*content.values(), *(dose.get(name) for name in names)]
+    told = [prescribed_text(done.dose), done.hold_seconds, done.cut_seconds]
+    return [*content.values(), *(dose.get(name) for name in names), *told]
 
 
 def _cell(value: object) -> object:
@@ -215,6 +233,9 @@ class _Given:
             raise _Unusable(f"“{name}” is no whole number from 0 to {MOST_COUNT}")
         return value
 
+    def optional_count(self, name: str) -> int | None:
+        return None if self.content.get(name) is None else self.count(name)
+
     def level(self, name: str) -> int | None:
         value = self.content.get(name)
         if value is not None and (type(value) is not int or not 0 <= value <= MOST_PAIN):
@@ -265,8 +286,14 @@ def _record(content: object) -> SessionRecord:
         note=given.text("note", MOST_NOTE_LETTERS, ""),
         pain_before=given.level("pain_before"),
         pain_after=given.level("pain_after"),
+        done_reps=given.count("done_reps"),
+        planned_reps=given.optional_count("planned_reps"),
     )
     exercises = tuple(_exercise(each) for each in given.parts("exercises"))
+    skipped = sum(each.skipped for each in exercises)
+    if "done_reps" not in content and session.is_finished and skipped:
+        done = sum(each.all_reps for each in exercises)
+        session = replace(session, done_reps=done, planned_reps=done + skipped)
     if len({each.position for each in exercises}) < len(exercises):
         raise _Unusable("two exercises have the same position")
     pauses = tuple(
@@ -278,7 +305,7 @@ def _record(content: object) -> SessionRecord:
         for each in given.parts("pauses")
     )
     pains = tuple(
-        PainDuring(each.when("at"), each.level("level") or 0, each.text("what", MOST_NOTE_LETTERS, ""))
+        PainDuring(each.when("at"), each.level("level") or 0, each.text("what", MOST_NOTE_LETTERS, ""), _place(each))
         for each in given.parts("pains")
     )
     return SessionRecord(session, exercises, pauses, pains)
@@ -289,12 +316,32 @@ _COUNTS = (
 )
 
 
+def _place(given: _Given) -> Place | None:
+    """Where pain was told; an older BackTimer did not keep that."""
+    content = given.content.get("place")
+    if content is None:
+        return None
+    if not isinstance(content, dict):
+        raise _Unusable("“place” is none")
+    place = _Given(content)
+    return Place(
+        place.text("exercise"),
+        place.text("name"),
+        place.text("side", 10, ""),
+        place.optional_count("set"),
+        place.count("sets", 1),
+        place.optional_count("rep"),
+        place.optional_count("reps"),
+        place.text("unit", 20, "rep"),
+    )
+
+
 def _exercise(given: _Given) -> ExerciseDone:
     counts = {name: given.count(name) for name in _COUNTS}
     dose = given.content.get("dose", {})
     if not isinstance(dose, dict) or len(dose) > 20 or not all(_is_dose_value(*pair) for pair in dose.items()):
         raise _Unusable("“dose” is not usable")
-    return ExerciseDone(
+    done = ExerciseDone(
         position=given.count("position", None),
         item=given.text("item"),
         exercise=given.text("exercise"),
@@ -302,8 +349,33 @@ def _exercise(given: _Given) -> ExerciseDone:
         dose=dose,
         planned_held_seconds=given.seconds("planned_held_seconds"),
         held_seconds=given.seconds("held_seconds"),
+        whole_seconds=given.seconds("whole_seconds"),
+        whole_seconds_left=given.seconds("whole_seconds_left"),
+        whole_seconds_right=given.seconds("whole_seconds_right"),
         **counts,
     )
+    return done if "whole_seconds" in given.content else _with_whole(done)
+
+
+def _with_whole(done: ExerciseDone) -> ExerciseDone:
+    """What was written before the seconds of completed holds were kept: so many times the dose, as in the history."""
+    hold, seconds = (_number(done.dose.get(name)) for name in ("hold_seconds", "seconds"))
+    unit = hold
+    match done.dose.get("mode"):
+        case "timed" if not hold:
+            turns = max(1, round(seconds / TURN_SECONDS)) if done.dose.get("sides") == "alternate" else 1
+            unit = seconds / turns
+        case "open" if not hold:
+            unit = done.held_seconds / max(1, done.all_reps)
+        case _:
+            pass
+    counts = (done.holds, done.holds_left, done.holds_right) if hold else (done.reps, done.reps_left, done.reps_right)
+    whole, left, right = (min(done.held_seconds, round(unit * count, 3)) for count in counts)
+    return replace(done, whole_seconds=whole, whole_seconds_left=left, whole_seconds_right=right)
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) else 0.0
 
 
 def _is_dose_value(name: str, value: object) -> bool:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
+from backtimer.session.completion import Completion
+from backtimer.session.pain import PainTold
+from backtimer.session.place import Place
 from backtimer.session.tally import ExerciseDone
 
 FINISHED = "finished"
@@ -18,7 +22,8 @@ ENDINGS = ("", FINISHED, "stopped", "pain", "left")
 @dataclass(frozen=True, slots=True)
 class SessionDone:
     """A session. Times have the zone that the person's clock had; of one that broke off, `ended_at` is the last that is
-    known. `active_seconds` are without pauses. Pain is from 0 to 10, None when it was not asked or answered."""
+    known. `active_seconds` are without pauses. Pain is from 0 to 10, None when it was not asked or answered;
+    `pain_during` is the most that was told in it. `planned_reps` is None when an older BackTimer kept the session."""
 
     id: str
     routine: str
@@ -32,6 +37,22 @@ class SessionDone:
     note: str = ""
     pain_before: int | None = None
     pain_after: int | None = None
+    done_reps: int = 0
+    planned_reps: int | None = None
+    pain_during: int | None = field(default=None, compare=False)
+
+    @property
+    def completion(self) -> Completion:
+        """How much of it was done."""
+        return Completion(
+            self.active_seconds, self.planned_seconds, self.is_finished, self.done_reps, self.planned_reps
+        )
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is shown: what is too short to be a session is when something was told in it."""
+        is_told = bool(self.note) or self.pain_during is not None or self.pain_after is not None
+        return is_told or self.ending == "pain" or self.completion.is_session
 
     @property
     def is_finished(self) -> bool:
@@ -55,11 +76,17 @@ class PauseDone:
 
 @dataclass(frozen=True, slots=True)
 class PainDuring:
-    """Pain from 0 to 10 in the middle of a session, and what it was."""
+    """Pain from 0 to 10 in the middle of a session, what it was, and where in the session."""
 
     at: datetime
     level: int
     what: str = ""
+    place: Place | None = None
+
+    @property
+    def text(self) -> str:
+        """ "4 at Bird dog, left, rep 3 of 8"."""
+        return " ".join(filter(None, (PainTold(self.level, self.place).text, self.what)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +102,10 @@ class SessionRecord:
 EXERCISE_COLUMNS = tuple(each.name for each in fields(ExerciseDone))
 _SESSION_COLUMNS = (
     "id, routine, title, started_at, ended_at, offset_minutes, planned_seconds, planned_exercises, active_seconds, "
-    "ending, note, pain_before, pain_after"
+    "ending, note, pain_before, pain_after, done_reps, planned_reps"
 )
+PLACE_COLUMNS = "exercise, name, side, set_number, sets, rep, reps, unit"
+_NO_PLACE = (None,) * 8
 PUT_EXERCISE = (
     f"INSERT OR REPLACE INTO exercises (session, {', '.join(EXERCISE_COLUMNS)}) "
     f"VALUES (?{', ?' * len(EXERCISE_COLUMNS)})"
@@ -121,6 +150,8 @@ def insert_session(connection: sqlite3.Connection, session: SessionDone) -> bool
         session.note,
         session.pain_before,
         session.pain_after,
+        session.done_reps,
+        session.planned_reps,
     )
     columns = _SESSION_COLUMNS.replace("offset_minutes", "offset_minutes, day")
     marks = ", ".join("?" * len(values))
@@ -138,17 +169,33 @@ def insert_record(connection: sqlite3.Connection, record: SessionRecord) -> bool
         [(session, n, utc_text(each.at), each.seconds, each.reason) for n, each in enumerate(record.pauses, 1)],
     )
     connection.executemany(
-        "INSERT INTO pains (session, number, at, level, what) VALUES (?, ?, ?, ?, ?)",
-        [(session, n, utc_text(each.at), each.level, each.what) for n, each in enumerate(record.pains, 1)],
+        f"INSERT INTO pains (session, number, at, level, what, {PLACE_COLUMNS}) VALUES (?{', ?' * 12})",
+        [
+            (session, n, utc_text(each.at), each.level, each.what, *place_values(each.place))
+            for n, each in enumerate(record.pains, 1)
+        ],
     )
     return True
+
+
+def place_values(place: Place | None) -> tuple[str | int | None, ...]:
+    """The values of PLACE_COLUMNS."""
+    if place is None:
+        return _NO_PLACE
+    return (place.exercise, place.name, place.side, place.set, place.sets, place.rep, place.reps, place.unit)
+
+
+def _place(values: Sequence[Any]) -> Place | None:
+    return None if values[1] is None else Place(*values)
 
 
 def read_sessions(
     connection: sqlite3.Connection, where: str, values: tuple[object, ...] = (), limit: int = -1
 ) -> Iterator[SessionDone]:
     """The sessions for which an SQL condition holds, the latest first. Raises sqlite3.Error."""
-    sql = f"SELECT {_SESSION_COLUMNS} FROM sessions WHERE {where} ORDER BY day DESC, started_at DESC, id LIMIT ?"
+    during = "(SELECT max(level) FROM pains WHERE session = sessions.id)"
+    order = "ORDER BY day DESC, started_at DESC, id LIMIT ?"
+    sql = f"SELECT {_SESSION_COLUMNS}, {during} FROM sessions WHERE {where} {order}"
     for row in connection.execute(sql, (*values, limit)):
         started, ended = in_zone(row[3], row[5]), in_zone(row[4], row[5])
         yield SessionDone(row[0], row[1], row[2], started, ended, *row[6:])
@@ -158,12 +205,13 @@ def read_record(connection: sqlite3.Connection, session: SessionDone) -> Session
     """A session with all that belongs to it. Raises sqlite3.Error."""
     offset, of = offset_minutes(session.started_at), (session.id,)
     pauses = connection.execute("SELECT at, seconds, reason FROM pauses WHERE session = ? ORDER BY number", of)
-    pains = connection.execute("SELECT at, level, what FROM pains WHERE session = ? ORDER BY number", of)
+    sql = f"SELECT at, level, what, {PLACE_COLUMNS} FROM pains WHERE session = ? ORDER BY number"
+    pains = connection.execute(sql, of)
     return SessionRecord(
         session,
         read_exercises(connection, session.id),
         tuple(PauseDone(in_zone(at, offset), seconds, reason) for at, seconds, reason in pauses),
-        tuple(PainDuring(in_zone(at, offset), level, what) for at, level, what in pains),
+        tuple(PainDuring(in_zone(at, offset), level, what, _place(place)) for at, level, what, *place in pains),
     )
 
 

@@ -12,6 +12,20 @@ from pathlib import Path
 APPLICATION_ID = 0x4261636B
 BUSY_SECONDS = 2.0
 
+# What the holds and times that came to their end had, of rows from before that was kept: so many times the dose.
+_UNIT = """CASE WHEN json_extract(dose, '$.hold_seconds') > 0 THEN json_extract(dose, '$.hold_seconds')
+    WHEN json_extract(dose, '$.mode') = 'timed' AND json_extract(dose, '$.sides') = 'alternate'
+        THEN json_extract(dose, '$.seconds') / max(1, round(json_extract(dose, '$.seconds') / 30.0))
+    WHEN json_extract(dose, '$.mode') = 'timed' THEN json_extract(dose, '$.seconds')
+    WHEN json_extract(dose, '$.mode') = 'open' THEN held_seconds / max(1, reps + reps_left + reps_right)
+    ELSE 0.0 END"""
+_COUNT = "CASE WHEN json_extract(dose, '$.hold_seconds') > 0 THEN holds{0} ELSE reps{0} END"
+_WHOLE = ", ".join(
+    f"whole_seconds{side} = coalesce(min(held_seconds, round({_UNIT} * ({_COUNT.format(side)}), 3)), 0.0)"
+    for side in ("", "_left", "_right")
+)
+_OF_EXERCISES = "(SELECT sum({}) FROM exercises WHERE session = sessions.id)"
+
 # Each step leads from the version that is its place in this tuple (0: an empty file) to the next. Steps that were
 # released are never changed. Times are UTC, offset_minutes says what the person's clock showed; day is the person's.
 STEPS: tuple[tuple[str, ...], ...] = (
@@ -72,6 +86,30 @@ STEPS: tuple[tuple[str, ...], ...] = (
             what TEXT NOT NULL,
             PRIMARY KEY (session, number)
         ) WITHOUT ROWID""",
+    ),
+    (
+        # How much of a session was done; planned_reps is NULL where that was not kept.
+        "ALTER TABLE sessions ADD COLUMN done_reps INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE sessions ADD COLUMN planned_reps INTEGER",
+        # What was gone past in a session that came to its end.
+        f"UPDATE sessions SET done_reps = {_OF_EXERCISES.format('reps + reps_left + reps_right')}, "
+        f"planned_reps = {_OF_EXERCISES.format('reps + reps_left + reps_right + skipped')} "
+        f"WHERE ending = 'finished' AND {_OF_EXERCISES.format('skipped')} > 0",
+        # Holds and times that came to their end: means are of these.
+        *(
+            f"ALTER TABLE exercises ADD COLUMN whole_seconds{side} REAL NOT NULL DEFAULT 0"
+            for side in ("", "_left", "_right")
+        ),
+        f"UPDATE exercises SET {_WHOLE} WHERE held_seconds > 0 AND json_valid(dose)",
+        # Where in the session pain was told.
+        "ALTER TABLE pains ADD COLUMN exercise TEXT",
+        "ALTER TABLE pains ADD COLUMN name TEXT",
+        "ALTER TABLE pains ADD COLUMN side TEXT",
+        "ALTER TABLE pains ADD COLUMN set_number INTEGER",
+        "ALTER TABLE pains ADD COLUMN sets INTEGER",
+        "ALTER TABLE pains ADD COLUMN rep INTEGER",
+        "ALTER TABLE pains ADD COLUMN reps INTEGER",
+        "ALTER TABLE pains ADD COLUMN unit TEXT",
     ),
 )
 VERSION = len(STEPS)

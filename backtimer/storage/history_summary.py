@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from html import escape
-from statistics import median
 
-from backtimer.session.tally import DoseValue, ExerciseDone
+from backtimer.session.done_text import by_side, done_text, hold_text, prescribed_text
+from backtimer.session.tally import ExerciseDone
+from backtimer.session.times import day_text, length_text, shown_seconds
 from backtimer.storage.history import DayDone, WeekDone, weeks
 from backtimer.storage.history_rows import SessionRecord
 
@@ -17,10 +19,6 @@ MOST_PAINS = 12
 MOST_NOTES = 8
 MOST_WEEKS = 26
 NOTE_LETTERS = 240
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 _STYLE = """
 @page { size: A4; margin: 14mm }
@@ -39,18 +37,21 @@ li { margin: .1em 0; overflow-wrap: anywhere } td { overflow-wrap: anywhere }
 def summary_page(records: Iterable[SessionRecord], first: date, last: date, name: str = "") -> str:
     """The page about the sessions from a day to another; `name` is the person's, if they want it on the page."""
     sessions = sorted(
-        (each for each in records if first <= each.session.day <= last), key=lambda each: each.session.started_at
+        (each for each in records if first <= each.session.day <= last and each.session.is_listed),
+        key=lambda each: each.session.started_at,
     )
+    # What is too short to be a session is here only for what was told in it.
+    counted = [each for each in sessions if each.session.completion.is_session]
     title = f"Exercise summary: {name}" if name else "Exercise summary"
     parts = [
         f"<h1>{escape(title)}</h1>",
-        f"<p>{_day(first)} to {_day(last)}. {escape(_overview(sessions, first, last))}</p>",
-        _chart(weeks(_days(sessions))),
+        f"<p>{day_text(first)} to {day_text(last)}. {escape(_overview(counted, first, last))}</p>",
+        _chart(weeks(_days(counted))),
         _exercises(sessions),
         _pains(sessions),
         _notes(sessions),
         '<p class="small">Recorded by BackTimer during the sessions. Pain and notes are the person’s own record, from '
-        "0 (none) to 10 (the worst); it is not medical advice.</p>",
+        "0 (none) to 10 (worst pain). It is not medical advice.</p>",
     ]
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -60,43 +61,22 @@ def summary_page(records: Iterable[SessionRecord], first: date, last: date, name
     )
 
 
-def dose_text(dose: dict[str, DoseValue]) -> str:
-    """A dose in short: "3 × 8 each side, hold 6 s"."""
-
-    def number(name: str) -> str:
-        value = dose.get(name)
-        return f"{value:g}" if isinstance(value, (int, float)) else ""
-
-    sets = number("sets")
-    if number("reps"):
-        text = f"{number('reps')} reps"
-    elif number("breaths"):
-        text = f"{number('breaths')} breaths"
-    elif number("seconds"):
-        text = f"{number('seconds')} s"
-    else:
-        text = "as long as liked"
-    if sets not in ("", "1"):
-        text = f"{sets} × {text}"
-    if dose.get("sides") in ("each", "alternate"):
-        text += " each side"
-    return f"{text}, hold {number('hold_seconds')} s" if number("hold_seconds") else text
-
-
 def _overview(sessions: Sequence[SessionRecord], first: date, last: date) -> str:
     if not sessions:
         return "No session in this time."
     days = len({each.session.day for each in sessions})
-    finished = sum(each.session.is_finished for each in sessions)
-    minutes = round(sum(each.session.active_seconds for each in sessions) / 60)
+    whole = sum(each.session.completion.is_whole for each in sessions)
+    seconds = sum(each.session.active_seconds for each in sessions)
     count = f"{len(sessions)} session" + ("" if len(sessions) == 1 else "s")
-    return f"{count} on {days} of {(last - first).days + 1} days, {finished} to the end, {minutes} minutes in all."
+    part = len(sessions) - whole
+    return (
+        f"{count} on {days} of {(last - first).days + 1} days: {whole} completed, {part} in part. "
+        f"{length_text(seconds)} in all."
+    )
 
 
 def _days(sessions: Sequence[SessionRecord]) -> tuple[DayDone, ...]:
-    return tuple(
-        DayDone(each.session.day, 1, int(each.session.is_finished), each.session.active_seconds) for each in sessions
-    )
+    return tuple(DayDone(each.session.day, (each.session.completion,)) for each in sessions)
 
 
 def _chart(done: Sequence[WeekDone]) -> str:
@@ -104,21 +84,21 @@ def _chart(done: Sequence[WeekDone]) -> str:
     shown = done[-MOST_WEEKS:]
     if not shown:
         return ""
-    most = max(1.0, *(each.minutes for each in shown))
+    most = max(60.0, *(each.seconds for each in shown))
     slot, height = 640 / max(8, len(shown)), 70
     bars = []
     for number, each in enumerate(shown):
-        tall = each.minutes / most * height
+        tall = each.seconds / most * height
         left = number * slot
         middle = left + slot * 0.4
         bars.append(
             f'<rect x="{left:.1f}" y="{14 + height - tall:.1f}" width="{slot * 0.8:.1f}" height="{tall:.1f}"/>'
-            f'<text x="{middle:.1f}" y="{10 + height - tall:.1f}">{each.minutes:.0f}</text>'
+            f'<text x="{middle:.1f}" y="{10 + height - tall:.1f}">{shown_seconds(each.seconds) / 60:.0f}</text>'
         )
         # Days side by side need room: with many weeks every second one, or fewer, has its day.
         if number % max(1, round(34 / slot)) == 0:
             bars.append(f'<text x="{middle:.1f}" y="{28 + height}">{each.monday.day}.{each.monday.month}.</text>')
-    label = f"Minutes per week, from {_day(shown[0].monday)} to {_day(shown[-1].monday)}"
+    label = f"Minutes per week, from {day_text(shown[0].monday)} to {day_text(shown[-1].monday)}"
     return (
         f"<h2>Minutes per week</h2>\n"
         f'<svg viewBox="-8 0 656 {height + 32}" width="100%" role="img" aria-label="{escape(label)}" fill="#333" '
@@ -128,32 +108,39 @@ def _chart(done: Sequence[WeekDone]) -> str:
 
 
 def _exercises(sessions: Sequence[SessionRecord]) -> str:
-    """The exercises, the most frequent first, each with its latest dose."""
+    """The exercises, the most frequent first, what was prescribed beside what was done."""
     done: dict[str, list[tuple[date, ExerciseDone]]] = {}
     for record in sessions:
+        begun = set[str]()
         for each in record.exercises:
-            done.setdefault(each.exercise, []).append((record.session.day, each))
+            # What was begun again in a session was prescribed once.
+            row = replace(each, planned_reps=0) if each.item in begun else each
+            begun.add(each.item)
+            done.setdefault(each.exercise, []).append((record.session.day, row))
     if not done:
         return ""
     rows = []
     often = sorted(done.values(), key=lambda times: (-len(times), times[-1][1].name))
     for times in often[:MOST_EXERCISES]:
-        latest = times[-1][1]
-        held = [each.held_seconds / each.all_reps for _, each in times if each.all_reps and each.held_seconds]
+        latest, sides = times[-1][1], by_side(each for _, each in times)
         cells = (
             str(len({day for day, _ in times})),
-            str(sum(each.all_reps for _, each in times)),
-            f"{median(held):.0f} s" if held else "",
+            done_text(sides),
+            hold_text(sides),
             str(sum(each.skipped for _, each in times) or ""),
         )
-        numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
-        rows.append(f"<tr><td>{escape(latest.name)}</td><td>{escape(dose_text(dict(latest.dose)))}</td>{numbers}</tr>")
-    head = "".join(f'<th class="number">{each}</th>' for each in ("Days", "Reps", "Usual hold", "Left out"))
+        numbers = "".join(f'<td class="number">{escape(cell)}</td>' for cell in cells)
+        name, dose = escape(latest.name), escape(prescribed_text(latest.dose))
+        rows.append(f"<tr><td>{name}</td><td>{dose}</td>{numbers}</tr>")
+    head = "".join(f'<th class="number">{each}</th>' for each in ("Days", "Reps done", "Mean hold", "Skipped"))
     more = _and_more(len(often) - MOST_EXERCISES, "exercise")
     return (
-        f"<h2>Exercises</h2>\n<table><tr><th>Exercise</th><th>Last dose</th>{head}</tr>\n"
+        f"<h2>Exercises</h2>\n<table><tr><th>Exercise</th><th>Last prescribed</th>{head}</tr>\n"
         + "\n".join(rows)
-        + f"</table>{more}"
+        + "</table>\n"
+        + '<p class="small">Reps done of those prescribed; of a timed exercise each time counts as a rep, of a '
+        + "breathing one each breath. The mean hold is that of completed holds; broken-off ones are not in it.</p>"
+        + more
     )
 
 
@@ -167,11 +154,11 @@ def _pains(sessions: Sequence[SessionRecord]) -> str:
         return ""
     rows = []
     for record in reversed(told[-MOST_PAINS:]):
-        during = "; ".join(f"{each.level} {each.what}".strip() for each in record.pains)
+        during = "; ".join(each.text for each in record.pains)
         session = record.session
         rows.append(
-            f"<tr><td>{_day(session.day)}</td><td>{_level(session.pain_before)}</td>"
-            f"<td>{escape(during[:NOTE_LETTERS])}</td><td>{_level(session.pain_after)}</td></tr>"
+            f"<tr><td>{day_text(session.day)}</td><td>{_level(session.pain_before)}</td>"
+            f"<td>{escape(_shortened(during))}</td><td>{_level(session.pain_after)}</td></tr>"
         )
     more = _and_more(len(told) - MOST_PAINS, "earlier session")
     return (
@@ -186,7 +173,8 @@ def _notes(sessions: Sequence[SessionRecord]) -> str:
     if not told:
         return ""
     lines = [
-        f"<li>{_day(each.day)}: {escape(_shortened(each.note.strip()))}</li>" for each in reversed(told[-MOST_NOTES:])
+        f"<li>{day_text(each.day)}: {escape(_shortened(each.note.strip()))}</li>"
+        for each in reversed(told[-MOST_NOTES:])
     ]
     return "<h2>Notes</h2>\n<ul>" + "\n".join(lines) + f"</ul>{_and_more(len(told) - MOST_NOTES, 'earlier note')}"
 
@@ -203,8 +191,3 @@ def _and_more(count: int, what: str) -> str:
 
 def _level(level: int | None) -> str:
     return "–" if level is None else str(level)
-
-
-def _day(day: date) -> str:
-    # Not strftime: its names of months are those of whatever language the system speaks.
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -20,7 +20,7 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 class PlansFile:
     """Keeps plans by routine. Nothing here raises; what went wrong is in `trouble` as a sentence.
 
-    Days that are kept beside them are counted as `date.toordinal` does.
+    `waiting` is that of `WeekNow`, while the program runs. Days are counted as `date.toordinal` does.
     """
 
     def __init__(self, path: Path) -> None:
@@ -29,6 +29,8 @@ class PlansFile:
         self._told: frozenset[Slot] = frozenset()
         self._quiet_day: int | None = None
         self._knows_tray = False
+        # Not kept: what came while the program was closed still comes within an hour.
+        self.waiting: frozenset[Slot] = frozenset()
         content = self._file.load()
         if content is not None:
             self._take(content)
@@ -125,15 +127,16 @@ class PlansFile:
         self._knows_tray = content.get("knows_tray") is True
         if lost:
             what = "One value in your plans for the week was" if lost == 1 else f"{lost} values in your plans were"
-            self._file.trouble = f"{what} not usable; please look at when you want to do what."
+            self._file.trouble = f"{what} not usable; please check your schedule."
 
 
 def _as_json(plan: WeekPlan) -> dict[str, Any]:
-    return {
+    content: dict[str, Any] = {
         "days": [_DAYS[day] for day in sorted(plan.days)],
         "times_a_day": plan.times_a_day,
         "at": [time_text(minute) for minute in plan.at],
     }
+    return content | ({"since": date.fromordinal(plan.since).isoformat()} if plan.since else {})
 
 
 def _plan(given: Any) -> tuple[WeekPlan, int]:
@@ -147,7 +150,9 @@ def _plan(given: Any) -> tuple[WeekPlan, int]:
     if type(times) is not int or not 1 <= times <= MOST_TIMES:
         times, lost = 1, lost + 1
     at, bad = _values(given.get("at", []), read_time)
-    return plan_of(days, times, at), lost + bad
+    # What of it cannot be used is no loss: then nothing is shown as planned in the past.
+    since = _day(given.get("since")) or 0
+    return replace(plan_of(days, times, at), since=since), lost + bad
 
 
 def _values(given: Any, take: Any) -> tuple[list[int], int]:

@@ -13,6 +13,7 @@ from backtimer.routine.adjustments import Adjustments
 from backtimer.routine.dose import Dose
 from backtimer.routine.exercise import Exercise
 from backtimer.routinefile.library import Listing, Scan
+from backtimer.session.completion import Completion, Done
 from backtimer.session.plan import Plan
 from backtimer.settings.settings import Settings
 from backtimer.settings.window_place import WindowPlace
@@ -112,14 +113,15 @@ class Desk(Protocol):
         """The time of day where the person is, with its zone."""
 
     def last_done(self, routine_id: str) -> datetime | None:
-        """When a routine was last done."""
+        """When a routine was last done whole."""
 
     @property
     def known_exercises(self) -> frozenset[str]:
         """The ids of all exercises that were ever done."""
 
-    def note_done(self, routine_id: str, exercises: Iterable[str]) -> str | None:
-        """A routine was done just now, and these exercises in it; a sentence when it could not be saved."""
+    def note_done(self, routine_id: str, exercises: Iterable[str], how_much: Completion | None = None) -> str | None:
+        """A routine was done just now, so much of it (None: all), and these exercises; a sentence when it could not be
+        saved."""
 
     @property
     def has_started(self) -> bool:
@@ -129,7 +131,10 @@ class Desk(Protocol):
         """A session was started; a sentence when it could not be saved."""
 
     def done_lately(self, routine_id: str) -> tuple[datetime, ...]:
-        """When a routine was done in the last days."""
+        """When a routine was done whole in the last days."""
+
+    def parts_lately(self, routine_id: str) -> tuple[Done, ...]:
+        """The sessions of the last days in which a part of a routine was done."""
 
     @property
     def routines_done(self) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from backtimer.ui.said_bar import SaidBar
     from backtimer.ui.session.go_on_banner import GoOnBanner
     from backtimer.ui.session.page import SessionPage
+    from backtimer.ui.week.week_page import WeekPage
     from backtimer.ui.week.work import WeekWork
 
 AFTER_SHOWN_MS = 100
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self.picker.chosen.connect(self.open_routine)
         self.picker.preferences_asked.connect(self.show_preferences)
         self.picker.history_asked.connect(self.show_history)
+        self.picker.week_asked.connect(self.show_week)
         self.picker.new_asked.connect(lambda: self.editor.new())
         self.picker.list.menu_asked.connect(lambda listing, at: self.sharing.show_menu(listing, at))
         self.pages.addWidget(self.picker)
@@ -110,6 +112,7 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("F5"), self, self.look_again)
         QShortcut(QKeySequence("Ctrl+,"), self, self.show_preferences)
         QShortcut(QKeySequence("Ctrl+H"), self, self.show_history)
+        QShortcut(QKeySequence("Ctrl+W"), self, self.show_week)
 
     @cached_property
     def said_bar(self) -> SaidBar:
@@ -321,14 +324,15 @@ class MainWindow(QMainWindow):
         return RoutinePage(self._desk, routine)
 
     def start_session(self, plan: Plan) -> None:
-        """Lead through a plan; who wants to be asked for pain is asked before."""
+        """Lead through a plan; who wants to be asked for pain is asked before, unless it was told on the page."""
         settings = self._desk.settings
-        if settings.session.asks_pain and self.page is not None:
+        level = cast("RoutinePage", self.page).pain_row.level if hasattr(self.page, "pain_row") else None
+        if settings.session.asks_pain and level is None and self.page is not None:
             from backtimer.ui.session.before import ask_before
 
             ask_before(self.page, settings.screen, lambda level: self._start(plan, level))
         else:
-            self._start(plan, None)
+            self._start(plan, level)
 
     def _start(self, plan: Plan, pain: int | None) -> None:
         # What the person has made of the routine goes on being theirs to change.
@@ -427,7 +431,23 @@ class MainWindow(QMainWindow):
         if self._session is None and not isinstance(self.page, HistoryPage):
             self._lay_over(HistoryPage(self._desk))
 
-    def _lay_over(self, page: PreferencesPage | HistoryPage) -> None:
+    def show_week(self) -> None:
+        """What is planned and done, over the page that is shown; a session is not disturbed."""
+        from backtimer.ui.week.week_page import WeekPage
+
+        if self._session is not None or isinstance(self.page, WeekPage):
+            return
+        titles = {row.listing.id: row.listing.title for row in self.picker.model.all_rows() if row.listing.facts}
+        page = WeekPage(self._desk, titles)
+        page.opened.connect(self._open_from_week)
+        page.changed.connect(self._renew_reminders)
+        self._lay_over(page)
+
+    def _open_from_week(self, routine: str) -> None:
+        if self._may_leave():
+            self.open_named(routine, start=False)
+
+    def _lay_over(self, page: PreferencesPage | HistoryPage | WeekPage) -> None:
         """Show a page that gives back the one it lies over."""
         if self._under is not None:
             self.leave_preferences()
@@ -517,12 +537,13 @@ class MainWindow(QMainWindow):
         return self._open.id if is_ours else str(self._open.path.absolute())
 
     def _note_done(self, page: SessionPage) -> None:
-        """A session counts when at least one exercise of it was done."""
+        """How much of a session was done says what it counts for."""
         conductor = page.runner.conductor
         plan = conductor.state.plan
         done = [plan.exercises[index].item.exercise.id for index in sorted(conductor.exercises_done)]
-        if done:
-            self._say(self._desk.note_done(plan.routine.id, done))
+        how_much = conductor.completion
+        if done or how_much.is_session:
+            self._say(self._desk.note_done(plan.routine.id, done, how_much))
 
     def _leave_session(self, page: SessionPage, finished: bool) -> None:
         try:
@@ -541,17 +562,15 @@ class MainWindow(QMainWindow):
         page.runner.conductor.end(page.ending)
         self._note_done(page)
         self.picker.scan.go_on()
-        state = page.runner.conductor.state
-        exercises = state.plan.exercises
+        conductor = page.runner.conductor
+        plan = conductor.state.plan
         summary = SummaryPage(
-            state.plan.routine.title,
-            finished=finished,
-            done=[exercises[index].item.exercise.name for index in sorted(page.runner.conductor.exercises_done)],
-            total=len(exercises),
-            seconds=page.seconds_done(),
+            plan.routine.title,
+            how_much=conductor.completion,
+            exercises=[(each.name, *conductor.done_of(each.id)) for each in plan.exercises],
             when=self._desk.wall_clock(),
             for_pain=page.ending == "pain",
-            told=told_of(page.runner.conductor, lambda: self._desk.history.kept),
+            told=told_of(conductor, lambda: self._desk.history.kept),
             asks=self._desk.settings.session.asks_pain,
         )
         # The last words may still be on their way.

@@ -34,6 +34,17 @@ def sound_room() -> Iterator[object]:
             room.kill()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what listens, so that packaging/test.sh can run it alone: other work on the machine is heard as a delay."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "sound_room" in fixtures or item.path.stem in ("test_audio", "test_speech_sound"):
+            item.add_marker("sound")
+        if "outcomes" in fixtures:
+            # They share one run of the program: one worker takes them all.
+            item.add_marker(pytest.mark.xdist_group("outcomes"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The figures of the heard sessions as one table."""
     heard = sys.modules.get("tests.e2e.heard")

@@ -170,9 +170,9 @@ def test_a_session_from_its_numbers_to_its_summary(reader, file):
     page = check(reader.wait_for(lambda page: page.has("push button", "Done for today")))
     page.one("panel", "Noted: 2. Sharp pain means stop.")
     reader.press(page.one("push button", "Done for today"))
-    page = check(reader.wait_for(lambda page: page.has("push button", "Back to the routines")))
+    page = check(reader.wait_for(lambda page: page.has("push button", "Back to routines")))
     assert "Stopping was the right thing to do." in page.labels
-    reader.press(page.one("push button", "Back to the routines"))
+    reader.press(page.one("push button", "Back to routines"))
     reader.wait_for(lambda page: page.all("list item"))
 
 

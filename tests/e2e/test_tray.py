@@ -93,7 +93,7 @@ def test_a_closed_window_goes_on_in_the_tray_and_comes_back(bus, start):
     program = start(on=False, tray=True)
     wait(lambda: start.told() == ["shown", "hidden"])
     wait(lambda: bus.notes)
-    assert bus.notes[0][3] == "BackTimer goes on in the tray"
+    assert bus.notes[0][3] == "BackTimer is still running in the tray"
     assert len(bus.icons) == 1
     assert [words for _, words in bus.menu()] == ["Open BackTimer", "Pause reminders for today", "Quit"]
     bus.choose("Open BackTimer")
@@ -111,7 +111,8 @@ def test_a_reminder_comes_from_the_tray_and_brings_the_window(bus, start):
     wait(lambda: len(bus.notes) == 2)
     title, text, actions = bus.notes[0][3:6]
     assert title.startswith("Time for ")
-    assert text.endswith(" minutes, if you like.")
+    assert title.endswith("? (19 min)")
+    assert text == f"Planned for {due:%H:%M}."
     assert actions == ["default", "Open", "start", "Start", "quiet", "Not today"]
     wait(lambda: start.told() == ["shown", "hidden"])
     bus.emit("ActionInvoked", "us", 1, "default")

@@ -44,7 +44,8 @@ def a_year(until: datetime, days: int = 365, exercises: int = 6) -> Iterator[Ses
             done.append(
                 ExerciseDone(
                     number + 1, f"{exercise}-{number}", exercise, name, dose, 16, 16.0 * hold,
-                    reps_left=reps, reps_right=reps, held_seconds=2.0 * reps * hold,
+                    reps_left=reps, reps_right=reps, holds_left=reps, holds_right=reps,
+                    held_seconds=2.0 * reps * hold, whole_seconds_left=reps * hold, whole_seconds_right=reps * hold,
                 )
             )  # fmt: skip
         yield SessionRecord(session, tuple(done))

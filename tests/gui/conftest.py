@@ -24,6 +24,10 @@ from backtimer.system.resources import assets, shipped_routines
 from backtimer.ui.main_window import MainWindow
 from tests.unit.coach import FakeVoice, FakeWake
 
+# How a test takes the program's style sheet away. Not "": then Qt forgets which widgets it has styled, and does not
+# hear of the end of those that are still there; with the next style sheet it goes through them and crashes.
+NO_SHEET = "QWidget#nobody {}"
+
 
 class FakeNotices:
     """The desktop's notes; `heard` is what a person does with one."""
@@ -140,6 +144,9 @@ class FakeDesk:
     def done_lately(self, routine_id):
         return self.sessions.done_lately(routine_id)
 
+    def parts_lately(self, routine_id):
+        return self.sessions.parts_lately(routine_id)
+
     @property
     def routines_done(self):
         return self.sessions.routines_done
@@ -152,8 +159,8 @@ class FakeDesk:
     def known_exercises(self):
         return self.sessions.known_exercises
 
-    def note_done(self, routine_id, exercises):
-        return self.sessions.note_done(routine_id, self.wall, exercises)
+    def note_done(self, routine_id, exercises, how_much=None):
+        return self.sessions.note_done(routine_id, self.wall, exercises, how_much)
 
     @property
     def has_started(self):

@@ -21,7 +21,7 @@ from backtimer.ui.look import icons, theme, tokens
 from backtimer.ui.main_window import MainWindow
 from backtimer.ui.routines.routine_page import RoutinePage
 from backtimer.ui.session.page import SessionPage
-from tests.gui.conftest import FakeDesk, wait_for_scan
+from tests.gui.conftest import NO_SHEET, FakeDesk, wait_for_scan
 from tests.gui.test_keyboard import controls, follows, name_of, walk
 from tests.gui.test_theme import clipped
 
@@ -379,7 +379,7 @@ def test_harder_and_gentler_hold_for_today_unless_kept(window, page, panel, desk
     panel.harder.setFocus()
     press(qtbot, Key.Key_Space)
     assert card(page, "bridge").fields["reps"].number == 12
-    assert "At the high end of the range: Bridge" in page.today.text.text()
+    assert "Closer to the high end of the range: Bridge" in page.today.text.text()
     assert desk.adjustments("mine").is_as_written
     window.open_named("mine", start=False)
     page = window.page
@@ -392,7 +392,11 @@ def test_harder_and_gentler_hold_for_today_unless_kept(window, page, panel, desk
     assert card(page, "bridge").fields["reps"].number == 8
     assert own(desk, "bridge") == OwnDose(reps=12, sets=2)
     page.panel.gentler.click()
-    assert "Nothing in it" in page.today.text.text()
+    assert "Below the suggested range: " in page.today.text.text()
+    for _ in range(9):
+        page.panel.gentler.click()
+    assert "This is already the easiest version." in page.today.text.text()
+    assert card(page, "bridge").fields["reps"].number == 4
 
 
 def test_a_variant_takes_the_place_and_has_a_dose_of_its_own(qtbot, tmp_path):
@@ -742,7 +746,7 @@ def test_what_is_left_is_fitted_in_the_pane(session, desk, qtbot):
     until(session, desk, "hold")
     qtbot.keyClick(session, Key.Key_E)
     pane = session.doses.pane
-    assert " left · done by " in pane.minutes.text()
+    assert " left · ends about " in pane.minutes.text()
     pane.whole_button.click()
     enter(qtbot, pane.panel.minutes, "3")
     tailoring = pane._work.tailoring
@@ -773,7 +777,7 @@ def dressed(qapp):
     yield lambda system: theme.apply(qapp, system)
     theme._body = tokens.BODY
     qapp.setProperty("systemPixels", None)
-    qapp.setStyleSheet("")
+    qapp.setStyleSheet(NO_SHEET)
     qapp.setStyle(before[0])
     qapp.setPalette(before[1])
     qapp.setFont(before[2])

@@ -14,6 +14,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit, QWidget
 
 from backtimer.session.tally import ExerciseDone
+from backtimer.storage.history import DayDone
 from backtimer.storage.history_rows import SessionDone, SessionRecord
 from backtimer.ui.history import summary as history_summary
 from backtimer.ui.history.calendar import in_month
@@ -22,7 +23,7 @@ from backtimer.ui.history.facts import Period
 from backtimer.ui.history.page import EMPTY, HistoryPage
 from backtimer.ui.history.summary import SummaryDialog, chart_image, print_page
 from backtimer.ui.history.table import NOTE
-from backtimer.ui.history.words import how_far, lately, pain_rule
+from backtimer.ui.history.words import completed_text, lately, pain_rule
 from backtimer.ui.look import theme
 from tests.gui.a_year import a_year
 from tests.gui.conftest import FakeDesk
@@ -39,7 +40,17 @@ def record(number, days_ago, *, routine="article-a", ending="finished", pain=(No
         f"s{number}", routine, title, at, at + timedelta(minutes=14), 900.0, 5, 780.0, ending, note, *pain
     )
     hold = ExerciseDone(
-        1, "bird", "bird-dog", "Bird dog", {"mode": "reps", "reps": 8}, 8, sets=1, reps=8, held_seconds=48.0
+        1,
+        "bird",
+        "bird-dog",
+        "Bird dog",
+        {"mode": "reps", "reps": 8, "hold_seconds": 6.0},
+        8,
+        sets=1,
+        reps=8,
+        holds=8,
+        held_seconds=52.0,
+        whole_seconds=48.0,
     )
     reps = ExerciseDone(2, "bridge", "bridge", "Bridge", {"mode": "reps", "reps": 10}, 10, sets=1, reps=10)
     return SessionRecord(session, (hold, reps))
@@ -106,15 +117,15 @@ def test_ctrl_h_and_the_button_lead_there_and_escape_back(window, desk, qtbot):
 
 def test_it_tells_what_was_done(show):
     page = show()
-    assert page.lately.text() == "Done on 3 of the last 7 days"
-    assert page.in_all.text() == "4 sessions on 4 days, 52 minutes"
+    assert page.lately.text() == "Done on 2 of the last 7 days"
+    assert page.in_all.text() == "4 sessions, 3 completed, 52 min"
     assert titles(page) == ["s1", "s2", "s3", "s4"]
-    assert page.weeks.plot.chart.told[-1] == "Week from 2 March 2026: 39 minutes"
+    assert page.weeks.plot.chart.told[-1] == "Week from 2 March 2026: 39 min"
     assert page.pain.plot.chart.told[0] == "2 March 2026: pain before 2, after 5, 3 points more"
     assert "after 1 of 2 sessions" in page.pain.about.text()
-    assert page.progress.title.text() == "Bird dog: hold × reps per day"
-    assert page.progress.plot.chart.told[-1] == "5 March 2026: 8 reps of 6 s, 48 s in all"
-    assert "39 minutes" in page.weeks.plot.accessibleDescription()
+    assert page.progress.title.text() == "Bird dog: seconds held per day"
+    assert page.progress.plot.chart.told[-1] == "5 March 2026: 8 reps of 6 s on average, 48 s in all; broken off: 4 s"
+    assert "39 min" in page.weeks.plot.accessibleDescription()
 
 
 def test_filters(show, qtbot):
@@ -130,7 +141,7 @@ def test_filters(show, qtbot):
     assert titles(page) == ["s1", "s2", "s3"]
     choose(qtbot, page, page.exercise, "bridge")
     assert page.progress.title.text() == "Bridge: reps per day"
-    assert page.progress.plot.chart.rows[-1] == ("5 March 2026", "10", "", "")
+    assert page.progress.plot.chart.rows[-1] == ("5 March 2026", "10", "", "", "")
 
 
 def test_delete_and_undo(show, desk, qtbot):
@@ -220,7 +231,9 @@ def test_export_and_import_bring_all_back(show, desk, qtbot, tmp_path, monkeypat
     assert again.told.text() == "5 sessions added from mine.json."
     assert again.export_json.isEnabled()
     assert other.history.kept.records() == desk.history.kept.records()
-    assert other.last_done("article-b") == RECORDS[1].session.ended_at
+    assert other.last_done("article-b") is None
+    (part,) = other.parts_lately("article-b")
+    assert (part.at, part.how_much) == (RECORDS[1].session.ended_at, RECORDS[1].session.completion)
     assert len(other.done_lately("article-a")) == 2
     assert other.known_exercises == {"bird-dog", "bridge"}
 
@@ -269,9 +282,9 @@ def test_the_calendar_by_its_keys(show, qtbot):
     calendar = show().calendar
     month = calendar.month
     month.setFocus()
-    assert calendar.reading.text() == "Thursday, 5 March 2026 (today): 1 session to the end, 13 minutes"
+    assert calendar.reading.text() == "Thursday, 5 March 2026 (today): ✓, 13 min"
     qtbot.keyClick(month, Key.Key_Left)
-    assert calendar.reading.text() == "Wednesday, 4 March 2026: 1 session in part, 13 minutes"
+    assert calendar.reading.text() == "Wednesday, 4 March 2026: ◐ 13 min of 15 min, 13 min"
     qtbot.keyClick(month, Key.Key_Up)
     assert calendar.title.text() == "February 2026"
     assert calendar.reading.text() == "Wednesday, 25 February 2026: nothing recorded"
@@ -313,7 +326,7 @@ def test_a_chart_by_its_keys_by_hover_and_as_a_table(show, qtbot):
     assert card.table.isVisible()
     assert not plot.isVisible()
     assert card.table.model().index(0, 0).data() == "2 March 2026"
-    assert card.table.model().index(0, 1).data() == "39"
+    assert card.table.model().index(0, 1).data() == "39 min"
 
 
 def test_every_control_has_a_name_and_tab_reaches_it(show, qtbot):
@@ -426,9 +439,14 @@ def test_the_plotting_library_waits_for_the_page():
 
 
 def test_words():
-    assert lately([NOW.date() - timedelta(days=back) for back in (0, 2, 4, 6, 7)], NOW.date()) == (
-        "Done on 4 of the last 7 days"
-    )
-    assert how_far(RECORDS[1].session) == "About 87 %"
-    assert how_far(RECORDS[4].session) == "About 87 %, stopped for pain"
-    assert pain_rule(()).endswith("next time.")
+    whole, part = (RECORDS[at].session.completion for at in (0, 1))
+    days = {NOW.date() - timedelta(days=back): whole for back in (0, 2, 4, 6, 7)} | {
+        NOW.date() - timedelta(days=1): part
+    }
+    done = {day: DayDone(day, (how_much,)) for day, how_much in days.items()}
+    # As in the plan of the week, what was done in part is not done.
+    assert lately(done, NOW.date()) == "Done on 4 of the last 7 days"
+    assert completed_text(RECORDS[0].session) == "✓"
+    assert completed_text(RECORDS[1].session) == "◐ 13 min of 15 min"
+    assert completed_text(RECORDS[4].session) == "◐ 13 min of 15 min, stopped for pain"
+    assert pain_rule(()).endswith("an easier version.")

@@ -33,7 +33,7 @@ from backtimer.ui.look import theme, tokens
 from backtimer.ui.main_window import KEYS
 from backtimer.ui.routines.picker_page import PickerPage
 from tests.gui.a_year import a_year
-from tests.gui.conftest import wait_for_scan
+from tests.gui.conftest import NO_SHEET, wait_for_scan
 
 Key = Qt.Key
 Voice = namedtuple("Voice", "id name languages")
@@ -234,12 +234,23 @@ def history_in_columns(window, qtbot):
     return page
 
 
+def week(window, qtbot):
+    """With plans, and something done, and reminders that are off."""
+    window.resize(900, 700)
+    desk = window._desk
+    desk.plans.set("daily-15", plan_of({0, 3}, 2, [540, 1080]))
+    desk.plans.set("gentle-morning", plan_of({3, 4}))
+    window.show_week()
+    qtbot.waitUntil(lambda: not window.page.is_working)
+    return window.page
+
+
 PAGES = [picker, filtered_picker, empty_picker, routine, routine_known, summary]
 PAGES += [preferences_session, preferences_folders, preferences_language, preferences_about, preferences_found]
 PAGES += [voice, voice_in_columns, screen, screen_in_columns, session, paused_session]
 PAGES += [stopped, pain_asked, pain_told]
 PAGES += [preferences_reminders, routine_planned]
-PAGES += [editor, editor_open, editor_routine, history, history_in_columns]
+PAGES += [editor, editor_open, editor_routine, history, history_in_columns, week]
 IN_COLUMNS = (voice_in_columns, editor, editor_open, editor_routine, history_in_columns)
 
 
@@ -250,7 +261,7 @@ def dressed(qapp):
     qapp.setStyle("Fusion")
     theme.apply(qapp, tokens.USUAL_SYSTEM)
     yield
-    qapp.setStyleSheet("")
+    qapp.setStyleSheet(NO_SHEET)
     qapp.setStyle(before[0])
     qapp.setPalette(before[1])
     qapp.setFont(before[2])

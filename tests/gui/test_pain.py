@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from backtimer.session.machine import Next, SessionMode
 from backtimer.session.pain import Choice
 from backtimer.settings.finder import Section
 from backtimer.settings.settings import ScreenSettings, SessionSettings, StageScheme
+from backtimer.ui.history.table import PAIN
 from backtimer.ui.look import accessible
 from backtimer.ui.main_window import MainWindow
 from backtimer.ui.routines.cautions import CAUTIONS
@@ -128,7 +130,7 @@ def test_escape_is_silence_before_anything_else(session, window, desk, qtbot, mo
 def test_what_was_done_is_kept_when_a_person_stops(session, window, desk, qtbot):
     lead(window, 14)
     press(qtbot, window, Key.Key_Escape)
-    assert session.stopping.overlay.title.text() == "Stopped for now."
+    assert session.stopping.overlay.title.text() == "Paused."
     assert choices(session) == (Choice.GO_ON, Choice.HURTS, Choice.DONE, Choice.REST)
     press(qtbot, window, Key.Key_D)
     assert isinstance(window.page, SummaryPage)
@@ -197,8 +199,8 @@ def test_p_and_two_keys_tell_it(session, window, desk, qtbot):
     assert scale.level == 2
     assert session.stopping.overlay.buttons[Choice.HURTS].text() == "OK"
     press(qtbot, window, Key.Key_Return)
-    assert session.stopping.overlay.title.text() == "Noted: 2."
-    assert desk.voice.said[-1][1].startswith("Noted: 2.")
+    assert session.stopping.overlay.title.text() == "2 recorded."
+    assert desk.voice.said[-1][1].startswith("2 recorded.")
     press(qtbot, window, Key.Key_Space)
     assert session.runner.mode is SessionMode.COUNT_IN
     assert [each.level for each in record(desk).pains] == [2]
@@ -207,7 +209,7 @@ def test_p_and_two_keys_tell_it(session, window, desk, qtbot):
 def test_more_than_two_points_up_offers_to_stop(session, window, desk, qtbot):
     press(qtbot, window, Key.Key_P, Key.Key_2, Key.Key_Return, Key.Key_Escape)
     press(qtbot, window, Key.Key_P, Key.Key_5, Key.Key_Return)
-    assert session.stopping.overlay.title.text() == "From 2 to 5: more than two points up."
+    assert session.stopping.overlay.title.text() == "Your pain rose from 2 to 5."
     assert desk.voice.said[-1][1] == session.stopping.overlay.told
     assert choices(session) == (Choice.DONE, Choice.EASIER, Choice.SKIP, Choice.REST)
     press(qtbot, window, Key.Key_Return)
@@ -217,7 +219,7 @@ def test_more_than_two_points_up_offers_to_stop(session, window, desk, qtbot):
 
 def test_ten_is_typed_as_one_and_nought_and_is_the_worst(session, window, qtbot):
     press(qtbot, window, Key.Key_Escape, Key.Key_P, Key.Key_1, Key.Key_0, Key.Key_Return)
-    assert session.stopping.overlay.title.text() == "That is the most there is."
+    assert session.stopping.overlay.title.text() == "10 is the worst pain."
     assert choices(session) == (Choice.DONE, Choice.REST)
 
 
@@ -236,7 +238,7 @@ def test_arrows_choose_and_a_click_is_enough(session, window, desk, qtbot):
     press(qtbot, window, Key.Key_End, Key.Key_Home, Key.Key_Delete)
     assert scale.level is None
     qtbot.mouseClick(scale.numbers[2], Qt.MouseButton.LeftButton)
-    assert session.stopping.overlay.title.text() == "Noted: 2."
+    assert session.stopping.overlay.title.text() == "2 recorded."
     assert [each.level for each in record(desk).pains] == [2]
 
 
@@ -285,16 +287,16 @@ def test_a_screen_reader_hears_what_the_voice_does_not_say(session, window, desk
     for module in (accessible, overlay_module):
         monkeypatch.setattr(module, "announce", lambda widget, text: heard.append(text))
     press(qtbot, window, Key.Key_P)
-    assert heard[-1].startswith("How much does it hurt now?")
+    assert heard[-1].startswith("How much pain now?")
     press(qtbot, window, Key.Key_2, Key.Key_Return)
-    assert not heard[-1].startswith("Noted")
+    assert not heard[-1].startswith("2 recorded")
     press(qtbot, window, Key.Key_Escape)
     session.toggle_mute()
     press(qtbot, window, Key.Key_P, Key.Key_2, Key.Key_Return)
-    assert heard[-1].startswith("Noted: 2.")
+    assert heard[-1].startswith("2 recorded.")
     button = session.stopping.overlay.buttons[Choice.GO_ON]
     reader = QAccessible.queryAccessibleInterface(button)
-    assert reader.text(QAccessible.Text.Name) == "Go on"
+    assert reader.text(QAccessible.Text.Name) == "Continue"
     assert reader.text(QAccessible.Text.Description) == "Key Space"
 
 
@@ -312,7 +314,7 @@ def test_one_number_and_enter_begin(asked, window, desk, qtbot):
     session = to_hold(window)
     assert record(desk).session.pain_before == 3
     press(qtbot, window, Key.Key_P, Key.Key_6, Key.Key_Return)
-    assert session.stopping.overlay.title.text() == "From 3 to 6: more than two points up."
+    assert session.stopping.overlay.title.text() == "Your pain rose from 3 to 6."
 
 
 def test_enter_alone_begins_without_a_number(asked, window, desk, qtbot):
@@ -344,6 +346,111 @@ def test_the_question_keeps_the_keys_when_another_page_lay_over_it(asked, window
     qtbot.waitUntil(lambda: not window.page.is_working)
     window.leave_preferences()
     qtbot.waitUntil(lambda: asked.isAncestorOf(window.focusWidget()))
+
+
+# ---- before, on the routine's page
+
+
+def test_a_number_on_the_page_is_the_pain_before_and_start_is_one_press(window, desk, qtbot):
+    window.open_named("mine", start=False)
+    page = window.page
+    assert page.pain_row.level is None
+    qtbot.mouseClick(page.pain_row.scale.numbers[3], Qt.MouseButton.LeftButton)
+    page.start_button.click()
+    session = to_hold(window)
+    assert record(desk).session.pain_before == 3
+    # And it is what later numbers are compared with.
+    press(qtbot, window, Key.Key_P, Key.Key_6, Key.Key_Return)
+    assert session.stopping.overlay.title.text() == "Your pain rose from 3 to 6."
+
+
+def test_one_key_tells_it_and_the_focus_stays_on_start(window, desk, qtbot):
+    window.open_named("mine", start=False)
+    assert window.focusWidget() is window.page.start_button
+    press(qtbot, window, Key.Key_1, Key.Key_0)
+    assert (window.page.pain_row.level, window.focusWidget()) == (10, window.page.start_button)
+    # The worst is answered on the page; nothing is asked.
+    assert window.page.pain_row.sentence.text().startswith("10 is the worst pain. Rest today.")
+    press(qtbot, window, Key.Key_4)
+    assert window.page.pain_row.sentence.isHidden()
+    press(qtbot, window, Key.Key_Space)
+    assert isinstance(window.page, SessionPage)
+    assert record(desk).session.pain_before == 4
+
+
+def test_a_digit_in_a_field_is_a_digit(window, qtbot):
+    window.open_named("mine", start=False)
+    field = window.page.rows[0].fields["reps"]
+    field.setFocus()
+    press(qtbot, window, Key.Key_9)
+    assert window.page.pain_row.level is None
+
+
+def test_who_told_it_on_the_page_is_not_asked_again(window, desk, qtbot):
+    desk.set_settings(replace(desk.settings, session=SessionSettings(asks_pain=True)))
+    window.open_named("mine", start=False)
+    press(qtbot, window, Key.Key_2, Key.Key_Space)
+    assert isinstance(window.page, SessionPage)
+    assert record(desk).session.pain_before == 2
+
+
+def test_without_a_number_nothing_is_kept_and_nothing_asked(window, desk, qtbot):
+    window.open_named("mine", start=False)
+    press(qtbot, window, Key.Key_3)
+    qtbot.mouseClick(window.page.pain_row.scale.numbers[3], Qt.MouseButton.LeftButton)
+    assert window.page.pain_row.level is None
+    window.page.start_button.click()
+    assert isinstance(window.page, SessionPage)
+    assert record(desk).session.pain_before is None
+
+
+def test_the_row_is_named_for_a_screen_reader(window, qtbot, monkeypatch):
+    from backtimer.ui.session import pain_row
+
+    heard = []
+    monkeypatch.setattr(pain_row, "announce", lambda widget, text: heard.append(text))
+    window.open_named("mine", start=False)
+    row = window.page.pain_row
+    assert QAccessible.queryAccessibleInterface(row.scale).text(QAccessible.Text.Name) == pain.ROW_NAME
+    press(qtbot, window, Key.Key_0)
+    assert heard == ["Pain now: 0, no pain"]
+
+
+def test_tab_reaches_the_row_and_the_arrows_its_numbers(window, qtbot):
+    window.open_named("mine", start=False)
+    page = window.page
+    page.cautions_button.setFocus()
+    press(qtbot, window, Key.Key_Tab)
+    assert window.focusWidget() is page.pain_row.scale.tab_stop
+    press(qtbot, window, Key.Key_Right, Key.Key_Right)
+    assert (page.pain_row.level, window.focusWidget()) == (1, page.pain_row.scale.numbers[1])
+    press(qtbot, window, Key.Key_Tab)
+    assert window.focusWidget() is page.start_button
+
+
+# ---- where it came
+
+
+def test_the_place_is_kept_and_shown_wherever_the_number_is(session, window, desk, qtbot):
+    lead(window, 14)
+    press(qtbot, window, Key.Key_P, Key.Key_4, Key.Key_Return, Key.Key_Escape)
+    where = record(desk).pains[0].text
+    assert re.fullmatch(r"4 at Bridge, rep [12] of 8", where)
+    assert window._session.runner.conductor.pains.during[0].text == where
+    # On the summary.
+    lead(window, 20)
+    press(qtbot, window, Key.Key_Escape, Key.Key_D)
+    assert window.page.afterwards.told.text() == f"Pain during: {where}."
+    # In the history.
+    window.show_history()
+    qtbot.waitUntil(lambda: not window.page.is_working)
+    page = window.page
+    column = page.sessions.model.index(0, PAIN)
+    assert (column.data(), column.data(Qt.ItemDataRole.ToolTipRole)) == ("– → 4 → –", "pain during 4")
+    assert f"Pain: {where}" in page.sessions.details.told.text()
+    # For the physiotherapist.
+    day = desk.wall.date()
+    assert f"<td>{where}</td>" in desk.history.summary(day, day, "")
 
 
 # ---- afterwards
@@ -395,7 +502,7 @@ def test_a_number_can_be_taken_back(session, window, desk, qtbot):
 def test_after_a_stop_for_pain_nobody_is_blamed(session, window, qtbot):
     press(qtbot, window, Key.Key_P, Key.Key_9, Key.Key_Return, Key.Key_D)
     labels = [each.text() for each in window.page.findChildren(type(window.page.afterwards.sentence))]
-    assert "Stopping was the right thing to do. What you did is done." in labels
+    assert "Stopping was the right thing to do." in labels
 
 
 # ---- a crash, the settings, the words
@@ -414,7 +521,7 @@ def test_after_a_crash_the_number_before_still_counts(asked, window, desk, qtbot
     window.offer_to_go_on()
     window.banner.go_on.click()
     press(qtbot, window, Key.Key_P, Key.Key_6, Key.Key_Return)
-    assert window.page.stopping.overlay.title.text() == "From 3 to 6: more than two points up."
+    assert window.page.stopping.overlay.title.text() == "Your pain rose from 3 to 6."
     again.keeping.close()
 
 

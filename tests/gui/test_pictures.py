@@ -27,7 +27,7 @@ from backtimer.ui.look import artwork, icons, large_type, theme, tokens
 from backtimer.ui.main_window import MainWindow
 from backtimer.ui.stage import colours as stage_colours
 from backtimer.ui.stage.countdown import Countdown
-from tests.gui.conftest import wait_for_scan
+from tests.gui.conftest import NO_SHEET, wait_for_scan
 
 PICTURES = Path(__file__).parent / "pictures"
 SEEN = Path(__file__).parents[2] / "build" / "pictures"
@@ -63,7 +63,7 @@ def dressed(qapp, monkeypatch):
     yield dress
     theme._body = tokens.BODY
     qapp.setProperty("systemPixels", None)
-    qapp.setStyleSheet("")
+    qapp.setStyleSheet(NO_SHEET)
     qapp.setStyle(before[0])
     qapp.setPalette(before[1])
     qapp.setFont(before[2])

@@ -299,7 +299,7 @@ def test_copied_as_text_with_own_doses(window, desk):
     window.sharing.copy_text(listing)
     text = QGuiApplication.clipboard().text()
     assert text.startswith(f"{listing.title}\n10 exercises, ")
-    assert "   9 times, hold 6 s, rest 10 s in between\n" in text
+    assert "   9 times, hold 6 s, rest 10 s between reps\n" in text
     assert "is copied" in said(window)
     QGuiApplication.clipboard().clear()
     window.open_named("article-a", start=False)

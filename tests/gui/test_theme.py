@@ -17,7 +17,7 @@ from backtimer.ui.look import artwork, icons, large_type, theme, tokens
 from backtimer.ui.look.tokens import DARK, LIGHT, Type
 from backtimer.ui.stage.pictograms import OTHER, POSITIONS, THINGS, thing_icon
 from backtimer.ui.stage.stage import Stage
-from tests.gui.conftest import wait_for_scan
+from tests.gui.conftest import NO_SHEET, wait_for_scan
 
 UI = Path(theme.__file__).parents[1]
 # Drawings and the session's stage have colours of their own, each in one place.
@@ -40,7 +40,7 @@ def dressed(qapp):
     yield qapp
     theme._body = tokens.BODY
     qapp.setProperty("systemPixels", None)
-    qapp.setStyleSheet("")
+    qapp.setStyleSheet(NO_SHEET)
     qapp.setStyle(before[0])
     qapp.setPalette(before[1])
     qapp.setFont(before[2])

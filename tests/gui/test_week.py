@@ -19,7 +19,7 @@ from backtimer.ui.routines.picker_page import PickerPage
 from backtimer.ui.routines.routine_list import ROW
 from backtimer.ui.routines.routine_page import RoutinePage
 from backtimer.ui.session.page import SessionPage
-from backtimer.ui.week.plan_dialog import OFF, ON
+from backtimer.ui.week.plan_dialog import IN_TRAY, NO_TRAY, WITH_WINDOW
 from backtimer.ui.week.reminding import LOOK_MS, NOT_TODAY, START
 from backtimer.ui.week.work import GOES_ON, SAMPLE
 from tests.gui.conftest import wait_for_scan
@@ -70,14 +70,14 @@ def said(when):
 
 
 def test_nothing_is_planned_at_first(when):
-    assert when.button.text() == "When: not planned"
+    assert when.button.text() == "Schedule: none"
     assert said(when) == []
 
 
 def test_every_day_is_two_presses_away(dialog, when, desk, qtbot):
     qtbot.keyClick(dialog, Key.Key_Return)
     assert saved(desk) == plan_of(EVERY_DAY)
-    assert when.button.text() == "When: every day"
+    assert when.button.text() == "Schedule: every day"
     assert said(when) == ["Planned for today"]
     assert when.dialog is None
     assert when.window().focusWidget() is when.button
@@ -115,8 +115,9 @@ def test_all_of_it_by_keyboard(dialog, when, desk, qtbot):
     qtbot.keyClicks(focus(), "6 pm")
     qtbot.keyClick(focus(), Key.Key_Return)
     assert saved(desk) == plan_of({2, 4, 6}, 2, [7 * 60 + 15, 18 * 60])
-    assert when.button.text() == "When: Wed, Fri, Sun, twice a day"
-    assert said(when) == ["Next: tomorrow", "Reminder at 07:15 and 18:00 (reminders are off)"]
+    assert when.button.text() == "Schedule: Wed, Fri, Sun, twice a day"
+    assert said(when) == ["Next: tomorrow", "Next reminder: tomorrow at 07:15."]
+    assert desk.settings.reminders.on, "one tick does all"
 
 
 def test_escape_changes_nothing(dialog, when, desk, qtbot):
@@ -129,12 +130,12 @@ def test_escape_changes_nothing(dialog, when, desk, qtbot):
 def test_the_plan_is_shown_again_and_can_be_taken_away(when, desk):
     desk.plans.set(ROUTINE, plan_of({1, 3}, 2, [600, 900]))
     when.refresh()
-    assert when.button.text() == "When: Tue, Thu, twice a day"
+    assert when.button.text() == "Schedule: Tue, Thu, twice a day"
     when.button.click()
     assert when.dialog.plan == plan_of({1, 3}, 2, [600, 900])
     when.dialog.remove_button.click()
     assert saved(desk) == NOT_PLANNED
-    assert when.button.text() == "When: not planned"
+    assert when.button.text() == "Schedule: none"
 
 
 def test_without_a_day_there_is_nothing_to_save(dialog):
@@ -169,16 +170,53 @@ def test_what_is_no_time_gives_way_to_the_last_one(dialog, qtbot):
     assert (field.text(), dialog.plan.at) == ("09:15", (555,))
 
 
-def test_reminders_are_off_and_can_be_turned_on_where_they_are_asked_for(dialog, desk, active):
+def test_one_tick_turns_reminders_on(dialog, desk, active):
     assert not dialog.told.isVisible()
     dialog.remind.click()
-    assert dialog.told.text() == OFF
-    dialog.turn_on_button.click()
-    assert desk.settings.reminders == ReminderSettings(on=True)
-    assert dialog.told.text() == ON
-    assert not dialog.turn_on_button.isVisible()
+    assert dialog.told.text().startswith(NO_TRAY)
+    assert not desk.settings.reminders.on, "Cancel changes nothing"
     dialog.save_button.click()
+    assert desk.settings.reminders == ReminderSettings(on=True)
     assert active.week.reminding.timer.isActive()
+
+
+@pytest.fixture
+def has_tray(monkeypatch):
+    """As on most desktops; none of these tests shows an icon."""
+    monkeypatch.setattr("backtimer.ui.week.plan_change.has_tray", lambda: True)
+
+
+def test_with_reminders_comes_the_tray_because_without_the_program_nothing_reminds(has_tray, when, desk):
+    when.button.click()
+    when.dialog.remind.click()
+    assert when.dialog.told.text().startswith(IN_TRAY)
+    when.dialog.save_button.click()
+    assert desk.settings.reminders == ReminderSettings(on=True, tray=True)
+    assert said(when) == ["Planned for today", "No more reminders today: the time has passed. Next: tomorrow at 09:00."]
+
+
+def test_who_has_reminders_without_the_tray_keeps_them_so(has_tray, when, desk):
+    wants(desk)
+    when.button.click()
+    when.dialog.remind.click()
+    assert when.dialog.told.text().startswith(WITH_WINDOW)
+    when.dialog.save_button.click()
+    assert desk.settings.reminders == ReminderSettings(on=True, tray=False)
+
+
+def test_while_reminders_are_off_their_times_stay_but_the_tick_is_not_set(when, desk):
+    desk.plans.set(ROUTINE, plan_of({1}, 2, [600, 900]))
+    when.refresh()
+    assert "Reminders are off." in said(when)
+    for ticks, times in ((0, (600, 900)), (2, ()), (1, (600, 900))):
+        desk.plans.set(ROUTINE, plan_of({1}, 2, [600, 900]))
+        when.button.click()
+        assert not when.dialog.remind.isChecked()
+        for _ in range(ticks):
+            when.dialog.remind.click()
+        when.dialog.save_button.click()
+        assert saved(desk).at == times
+    assert desk.settings.reminders.on
 
 
 def test_a_plan_that_cannot_be_saved_holds_and_says_so(dialog, when, desk, monkeypatch):
@@ -186,7 +224,7 @@ def test_a_plan_that_cannot_be_saved_holds_and_says_so(dialog, when, desk, monke
     dialog.save_button.click()
     assert "could not be saved" in when.trouble.text()
     assert when.trouble.isVisible()
-    assert when.button.text() == "When: every day"
+    assert when.button.text() == "Schedule: every day"
 
 
 def test_what_was_done_is_told_without_a_word_about_the_rest(when, desk):
@@ -194,7 +232,7 @@ def test_what_was_done_is_told_without_a_word_about_the_rest(when, desk):
     for days in (6, 4, 4, 0):
         desk.sessions.note_done(ROUTINE, desk.wall - timedelta(days=days))
     when.refresh()
-    assert said(when) == ["Done once today, once more if you like", "3 of the last 7 days"]
+    assert said(when) == ["Done once today, one more planned", "3 of the last 7 days"]
 
 
 # ---- the cards
@@ -216,11 +254,11 @@ def test_a_card_tells_of_the_plan(window, desk, qtbot):
         for at in range(window.picker.model.rowCount())
         if TITLE in (text := window.picker.model.index(at).data(Qt.ItemDataRole.AccessibleTextRole))
     )
-    assert told.endswith("last done 2 days ago. today. 1 of the last 7 days")
+    assert told.endswith("done 2 days ago. today. 1 of the last 7 days")
     desk.note_done(ROUTINE, [])
     window.picker.refresh()
     wait_for_scan(qtbot, window)
-    assert (row(window).plan_tag, row(window).plan_line) == ("done today", "2 of the last 7 days")
+    assert (row(window).plan_tag, row(window).plan_line) == ("today ✓", "2 of the last 7 days")
 
 
 def test_what_is_planned_for_today_comes_first(window, desk, qtbot):
@@ -282,7 +320,7 @@ def test_nothing_looks_while_nothing_has_a_time(window, desk):
 def test_a_reminder_is_gentle_and_comes_once(reminding, desk):
     (note,) = desk.notes.shown
     key, title, text, actions = note
-    assert (key, title, text) == (ROUTINE, f"Time for {TITLE}", "19 minutes, if you like.")
+    assert (key, title, text) == (ROUTINE, f"Time for {TITLE}? (19 min)", "Planned for 11:50.")
     assert [name for name, _ in actions] == ["default", START, NOT_TODAY]
     for minutes in (0, 1, 30, -30):
         desk.wall += timedelta(minutes=minutes)
@@ -301,8 +339,8 @@ def test_two_at_a_time_are_one_note(active, desk):
     wants(desk)
     active._renew_reminders()
     (note,) = desk.notes.shown
-    assert note[1] == f"Time for {TITLE} or Fifteen minutes a day"
-    assert note[2] == "If you like."
+    assert note[1] == f"Time for {TITLE} or Fifteen minutes a day?"
+    assert note[2] == "Planned for 11:50."
     assert [name for name, _ in note[3]] == ["default", NOT_TODAY]
     desk.notes.heard(note[0], "default", "")
     QApplication.processEvents()
@@ -318,6 +356,64 @@ def test_a_session_is_not_disturbed(active, desk):
     active._on_asked_for("daily-15", True)
     assert isinstance(active.page, SessionPage)
     assert active.page.runner.conductor.state.plan.routine.id == ROUTINE
+
+
+SHORT = """\
+backtimer: 1
+title: Short
+exercises:
+  - {name: Wave, reps: 60, hold: 3s}
+"""
+
+
+def lead(window, desk, seconds):
+    """A session of the open page goes on for so long; the reminders are looked for once a minute."""
+    for second in range(seconds):
+        desk.now += 1
+        desk.wall += timedelta(seconds=1)
+        window.page.runner.conductor.on_speech_ended(second, "finished")
+        window.page.runner.conductor.poll()
+        if second % 60 == 59:
+            window.week.reminding.look()
+
+
+@pytest.fixture
+def short(desk, active):
+    """A routine that is due in a minute, and reminders on."""
+    (desk.folder / "routines").mkdir(exist_ok=True)
+    (desk.folder / "routines" / "short.yaml").write_text(SHORT)
+    desk.plans.set("short", plan_of(EVERY_DAY, 1, [12 * 60 + 1]))
+    wants(desk)
+    active._renew_reminders()
+    active.open_named("short", start=True)
+    return active
+
+
+def test_a_session_of_twenty_seconds_suppresses_nothing(short, desk):
+    lead(short, desk, 20)
+    short.page._end(finished=False)
+    assert desk.notes.shown == []
+    desk.wall += timedelta(minutes=1)
+    short.week.reminding.look()
+    assert [note[1] for note in desk.notes.shown] == ["Time for Short? (10 min)"]
+
+
+def test_what_came_in_a_session_comes_after_it(short, desk):
+    desk.plans.set(ROUTINE, plan_of(EVERY_DAY, 1, [12 * 60 + 1]))
+    desk.plans.set("short", NOT_PLANNED)
+    lead(short, desk, 150)
+    short.page._end(finished=False)
+    assert desk.notes.shown == []
+    for _ in range(19):
+        desk.wall += timedelta(minutes=1)
+        short.week.reminding.look()
+    assert desk.notes.shown == []
+    short.open_named(ROUTINE, start=False)
+    assert any(text.startswith("Reminder waits until today at 12:2") for text in said(short.page.when))
+    for _ in range(4):
+        desk.wall += timedelta(minutes=1)
+        short.week.reminding.look()
+    assert [note[1] for note in desk.notes.shown] == [f"Time for {TITLE}? (19 min)"]
 
 
 @pytest.mark.parametrize(("action", "page"), [("default", RoutinePage), (START, SessionPage)])
@@ -342,7 +438,7 @@ def test_a_desktop_without_notes_has_the_reminder_in_the_window(active, desk):
     desk.plans.set(ROUTINE, NOON)
     wants(desk)
     active._renew_reminders()
-    assert active.said_bar.text.text() == f"Time for {TITLE}. 19 minutes, if you like."
+    assert active.said_bar.text.text() == f"Time for {TITLE}? (19 min) Planned for 11:50."
 
 
 # ---- the tray
@@ -420,7 +516,7 @@ def test_a_reminder_comes_through_the_tray_and_its_click_leads_to_the_routine(tr
     desk.plans.set(ROUTINE, NOON)
     wants(desk)
     active._renew_reminders()
-    assert FakeIcon.told == [(f"Time for {TITLE}", "19 minutes, if you like.")]
+    assert FakeIcon.told == [(f"Time for {TITLE}? (19 min)", "Planned for 11:50.")]
     active.week.tray._icon.messageClicked.emit()
     assert isinstance(active.page, RoutinePage)
     assert active.close()

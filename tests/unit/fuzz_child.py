@@ -124,6 +124,7 @@ def sessions_done(data: bytes, folder: Path) -> None:
 
     kept = SessionsDone(put(folder, "sessions.json", data))
     _ = kept.last_done("article-a"), kept.done_lately("article-a"), kept.routines_done, kept.known_exercises
+    _ = [each.how_much.text for each in kept.parts_lately("article-a")]
     sentences([kept.trouble, kept.note_done("article-a", datetime(2026, 3, 5, tzinfo=UTC), ["bird-dog"])])
 
 
@@ -199,7 +200,7 @@ def history_import(data: bytes, folder: Path) -> None:
         records = history.records()
         assert len(records) == added
         _ = json_text(records).encode(), csv_text(records).encode()
-        _ = history.pain_over_time(), history.days_done(), history.minutes_per_week()
+        _ = history.pain_over_time(), history.days_done(), history.seconds_per_week()
     finally:
         assert history.close(10)
 

@@ -10,7 +10,7 @@ from backtimer.session.changes import get_ready_seconds, times_up
 from backtimer.session.cues import cues_of, headline
 from backtimer.session.machine import SessionMode
 from backtimer.session.plan import Kind, Plan, compile_plan
-from backtimer.session.words import instruction, length_text, times_up_text
+from backtimer.session.words import instruction, times_up_text
 from tests.unit.coach import Coach
 
 
@@ -165,12 +165,8 @@ def test_times_up() -> None:
     assert times_up([up, up, chair]) == 0
     assert times_up([down, up, down, None, chair, up]) == 2
     assert times_up([Position.KNEELING, down, Position.HALF_KNEELING]) == 0
-    assert [times_up_text(times) for times in range(4)] == [
-        "you never get up", "you get up once", "you get up twice", "you get up 3 times",
+    assert [times_up_text(times, [down]) for times in range(4)] == [
+        "all on the floor", "stand up once", "stand up twice", "stand up 3 times",
     ]  # fmt: skip
-
-
-def test_length_text() -> None:
-    assert [length_text(seconds) for seconds in (0.2, 45, 59.9995, 300, 1120)] == [
-        "1 s", "45 s", "1 min", "5 min", "18 min 40 s",
-    ]  # fmt: skip
+    assert times_up_text(0, [up, chair]) == "nothing on the floor"
+    assert times_up_text(0, [up, down]) == times_up_text(0, [None]) == "no getting up"

@@ -12,13 +12,14 @@ from backtimer.routine.adjustments import UNCHANGED, Adjustments
 from backtimer.routine.dose import Dose, Mode, OwnDose, Range, Sides
 from backtimer.routinefile.catalogue import read_catalogue
 from backtimer.routinefile.library import Library
+from backtimer.session.differences import RESTS, differences
+from backtimer.session.effort import EASIEST, HARDEST, gentler, harder
 from backtimer.session.fit import (
     LEAST_REST,
-    RESTS,
+    NOTHING,
     Tailor,
+    by_what_matters,
     fit,
-    gentler,
-    harder,
     hold_factor,
     rest_factor,
     scaled_holds,
@@ -26,7 +27,7 @@ from backtimer.session.fit import (
     with_get_ready,
 )
 from backtimer.session.plan import Kind
-from backtimer.session.words import length_text
+from backtimer.session.times import length_text
 from backtimer.system.resources import shipped_routines
 from tests.unit.coach import item, routine
 
@@ -57,7 +58,14 @@ def test_a_routine_that_fits_already_uses_its_ranges() -> None:
     assert "high end" in fitted.said[0]
     same = fit(tailor(PLAIN), UNCHANGED, 10_000)
     assert same.adjustments == UNCHANGED
-    assert same.said[0] == "Nothing had to be changed."
+    assert same.said[0] == NOTHING
+
+
+def test_more_time_does_not_undo_what_was_made_gentler() -> None:
+    it = tailor(RANGED, PLAIN)
+    mine = UNCHANGED.with_dose("ranged", OwnDose(reps=4, sets=1))
+    assert fit(it, mine, 10_000).adjustments == mine
+    assert fit(it, mine, 10_000).notes == (NOTHING,)
 
 
 def test_rests_go_first() -> None:
@@ -81,12 +89,32 @@ def test_then_sets_and_reps_within_their_ranges() -> None:
     assert any("low end" in sentence for sentence in fitted.said)
 
 
-def test_then_exercises_are_left_out_from_the_end() -> None:
+def test_then_exercises_are_left_out_and_named() -> None:
     it = tailor(PLAIN, RANGED, replace(RANGED, id="last"))
     fitted = fit(it, UNCHANGED, 120)
     assert fitted.adjustments.left_out == {"ranged", "last"}
     assert any(sentence == "Left out: Ranged, Ranged." for sentence in fitted.said)
     assert fitted.seconds <= 120
+
+
+def of_catalogue(*ids: str):
+    return [replace(item(each, reps=Range(6, 6)), exercise=CATALOGUE[each].exercise) for each in ids]
+
+
+def test_what_matters_is_one_mild_exercise_for_each_direction() -> None:
+    # Three of extension, the mildest last; others before and after it.
+    ids = ("bird-dog", "prone-press", "prone-press-on-the-elbows", "stomach-lying", "plank", "lower-back-rotation")
+    ranked = [each.id for each in by_what_matters(of_catalogue(*ids), shipped_variants)]
+    directions = {each: CATALOGUE[each].exercise.direction for each in ids}
+    assert ranked[0] == "stomach-lying", "the mildest of what most of the routine is about"
+    assert ranked[1] == "lower-back-rotation", "moving gently comes before resisting"
+    assert {directions[each] for each in ranked[: len(set(directions.values()))]} == set(directions.values())
+    assert ranked[-1] == "prone-press"
+    it = tailor(*of_catalogue(*ids))
+    two = it.seconds(Adjustments(left_out=frozenset(ids) - {"stomach-lying", "lower-back-rotation"}))
+    fitted = fit(it, UNCHANGED, two)
+    assert [each.id for each in it.items(fitted.adjustments)] == ["stomach-lying", "lower-back-rotation"]
+    assert "Left out: Bird dog, Prone press, Prone press on the elbows, Plank." in fitted.said
 
 
 def test_what_cannot_be_done_is_said() -> None:
@@ -141,7 +169,54 @@ def test_never_longer_than_asked_if_it_can_be_helped(numbers: list[tuple[int, in
     assert again.seconds == fitted.seconds
 
 
-def test_gentler_takes_the_easier_variant_or_the_low_end() -> None:
+DIRECTED = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["stomach-lying", "prone-press", "bird-dog", "plank", "hip-hinge", "knee-to-chest", "wood-chop"]
+        ),
+        st.integers(1, 9),
+        st.sampled_from(list(Sides)),
+        st.integers(0, 20),
+    ),
+    min_size=1,
+    max_size=7,
+    unique_by=lambda each: each[0],
+)
+
+
+@given(DIRECTED, st.integers(20, 900))
+def test_every_direction_that_fits_is_kept_and_both_sides_are_equal(numbers, seconds: int) -> None:
+    items = [
+        item(id, reps=Range(low, low + 3), rest_seconds=float(rest), sides=sides, hold_seconds=Range(3, 8))
+        for id, low, sides, rest in numbers
+    ]
+    items = [
+        replace(each, exercise=CATALOGUE[each.id].exercise if each.id in CATALOGUE else each.exercise) for each in items
+    ]
+    it = tailor(*items)
+    mine = UNCHANGED.with_dose(items[0].id, OwnDose(reps=numbers[0][1] + 2, hold_seconds=6.0))
+    fitted = fit(it, mine, seconds)
+    assert fit(it, mine, seconds) == fitted
+    kept = it.items(fitted.adjustments)
+    assert [each.id for each in kept] == [each.id for each in items if each in kept], "their order stays"
+    assert fitted.seconds <= seconds or len(kept) == 1
+    plan = it.plan(fitted.adjustments)
+    for number, planned in enumerate(plan.exercises):
+        if planned.item.dose.sides is not Sides.NONE:
+            sides = [step.side for step in plan.steps if step.exercise == number and step.kind is Kind.HOLD]
+            assert sides.count("left") == sides.count("right")
+    if fitted.seconds > seconds or len(kept) == len(items):
+        return
+    for missing in {each.exercise.direction or each.id for each in items if each not in kept}:
+        group = [each for each in items if (each.exercise.direction or each.id) == missing]
+        if any(each in kept for each in group):
+            continue
+        mildest = by_what_matters(group, shipped_variants)[0]
+        both = Tailor(routine(*(each for each in items if each in kept or each is mildest)), shipped_variants)
+        assert fit(both, mine, seconds).adjustments.left_out, f"{mildest.id} would have fitted in"
+
+
+def test_gentler_takes_the_easier_variant_or_the_low_end_first() -> None:
     bridge = item("glute-bridge")
     exercise = CATALOGUE["superman"].exercise
     superman = replace(item("superman"), exercise=exercise)
@@ -149,20 +224,78 @@ def test_gentler_takes_the_easier_variant_or_the_low_end() -> None:
     mine = UNCHANGED.with_dose("glute-bridge", OwnDose(reps=12))
     fitted = gentler(it, mine)
     assert fitted.adjustments == Adjustments(variants={"superman": "superman-one-arm-and-leg"})
-    assert fitted.said[0] == "Superman with one arm and the opposite leg in place of Superman."
-    assert fitted.said[1] == "At the low end of the range: Glute bridge."
+    assert "Superman with one arm and the opposite leg in place of Superman." in fitted.said
+    assert "Closer to the low end of the range: Glute bridge." in fitted.said
     back = harder(it, fitted.adjustments)
     assert back.adjustments.variants == {}
     assert back.adjustments.dose("glute-bridge").reps == 12
     end = harder(it, back.adjustments)
-    assert end.said[0] == "At the high end of the range: Superman."
-    assert harder(it, end.adjustments).said[0].startswith("Nothing")
+    assert end.said[0] == "Closer to the high end of the range: Superman."
+    assert harder(it, end.adjustments).notes == (HARDEST,)
+
+
+def pressed(it: Tailor, name: str, start=UNCHANGED):
+    """The numbers of an exercise after each press of Gentler, until nothing is left."""
+    now, found = start, []
+    for _ in range(20):
+        fitted = gentler(it, now)
+        if fitted.notes:
+            assert (fitted.adjustments, fitted.notes) == (now, (EASIEST,))
+            return found
+        now = fitted.adjustments
+        found.append(getattr(it.plan(now).exercises[0].now, name))
+    raise AssertionError("it never ends")
+
+
+@pytest.mark.parametrize(
+    ("dose", "name", "steps"),
+    [
+        ({"reps": Range(8, 12), "hold_seconds": None}, "reps", [6, 4]),
+        ({"reps": Range(3, 5), "hold_seconds": None}, "reps", [2]),
+        ({"reps": Range(1, 1), "hold_seconds": Range(10, 15)}, "hold_seconds", [7, 5]),
+        ({"reps": Range(1, 1), "hold_seconds": Range(5, 5)}, "hold_seconds", [4, 3]),
+        ({"reps": Range(1, 1), "hold_seconds": Range(2.5, 5)}, "hold_seconds", [2]),
+        ({"reps": Range(1, 1), "hold_seconds": Range(2, 2)}, "hold_seconds", []),
+        ({"reps": Range(1, 1), "hold_seconds": None, "sets": Range(3, 3)}, "sets", [2]),
+        ({"mode": Mode.TIMED, "reps": None, "hold_seconds": None, "seconds": Range(60, 90)}, "seconds", [45, 30]),
+        ({"mode": Mode.TIMED, "reps": None, "hold_seconds": None, "seconds": Range(10, 20)}, "seconds", []),
+        ({"mode": Mode.BREATHS, "reps": None, "hold_seconds": None, "breaths": Range(6, 6)}, "breaths", [4, 3]),
+    ],
+)
+def test_when_nothing_else_is_left_gentler_goes_below_the_range_by_steps(dose, name, steps) -> None:
+    it = tailor(item("x", **dose))
+    assert pressed(it, name) == steps
+    if steps:
+        assert gentler(it, UNCHANGED).said[0] == "Below the suggested range: X."
+
+
+@given(st.integers(1, 60), st.integers(1, 120), st.integers(1, 6), st.integers(1, 80))
+def test_gentler_ends_and_never_takes_more_than_half(reps: int, hold: int, sets: int, own: int) -> None:
+    it = tailor(item("x", reps=Range(reps, reps + 4), hold_seconds=Range(hold, hold), sets=Range(sets, sets)))
+    start = UNCHANGED.with_dose("x", OwnDose(reps=own))
+    for name, low, least in (("reps", reps, 1), ("hold_seconds", hold, 2), ("sets", sets, 1)):
+        first = getattr(it.plan(start).exercises[0].now, name)
+        numbers = [first, *pressed(it, name, start)]
+        assert numbers == sorted(numbers, reverse=True)
+        assert numbers[-1] >= min(first, max(least, low / 2))
+        assert all(number == int(number) for number in numbers)
+
+
+def test_a_person_sees_what_differs_whatever_led_there() -> None:
+    it = tailor(RANGED, PLAIN)
+    now = UNCHANGED.with_dose("ranged", OwnDose(reps=4, rest_seconds=5.0)).with_left_out("plain", is_out=True)
+    said = differences(it.routine, it.variants, UNCHANGED, now)
+    assert said == ("Rests are 12% shorter.", "Below the suggested range: Ranged.", "Left out: Plain.")
+    assert differences(it.routine, it.variants, now, now) == ()
+    assert differences(it.routine, it.variants, now, UNCHANGED)[:2] == (
+        "Rests are 7% longer.", "Closer to the high end of the range: Ranged.",
+    )  # fmt: skip
 
 
 def test_gentler_leaves_alone_what_a_person_has_set_even_lower() -> None:
     it = tailor(RANGED)
-    mine = UNCHANGED.with_dose("ranged", OwnDose(reps=2))
-    assert gentler(it, mine).adjustments.dose("ranged").reps == 2
+    mine = UNCHANGED.with_dose("ranged", OwnDose(reps=2, hold_seconds=8.0))
+    assert gentler(it, mine).adjustments.dose("ranged") == OwnDose(reps=2)
 
 
 def test_sliders() -> None:

@@ -24,9 +24,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backtimer.session.done_text import prescribed_text
 from backtimer.session.tally import ExerciseDone
 from backtimer.storage import history_schema, history_writer
-from backtimer.storage.history import DayDone, History, PainPoint, Progress, WeekDone, weeks
+from backtimer.storage.history import History, PainPoint, Progress, WeekDone, weeks
 from backtimer.storage.history_export import (
     MOST_BYTES,
     MOST_BYTES_AT_ONCE,
@@ -47,7 +48,7 @@ from backtimer.storage.history_rows import (
     read_sessions,
 )
 from backtimer.storage.history_schema import STEPS, VERSION, connect, migrate
-from backtimer.storage.history_summary import dose_text, summary_page
+from backtimer.storage.history_summary import summary_page
 from backtimer.storage.history_writer import Refused, Writer
 
 BERLIN = timezone(timedelta(hours=1))
@@ -55,8 +56,10 @@ START = datetime(2026, 3, 5, 0, 30, tzinfo=BERLIN)
 DOSE = {"mode": "reps", "sides": "each", "sets": 1, "reps": 8, "hold_seconds": 6.0}
 DONE = ExerciseDone(
     1, "bridge", "bridge", "Bridge", DOSE, 16, 96.0, sets=1, reps_left=8, reps_right=8, holds_left=8, holds_right=7,
-    held_seconds=90.5, skipped=0,
+    held_seconds=90.5, skipped=0, whole_seconds_left=48.0, whole_seconds_right=42.0,
 )  # fmt: skip
+
+NOTHING_HELD = {"whole_seconds_left": 0.0, "whole_seconds_right": 0.0, "holds_left": 0, "holds_right": 0}
 
 
 class Clock:
@@ -618,28 +621,32 @@ def test_days_and_weeks(history: History, clock: Clock) -> None:
         whole(history, clock, day)
     history.end(begin(history), "stopped", 30)
     first = START.date()
-    assert history.days_done() == (
-        DayDone(first, 2, 2, 1200.0),
-        DayDone(first + timedelta(days=1), 1, 1, 600.0),
-        DayDone(first + timedelta(days=18), 2, 1, 630.0),
-    )
-    assert history.minutes_per_week() == (
-        WeekDone(date(2026, 3, 2), 30.0),
+    days = history.days_done()
+    assert [each.day for each in days] == [first + timedelta(days=days) for days in (0, 1, 18)]
+    assert [(each.sessions, each.whole, each.seconds) for each in days] == [
+        (2, 2, 1200.0),
+        (1, 1, 600.0),
+        (2, 1, 630.0),
+    ]
+    assert history.seconds_per_week() == (
+        WeekDone(date(2026, 3, 2), 1800.0),
         WeekDone(date(2026, 3, 9), 0.0),
         WeekDone(date(2026, 3, 16), 0.0),
-        WeekDone(date(2026, 3, 23), 10.5),
+        WeekDone(date(2026, 3, 23), 630.0),
     )
-    assert history.minutes_per_week(first, first) == (WeekDone(date(2026, 3, 2), 20.0),)
+    assert history.seconds_per_week(first, first) == (WeekDone(date(2026, 3, 2), 1200.0),)
     assert weeks(()) == ()
 
 
 def test_progress_of_an_exercise(history: History, clock: Clock) -> None:
     whole(history, clock, 0)
     whole(history, clock, 0)
-    whole(history, clock, 3, done=replace(DONE, reps_left=0, reps_right=0, held_seconds=0.0, skipped=16))
+    whole(
+        history, clock, 3, done=replace(DONE, reps_left=0, reps_right=0, held_seconds=0.0, skipped=16, **NOTHING_HELD)
+    )
     whole(history, clock, 4, done=replace(DONE, exercise="curl", name="Curl"))
     first = START.date()
-    assert history.exercise_progress("bridge") == (Progress(first, 32, 181.0, 5.656, 0),)
+    assert history.exercise_progress("bridge") == (Progress(first, 32, 180.0, 6.0, 0, cut_seconds=1.0),)
     assert history.exercise_progress("none") == ()
     assert history.exercise_progress("curl", first, first) == ()
     assert history.exercises() == (("bridge", "Bridge"), ("curl", "Curl"))
@@ -931,7 +938,7 @@ def test_csv(history: History, clock: Clock, tmp_path: Path) -> None:
 def test_a_cell_is_no_formula() -> None:
     session = SessionDone("i", "r", "=1+1", START, START, 600.0, 3, note="-x")
     (row,) = csv.DictReader(io.StringIO(csv_text([SessionRecord(session)])))
-    assert (row["title"], row["note"], row["planned_seconds"], row["name"]) == ("'=1+1", "'-x", "600.0", None)
+    assert (row["title"], row["note"], row["planned_seconds"], row["name"]) == ("'=1+1", "'-x", "600.0", "")
 
 
 def test_an_export_that_cannot_be_saved(history: History, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -978,8 +985,8 @@ def test_the_page_for_the_physiotherapist(history: History, clock: Clock) -> Non
     assert page.seen.count("rect") == 2
     for part in (
         "Exercise summary: A & <B>",
-        "1 March 2026 to 31 March 2026. 4 sessions on 4 of 31 days, 4 to the end, 40 minutes in all.",
-        "Bridge8 reps each side, hold 6 s464",
+        "1 March 2026 to 31 March 2026. 4 sessions on 4 of 31 days: 4 completed, 0 in part. 40 min in all.",
+        "Bridge8 reps each side, hold 6 s432 of 32 each side6 s",
         "7 March 202623 =cmd()",
         "<script>alert(1)</script> & “so”",
         "not medical advice",
@@ -1010,12 +1017,12 @@ def test_a_long_time_fits_on_the_page(clock: Clock) -> None:
         ({"mode": "reps", "sets": 3, "reps": 8, "sides": "alternate"}, "3 × 8 reps each side"),
         ({"mode": "timed", "sets": 1, "seconds": 30.0, "sides": "none"}, "30 s"),
         ({"mode": "breaths", "sets": 1, "breaths": 5}, "5 breaths"),
-        ({}, "as long as liked"),
-        ({"reps": "8", "sets": []}, "as long as liked"),
+        ({}, "as long as you like"),
+        ({"reps": "8", "sets": []}, "as long as you like"),
     ],
 )
 def test_a_dose_in_short(dose: dict[str, Any], text: str) -> None:
-    assert dose_text(dose) == text
+    assert prescribed_text(dose) == text
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the other systems know whose a folder is")

@@ -55,7 +55,7 @@ def test_the_words_of_one_rep():
         "two",
         "one",
         "Lower",
-        "That was the last exercise. Well done. You did 1 exercise in 1 minute.",
+        "That was the last exercise. Well done. You did 1 exercise in 15 seconds.",
     ]
 
 

@@ -78,7 +78,8 @@ def test_nobody_is_ever_urged_to_go_on(before: int | None, now: int | None, can_
 def test_more_than_two_points_up_is_said_plainly() -> None:
     told = answer(5, 8, can_ease=True, can_skip=True)
     assert told.said == (
-        "From 5 to 8: more than two points up. Stop here, or take something easier, or rest until it settles."
+        "Your pain rose from 5 to 8. That is more than 2 points. "
+        "Stop, choose an easier version, or rest until it settles."
     )
     assert told.choices == (Choice.DONE, Choice.EASIER, Choice.SKIP, Choice.REST)
     assert answer(5, 6, can_ease=False, can_skip=False).choices == (Choice.GO_ON, Choice.REST, Choice.DONE)
@@ -185,15 +186,17 @@ def test_pain_is_told_to_the_history_and_remembered() -> None:
     coach = coach_with(kept)
     coach.session.pain(3, "before")
     coach.session.pain(6, "during")
-    assert [told for told in kept.told if told[0] == "pain"] == [("pain", 3, "before"), ("pain", 6, "during")]
-    assert coach.session.pains == Pains(3, (6,))
+    told = [told for told in kept.told if told[0] == "pain"]
+    assert told == [("pain", 3, "before"), ("pain", 6, "during", "Bridge")]
+    pains = coach.session.pains
+    assert (pains.before, [each.text for each in pains.during]) == (3, ["6 before Bridge"])
     assert [event for event in coach.events if event["event"] == "pain"][-1] == {
         "event": "pain", "level": 6, "when": "during"
     }  # fmt: skip
     coach.session.end("pain")
     assert kept.ending == "pain"
     coach.session.pain(9, "during")
-    assert coach.session.pains == Pains(3, (6,))
+    assert coach.session.pains == pains
 
 
 def test_an_answer_is_spoken_in_the_pause_and_nobody_waits_for_it() -> None:

@@ -32,6 +32,7 @@ from backtimer.session.machine import (
     State,
     advance,
 )
+from backtimer.session.place import Place
 from backtimer.session.plan import Plan, compile_plan
 from backtimer.session.tally import ExerciseDone
 from backtimer.storage.history import History
@@ -50,18 +51,25 @@ class Kept:
         self.places = 0
         self.ending = ""
         self.active = 0.0
+        self.reps = (0, 0)
 
-    def begin(self, routine: str, title: str, *, planned_seconds: float, planned_exercises: int) -> str:
+    def begin(
+        self, routine: str, title: str, *, planned_seconds: float, planned_exercises: int, planned_reps: int
+    ) -> str:
+        self.reps = (0, planned_reps)
         self.told.append(("begin", routine, title, planned_exercises))
         return "id"
 
-    def done(self, session: str, exercises: Sequence[ExerciseDone], active_seconds: float) -> None:
+    def done(
+        self, session: str, exercises: Sequence[ExerciseDone], active_seconds: float, reps: tuple[int, int]
+    ) -> None:
+        self.reps = reps
         self.told.append(("done", tuple(each.position for each in exercises)))
         self.rows |= {each.position: each for each in exercises}
         self.active = active_seconds
 
-    def pain(self, session: str, level: int, when: str) -> None:
-        self.told.append(("pain", level, when))
+    def pain(self, session: str, level: int, when: str, place: Place | None = None) -> None:
+        self.told.append(("pain", level, when, *((place.text,) if place else ())))
 
     def paused(self, session: str, reason: str, ago_seconds: float = 0.0) -> None:
         self.told.append(("paused", reason, round(ago_seconds, 3)))

@@ -108,13 +108,18 @@ DONE = ExerciseDone(1, "bridge", "bridge", "Bridge", sets=1, reps=8)
 def test_what_was_done_of_a_session_that_is_left_counts(opened: Open) -> None:
     one = opened()
     nothing, something = lead(one), one.history.begin("s", "S", planned_seconds=1, planned_exercises=1)
-    one.history.done(something, [DONE], 60)
-    one.history.done(nothing, [replace(DONE, sets=0)], 60)
+    one.history.done(something, [DONE], 60, (8, 8))
+    one.history.done(nothing, [replace(DONE, sets=0)], 60, (8, 20))
     one.close()
     two = opened()
     for session in (nothing, something):
         two.drop(session)
     assert (two.days.done_lately("r"), two.days.done_lately("s")) == ((), (NOON,))
+    assert [(each.at, each.how_much.mark) for each in two.days.parts_lately("r")] == [(NOON, "◐ 8 of 20 reps")]
+    assert two.days.parts_lately("s") == ()
+    three = opened().days
+    assert three.parts_lately("r") == two.days.parts_lately("r")
+    assert three.routines_done == ("s", "r")
     assert two.days.known_exercises == {"bridge"}
 
 
@@ -123,7 +128,7 @@ def test_days_are_those_of_the_history_when_it_has_changed(opened: Open) -> None
     files.days.note_done("gone", NOON - timedelta(days=30), ["plank"])
     for days_ago in (2, 40, 1):
         at = NOON - timedelta(days=days_ago)
-        session = SessionDone(f"s{days_ago}", "r", "R", at, at, 60.0, 1)
+        session = SessionDone(f"s{days_ago}", "r", "R", at, at, 60.0, 1, 60.0, "finished")
         assert files.history.add_all([SessionRecord(session, (DONE,))]) == (1, None)
     files.count_days()
     assert files.days.done_lately("r") == (NOON - timedelta(days=2), NOON - timedelta(days=1))

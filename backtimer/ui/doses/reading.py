@@ -6,7 +6,7 @@ import re
 
 from backtimer.routine.dose import BOUNDS, Bounds
 from backtimer.routinefile.durations import NOUNS, Unclear, plain, read_count, read_duration
-from backtimer.session.words import length_text
+from backtimer.session.times import length_text
 
 LABELS = {
     "reps": "Reps",

@@ -1,4 +1,4 @@
-"""Undo, redo and "all as written" for a person's work on a routine, with their keys."""
+"""Undo, redo and "reset all" for a person's work on a routine, with their keys."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class TailorButtons(QWidget):
         self.undo.clicked.connect(work.undo)
         self.redo = _tool("redo", "Redo", "Redo (Ctrl+Shift+Z)")
         self.redo.clicked.connect(work.redo)
-        self.all_as_written = QPushButton("All as written")
+        self.all_as_written = QPushButton("Reset all")
+        self.all_as_written.setToolTip("Go back to the amounts in the routine's file")
         self.all_as_written.clicked.connect(lambda: work.do(Tailoring.all_as_written))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)

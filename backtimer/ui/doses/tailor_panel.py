@@ -21,7 +21,8 @@ MINUTES_WIDTH = 120
 # Sliders have whole numbers: tenths of a factor, and steps of the time to get ready, the first of which is "auto".
 TENTHS = 10
 READY_STEP = 5
-AUTO_READY = "as the change of position needs"
+# When what differs has no words of its own, such as the order.
+OTHER = "Changed for today."
 
 
 class TailorPanel(QFrame):
@@ -33,12 +34,12 @@ class TailorPanel(QFrame):
         self.setAccessibleName("The whole routine")
         self._work = work
         self.minutes = DoseField("minutes")
-        self.minutes.setAccessibleName("Minutes that I have")
+        self.minutes.setAccessibleName("Minutes I have")
         self.minutes.setValue(USUAL_MINUTES)
         self.minutes.setMaximumWidth(theme.px(MINUTES_WIDTH))
         self.minutes.refused.connect(self._tell)
         self.minutes.lineEdit().returnPressed.connect(self._fit)
-        self.fit_button = QPushButton("Fit it")
+        self.fit_button = QPushButton("Fit to time")
         self.fit_button.setAccessibleName("Fit the routine to these minutes")
         self.fit_button.clicked.connect(self._fit)
         self.presets = [self._preset(minutes) for minutes in PRESETS]
@@ -134,11 +135,12 @@ class TodayLine(QFrame):
         self._said = work.tailoring.said
         self.text = QLabel()
         self.text.setWordWrap(True)
-        self.keep = QPushButton("Keep it")
-        self.keep.setToolTip("Do it like this from now on")
+        self.keep = QPushButton("Make permanent")
+        self.keep.setToolTip("Do it like this every time")
         self.keep.clicked.connect(lambda: work.do(Tailoring.keep_today))
-        self.usual = QPushButton("As usual")
-        self.usual.setToolTip("Do it as usual after all")
+        self.usual = QPushButton("Undo")
+        self.usual.setAccessibleName("Undo today’s changes")
+        self.usual.setToolTip("Go back to your usual routine")
         self.usual.clicked.connect(lambda: work.do(Tailoring.usual_again))
         buttons = QWidget()
         line = FlowLayout(buttons, Space.S, is_first_wide=False)
@@ -162,14 +164,13 @@ class TodayLine(QFrame):
         """Show what holds now."""
         tailoring = self._work.tailoring
         is_today = tailoring.changes.today is not None
-        # The last sentence is how long it takes; by now that may be something else.
+        said = tailoring.said
         takes = tailoring.tailor.told(tailoring.now)
-        said = " ".join((*(tailoring.said[:-1] or ("It is not as usual.",)), takes))
-        text = f"For today: {said}" if is_today else ""
-        if is_today and tailoring.said != self._said:
+        text = f"For today: {' '.join((*(said or (OTHER,)), takes))}" if is_today else ""
+        if is_today and said != self._said:
             # Pressed far from here, perhaps.
             announce(self, text)
-        self._said = tailoring.said
+        self._said = said
         self.text.setText(text)
         self.setVisible(is_today)
         # It may be that there was nothing to do: then there is nothing to keep.

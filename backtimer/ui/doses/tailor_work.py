@@ -14,7 +14,8 @@ from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.session.fit import Tailor
 from backtimer.session.plan import Plan
 from backtimer.session.tailoring import Changes, Tailoring, changes_of
-from backtimer.session.words import length_text, plural, times_up_text
+from backtimer.session.times import length_text
+from backtimer.session.words import plural, times_up_text
 from backtimer.ui.desk import Desk
 
 T = TypeVar("T")
@@ -95,13 +96,13 @@ class TailorWork(QObject):
         return done_for(item, self.tailoring.now, self._desk.variant)
 
     def summary(self) -> str:
-        """How much it is, when one would be done, and how often one gets up."""
+        """How much it is, when it ends, and how often you get up."""
         plan, tailor = self.plan, self.tailoring.tailor
         seconds = tailor.seconds(self.tailoring.now)
         end = self._desk.wall_clock() + timedelta(seconds=seconds)
         return (
             f"{plural(len(plan.exercises), 'exercise')}, {length_text(seconds)}{' left' if tailor.step_id else ''} · "
-            f"done by {end.hour}:{end.minute:02} · {times_up_text(plan.times_up)}"
+            f"ends about {end.hour}:{end.minute:02} · {times_up_text(plan.times_up, plan.positions)}"
         )
 
     def _tailor(self) -> Tailor:

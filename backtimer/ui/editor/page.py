@@ -28,7 +28,8 @@ from backtimer.routinefile.outline import Part
 from backtimer.routinefile.problem import sentence_of
 from backtimer.session.plan import compile_plan
 from backtimer.session.sheet_text import dose_text
-from backtimer.session.words import clock_text, length_text, plural, times_up_text
+from backtimer.session.times import clock_text, length_text
+from backtimer.session.words import plural, times_up_text
 from backtimer.ui.desk import Desk
 from backtimer.ui.editor.catalogue import CatalogueDialog
 from backtimer.ui.editor.exercise import MODE, SIDES_WORDS
@@ -332,7 +333,9 @@ class EditorPage(EditorView):
         self.line.setVisible(plan is not None)
         if plan is not None:
             count = plural(len(plan.exercises), "exercise")
-            self.told.setText(f"{count}, {length_text(plan.total_seconds)}, {times_up_text(plan.times_up)}")
+            self.told.setText(
+                f"{count}, {length_text(plan.total_seconds)}, {times_up_text(plan.times_up, plan.positions)}"
+            )
         else:
             is_empty = outline.trouble is None and not outline.parts
             more = "Add the first exercise, from the catalogue or one of your own."

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from backtimer.session.plan import Kind, Plan
-from backtimer.session.words import length_text
+from backtimer.session.times import length_text
 from backtimer.ui.look import theme
 from backtimer.ui.look.tokens import Radius
 

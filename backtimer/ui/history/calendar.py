@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from backtimer.session.times import DAY_NAMES, MONTH_NAMES
 from backtimer.ui.history.desk import DayLike
-from backtimer.ui.history.words import MONTHS, WEEKDAYS, day_done
+from backtimer.ui.history.words import day_done
 from backtimer.ui.look import theme
 from backtimer.ui.look.pieces import set_icon
 from backtimer.ui.look.tokens import DAY, Space, Type
@@ -51,7 +52,7 @@ class Month(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalHeaderLabels([each[:2] for each in WEEKDAYS])
+        self.setHorizontalHeaderLabels([each[:2] for each in DAY_NAMES])
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -147,7 +148,7 @@ class Calendar(QFrame):
     def go_to(self, day: date) -> None:
         """Look at a day."""
         self.day = min(max(day, EARLIEST), LATEST)
-        self.title.setText(f"{MONTHS[self.day.month - 1]} {self.day.year}")
+        self.title.setText(f"{MONTH_NAMES[self.day.month - 1]} {self.day.year}")
         self.month.show_month(self.day)
         self._tell(self.day)
 
@@ -208,7 +209,7 @@ class _DayPainter(QStyledItemDelegate):
         ink = QColor(colours.text if is_here else colours.faint)
         if done is not None:
             # What was not finished was done all the same: a paler disc, never an empty one.
-            is_whole = bool(done.finished)
+            is_whole = bool(done.whole)
             painter.setBrush(QColor(colours.accent if is_whole else colours.soft))
             ink = QColor(colours.on_accent if is_whole else colours.text)
             painter.drawEllipse(disc)

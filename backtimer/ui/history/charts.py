@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from backtimer.ui.history.desk import PainLike, ProgressLike, WeekLike
-from backtimer.ui.history.words import MONTHS, count, day_text, pain_told, short_day
+from backtimer.session.times import MONTH_NAMES, day_text, exact_text, length_text, short_day
+from backtimer.ui.history.desk import PainPointLike, ProgressLike, WeekLike
+from backtimer.ui.history.words import count, pain_told
 
 MOST_TOLD = 40
 LONG_DAYS = 300
@@ -59,21 +60,21 @@ class Chart:
 
 def weeks_chart(weeks: Sequence[WeekLike]) -> Chart:
     """Minutes per week."""
-    told = [f"Week from {day_text(each.monday)}: {count(round(each.minutes), 'minute')}" for each in weeks]
+    told = [f"Week from {day_text(each.monday)}: {length_text(each.seconds)}" for each in weeks]
     return Chart(
         "Minutes per week",
         "minutes",
         range(len(weeks)),
         _labels([each.monday for each in weeks]),
         told,
-        [Series("Minutes", [each.minutes for each in weeks], "accent")],
-        ("Week from", "Minutes"),
-        [(day_text(each.monday), f"{each.minutes:.0f}") for each in weeks],
+        [Series("Minutes", [each.seconds / 60 for each in weeks], "accent")],
+        ("Week from", "Time"),
+        [(day_text(each.monday), length_text(each.seconds)) for each in weeks],
         is_bars=True,
     )
 
 
-def pain_chart(points: Sequence[PainLike]) -> Chart:
+def pain_chart(points: Sequence[PainPointLike]) -> Chart:
     """Pain before and after each session."""
 
     def text(level: int | None) -> str:
@@ -96,31 +97,34 @@ def pain_chart(points: Sequence[PainLike]) -> Chart:
 
 
 def progress_chart(progress: Sequence[ProgressLike], name: str) -> Chart:
-    """An exercise day by day: all seconds held (hold × reps) where it is held, else the reps."""
+    """An exercise day by day: the seconds of completed holds where it is held, else the reps."""
     is_held = any(each.held_seconds for each in progress)
     told = []
     for each in progress:
         text = f"{day_text(each.day)}: {count(each.reps, 'rep')}"
-        if each.held_seconds and each.reps:
-            text += f" of {each.hold_seconds:.0f} s, {each.held_seconds:.0f} s in all"
-        elif each.held_seconds:
-            text = f"{day_text(each.day)}: {each.held_seconds:.0f} s"
+        if each.hold_seconds:
+            text += f" of {exact_text(each.hold_seconds)} on average"
+        if each.held_seconds:
+            text += f", {length_text(each.held_seconds)} in all"
+        if each.cut_seconds >= 1:
+            text += f"; broken off: {length_text(each.cut_seconds)}"
         told.append(text)
     values = [each.held_seconds if is_held else float(each.reps) for each in progress]
     return Chart(
-        f"{name}: {'hold × reps' if is_held else 'reps'} per day",
+        f"{name}: {'seconds held' if is_held else 'reps'} per day",
         "seconds" if is_held else "reps",
         [float(each.day.toordinal()) for each in progress],
         _labels([each.day for each in progress]),
         told,
         [Series("Seconds" if is_held else "Reps", values, "accent")],
-        ("Day", "Reps", "Hold", "In all"),
+        ("Day", "Reps", "Mean hold", "In all", "Broken off"),
         [
             (
                 day_text(each.day),
                 str(each.reps),
-                f"{each.hold_seconds:.0f} s" if each.hold_seconds else "",
-                f"{each.held_seconds:.0f} s" if each.held_seconds else "",
+                exact_text(each.hold_seconds) if each.hold_seconds else "",
+                length_text(each.held_seconds) if each.held_seconds else "",
+                length_text(each.cut_seconds) if each.cut_seconds >= 1 else "",
             )
             for each in progress
         ],
@@ -130,7 +134,7 @@ def progress_chart(progress: Sequence[ProgressLike], name: str) -> Chart:
 def _labels(days: Sequence[date]) -> list[str]:
     """What stands at the axis: days, or months with their year where it is long."""
     if days and (days[-1] - days[0]).days > LONG_DAYS:
-        return [f"{MONTHS[day.month - 1][:3]} {day.year}" for day in days]
+        return [f"{MONTH_NAMES[day.month - 1][:3]} {day.year}" for day in days]
     return [short_day(day) for day in days]
 
 

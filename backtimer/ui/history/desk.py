@@ -7,6 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from backtimer.session.completion import Completion
+from backtimer.session.tally import ExerciseDone
+
 
 class SessionLike(Protocol):
     """A session that was done."""
@@ -28,6 +31,10 @@ class SessionLike(Protocol):
         """When it began, where the person was."""
 
     @property
+    def ended_at(self) -> datetime:
+        """When it ended, where the person was."""
+
+    @property
     def day(self) -> date:
         """The day on which it began."""
 
@@ -36,8 +43,12 @@ class SessionLike(Protocol):
         """How long it took without its pauses."""
 
     @property
-    def planned_seconds(self) -> float:
-        """How long the whole of it would have taken."""
+    def completion(self) -> Completion:
+        """How much of it was done."""
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is shown: what is too short to be a session is when something was told in it."""
 
     @property
     def ending(self) -> str:
@@ -55,6 +66,42 @@ class SessionLike(Protocol):
     def pain_after(self) -> int | None:
         """Pain from 0 to 10 after it."""
 
+    @property
+    def pain_during(self) -> int | None:
+        """The most pain that was told in it."""
+
+
+class PauseLike(Protocol):
+    """A pause in a session."""
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it was; None when the session did not go on after it."""
+
+
+class PainLike(Protocol):
+    """Pain that was told in a session."""
+
+    @property
+    def text(self) -> str:
+        """How much, and where that was: "4 at Bird dog, left, rep 3 of 8"."""
+
+
+class RecordLike(Protocol):
+    """A session with all that belongs to it."""
+
+    @property
+    def exercises(self) -> Sequence[ExerciseDone]:
+        """What was done, in its order."""
+
+    @property
+    def pauses(self) -> Sequence[PauseLike]:
+        """Its pauses."""
+
+    @property
+    def pains(self) -> Sequence[PainLike]:
+        """What was told of pain in the middle of it."""
+
 
 class DayLike(Protocol):
     """A day on which something was done."""
@@ -68,8 +115,12 @@ class DayLike(Protocol):
         """How many sessions."""
 
     @property
-    def finished(self) -> int:
-        """How many of them came to their end."""
+    def whole(self) -> int:
+        """How many of them were done whole."""
+
+    @property
+    def completions(self) -> Sequence[Completion]:
+        """How much of each was done."""
 
     @property
     def seconds(self) -> float:
@@ -84,8 +135,8 @@ class WeekLike(Protocol):
         """Its first day."""
 
     @property
-    def minutes(self) -> float:
-        """The minutes of all its sessions."""
+    def seconds(self) -> float:
+        """How long all its sessions took."""
 
 
 class ProgressLike(Protocol):
@@ -101,14 +152,18 @@ class ProgressLike(Protocol):
 
     @property
     def held_seconds(self) -> float:
-        """All seconds held."""
+        """The seconds of holds and times that came to their end."""
 
     @property
     def hold_seconds(self) -> float:
-        """How long a rep was held on average."""
+        """How long a hold that came to its end was on average."""
+
+    @property
+    def cut_seconds(self) -> float:
+        """The seconds of holds that were broken off."""
 
 
-class PainLike(Protocol):
+class PainPointLike(Protocol):
     """Pain around a session."""
 
     @property
@@ -135,13 +190,13 @@ class HistoryKept(Protocol):
     def trouble(self) -> str | None:
         """What is wrong, as sentences."""
 
-    def sessions(self) -> Sequence[SessionLike]:
-        """All sessions, the latest first."""
+    def sessions(self, first: date = ..., last: date = ...) -> Sequence[SessionLike]:
+        """The sessions from a day to another, or all; the latest first."""
 
     def days_done(self, first: date, last: date, routine: str | None = None) -> Sequence[DayLike]:
         """The days on which something was done, in their order."""
 
-    def minutes_per_week(self, first: date, last: date, routine: str | None = None) -> Sequence[WeekLike]:
+    def seconds_per_week(self, first: date, last: date, routine: str | None = None) -> Sequence[WeekLike]:
         """The weeks, in their order."""
 
     def exercise_progress(self, exercise: str, first: date, last: date) -> Sequence[ProgressLike]:
@@ -150,8 +205,11 @@ class HistoryKept(Protocol):
     def exercises(self) -> Sequence[tuple[str, str]]:
         """Id and name of every exercise that was ever done, by name."""
 
-    def pain_over_time(self, first: date, last: date) -> Sequence[PainLike]:
+    def pain_over_time(self, first: date, last: date) -> Sequence[PainPointLike]:
         """The sessions with a word about pain, in their order."""
+
+    def record(self, session: str) -> RecordLike | None:
+        """A session with all that belongs to it."""
 
     def note(self, session: str, text: str) -> None:
         """What the person says of a session."""

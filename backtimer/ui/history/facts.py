@@ -10,7 +10,7 @@ from enum import Enum
 from backtimer.ui.history.desk import (
     DayLike,
     HistoryKept,
-    PainLike,
+    PainPointLike,
     ProgressLike,
     SessionLike,
     WeekLike,
@@ -22,10 +22,10 @@ FIRST, LAST = date(1970, 1, 1), date(9998, 12, 31)
 class Period(Enum):
     """How far back one looks, in days including today; None for all of it."""
 
-    WEEKS = ("The last 4 weeks", 28)
-    MONTHS = ("The last 3 months", 91)
-    YEAR = ("The last 12 months", 365)
-    ALL = ("All of it", None)
+    WEEKS = ("Last 4 weeks", 28)
+    MONTHS = ("Last 3 months", 91)
+    YEAR = ("Last 12 months", 365)
+    ALL = ("All", None)
 
     @property
     def words(self) -> str:
@@ -58,7 +58,7 @@ class Facts:
     sessions: Sequence[SessionLike]
     days: Mapping[date, DayLike]
     weeks: Sequence[WeekLike]
-    pains: Sequence[PainLike]
+    pains: Sequence[PainPointLike]
     exercise: str | None
     progress: Sequence[ProgressLike]
     trouble: str | None
@@ -67,7 +67,7 @@ class Facts:
 def look_up(kept: HistoryKept, question: Question) -> Facts:
     """Ask the history."""
     first, routine = question.first, question.routine
-    every = kept.sessions()
+    every = [each for each in kept.sessions() if each.is_listed]
     # The latest name of a routine is what it is called now.
     routines = {each.routine: each.title for each in reversed(every)}
     sessions = tuple(each for each in every if each.day >= first and routine in (None, each.routine))
@@ -82,7 +82,7 @@ def look_up(kept: HistoryKept, question: Question) -> Facts:
         exercises,
         sessions,
         {each.day: each for each in kept.days_done(FIRST, LAST, routine)},
-        kept.minutes_per_week(first, LAST, routine),
+        kept.seconds_per_week(first, LAST, routine),
         tuple(each for each in kept.pain_over_time(first, LAST) if each.at in begun),
         exercise,
         () if exercise is None else kept.exercise_progress(exercise, first, LAST),

@@ -43,7 +43,7 @@ EMPTY_ADVICE = (
     "Every session that you begin is kept here by itself, a short one too. Start with any routine, whenever it suits "
     "you; or import what another computer has kept."
 )
-EVERY = "Every routine"
+EVERY = "All"
 ALL_ROUTINES = "From all routines that have this exercise."
 
 
@@ -105,11 +105,11 @@ class HistoryPage(QFrame):
         self.in_all.setObjectName("faint")
         self.filters = QWidget()
         flow = FlowLayout(self.filters, Space.M, is_first_wide=False)
-        for part in (_named("&Show", self.routine), _named("&of", self.period), self.lately, self.in_all):
+        for part in (_named("&Routine", self.routine), _named("&Period", self.period), self.lately, self.in_all):
             flow.addWidget(part)
         for choice in (self.routine, self.period, self.exercise):
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(18)
+            choice.setMinimumContentsLength(14)
             choice.currentIndexChanged.connect(self.refresh)
         self.told = QLabel()
         self.told.setObjectName("strong")
@@ -319,7 +319,7 @@ def _named(words: str, field: QWidget) -> QWidget:
     """A field with its label before it."""
     label = QLabel(words)
     label.setBuddy(field)
-    field.setAccessibleName(words.replace("&", "") if words != "&of" else "Period")
+    field.setAccessibleName(words.replace("&", ""))
     both = QWidget()
     line = QHBoxLayout(both)
     line.setContentsMargins(0, 0, 0, 0)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QLabel, QVBoxLayout
 
 from backtimer.ui.history.desk import HistoryDesk, SessionLike
+from backtimer.ui.history.details import SessionDetails
 from backtimer.ui.history.table import NOTE, Sessions, Table
 from backtimer.ui.history.words import deleted_text
 from backtimer.ui.history.work import Background
@@ -17,7 +18,7 @@ from backtimer.ui.look import theme
 from backtimer.ui.look.pieces import icon_button
 from backtimer.ui.look.tokens import COLUMN, PLOT, Space
 
-HINT = "A note is written by Enter or a double click on its field; Delete takes a session out."
+HINT = "Double-click to add a note. Press Delete to remove a session."
 
 
 class SessionsCard(QFrame):
@@ -42,7 +43,7 @@ class SessionsCard(QFrame):
         self.table = _SessionTable(self)
         self.model.setParent(self.table)
         self.delete_button = icon_button("Delete session", "bin")
-        self.delete_button.setToolTip("Take the selected session out of the history (Delete)")
+        self.delete_button.setToolTip("Delete the selected session from the history (Delete)")
         self.delete_button.clicked.connect(self.delete)
         self.undo_button = icon_button("Undo", "undo")
         self.undo_button.setToolTip("Bring the deleted session back")
@@ -61,6 +62,9 @@ class SessionsCard(QFrame):
         layout.addWidget(hint)
         layout.addWidget(self.table, 1)
         layout.addLayout(buttons)
+        self.details = SessionDetails(history, work)
+        layout.addWidget(self.details)
+        self.table.selectionModel().currentRowChanged.connect(lambda now, _: self._show_details(now.row()))
 
     def show_sessions(self, sessions: Sequence[SessionLike]) -> None:
         """Show these from now on; what was selected stays so, as near as can be."""
@@ -71,9 +75,14 @@ class SessionsCard(QFrame):
         if sessions:
             self.table.setCurrentIndex(self.model.index(max(0, min(row, len(sessions) - 1)), 0))
             self.table.verticalScrollBar().setValue(scrolled)
+        self._show_details(self.table.currentIndex().row())
+
+    def _show_details(self, row: int) -> None:
+        sessions = self.model.sessions
+        self.details.show_session(sessions[row] if 0 <= row < len(sessions) else None)
 
     def delete(self) -> None:
-        """Take the selected session out."""
+        """Delete the selected session."""
         row = self.table.currentIndex().row()
         if not 0 <= row < len(self.model.sessions) or self._is_pending:
             return

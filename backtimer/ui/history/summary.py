@@ -20,9 +20,7 @@ from backtimer.ui.look.fields import Choice
 from backtimer.ui.look.tokens import Space
 
 CHART = "chart.png"
-ABOUT = (
-    "One page with doses, pain and notes, to take along. It is your own record: look it over before you give it away."
-)
+ABOUT = "One page with doses, pain and notes. It is your own record: check it before you share it."
 # Millimetres of margin, and points of a page's width that the chart takes.
 MARGIN = 14
 CHART_POINTS = 500
@@ -47,7 +45,7 @@ class SummaryDialog(QDialog):
         self.name = QLineEdit()
         self.name.setObjectName("entry")
         self.name.setMaxLength(120)
-        self.name.setPlaceholderText("left out when empty")
+        self.name.setPlaceholderText("optional")
         self.save_button = QPushButton("Save and open…")
         self.save_button.setDefault(True)
         self.print_button = QPushButton("Print…")
@@ -105,7 +103,7 @@ class SummaryDialog(QDialog):
 
     def _on_print(self, printer: QPrinter, html: str) -> None:
         print_page(html, printer)
-        self.said.emit("The summary was given to the printer.")
+        self.said.emit("The summary was sent to the printer.")
         self.accept()
 
 

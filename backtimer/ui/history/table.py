@@ -8,16 +8,19 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from backtimer.session.completion import without_marks
+from backtimer.session.times import day_text, length_text, short_day
 from backtimer.ui.history.desk import SessionLike
-from backtimer.ui.history.words import day_text, how_far, pain_text, short_day
+from backtimer.ui.history.words import completed_text, pain_text, pain_told
 from backtimer.ui.look import theme
 from backtimer.ui.look.tokens import PLOT
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _NOWHERE = QModelIndex()
-SESSION_COLUMNS = ("Day", "Routine", "Minutes", "How far", "Pain", "Note")
+SESSION_COLUMNS = ("Day", "Routine", "Time", "Completed", "Pain", "Note")
 NOTE = SESSION_COLUMNS.index("Note")
+PAIN = SESSION_COLUMNS.index("Pain")
 _SHOWN = (Role.DisplayRole, Role.ToolTipRole, Role.EditRole)
 
 
@@ -41,7 +44,8 @@ class Rows(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:  # noqa: D102
-        return self.rows[index.row()][index.column()] if role == Role.DisplayRole else None
+        # What is too long for its column is read in its tool tip.
+        return self.rows[index.row()][index.column()] if role in (Role.DisplayRole, Role.ToolTipRole) else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:  # noqa: D102
         is_name = role == Role.DisplayRole and orientation == Qt.Orientation.Horizontal
@@ -80,11 +84,14 @@ class Sessions(QAbstractTableModel):
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:  # noqa: D102
         session = self.sessions[index.row()]
         if role == Role.AccessibleTextRole:
-            return f"{SESSION_COLUMNS[index.column()]}: {self._text(session, index.column()) or 'none'}"
+            text = without_marks(self._text(session, index.column()))
+            return f"{SESSION_COLUMNS[index.column()]}: {text or 'none'}"
         if role not in _SHOWN:
             return None
         if role == Role.ToolTipRole and index.column() == 0:
             return f"{day_text(session.day)}, {session.started_at:%H:%M}"
+        if role == Role.ToolTipRole and index.column() == PAIN and self._text(session, PAIN):
+            return pain_told(session.pain_before, session.pain_after, session.pain_during)
         return self._text(session, index.column())
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:  # noqa: D102
@@ -103,12 +110,12 @@ class Sessions(QAbstractTableModel):
                 return f"{short_day(session.day)} {session.day.year}"
             case "Routine":
                 return session.title
-            case "Minutes":
-                return f"{session.active_seconds / 60:.0f}"
-            case "How far":
-                return how_far(session)
+            case "Time":
+                return length_text(session.active_seconds)
+            case "Completed":
+                return completed_text(session)
             case "Pain":
-                return pain_text(session.pain_before, session.pain_after)
+                return pain_text(session.pain_before, session.pain_after, session.pain_during)
             case _:
                 return self._notes.get(session.id, session.note)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from backtimer.routine.exercise import Direction, Position
 from backtimer.routinefile.library import Listing
-from backtimer.session.words import length_text, plural, times_up_text
+from backtimer.session.completion import Done, last_text
+from backtimer.session.times import length_text, shown_seconds
+from backtimer.session.words import plural, times_up_text
 
 # After all that is planned for some day.
 NO_RANK = 3
@@ -80,9 +82,10 @@ def row_of(
     seconds: float | None,
     last_done: datetime | None,
     today: date,
+    parts: Sequence[Done] = (),
     week: tuple[str, str, int] = ("", "", NO_RANK),
 ) -> Row:
-    """The row of a listing; `seconds` None takes the file's."""
+    """The row of a listing; `seconds` None takes the file's, `parts` are the sessions in which a part was done."""
     facts = listing.facts
     families: tuple[Family, ...] = ()
     if facts is None:
@@ -95,20 +98,21 @@ def row_of(
             (
                 plural(len(facts.names), "exercise"),
                 length_text(length),
-                times_up_text(facts.times_up),
+                times_up_text(facts.times_up, facts.positions),
                 f"you need: {', '.join(facts.equipment) or 'nothing but the floor'}",
             )
         )
         words = [facts.about, *facts.names, *facts.equipment, *facts.optional_equipment]
         needs = frozenset(thing.casefold() for thing in facts.equipment)
         families = tuple(FAMILIES[direction] for direction in facts.directions)
+    latest = max([each.at for each in parts] + ([] if last_done is None else [last_done]), default=None)
     return Row(
         listing,
         length,
-        last_done,
+        latest,
         about,
         line,
-        "" if last_done is None else last_done_text(last_done.date(), today),
+        last_text(last_done, parts, today),
         " ".join(" ".join((listing.title, *words)).casefold().split()),
         tuple((int(part[:18]), "") if part.isdecimal() else (-1, part) for part in _parts(listing.title)),
         needs,
@@ -152,7 +156,7 @@ class Filters:
                 and not (self.stays_down and facts.times_up)
                 and self.lacks.isdisjoint(row.needs)
                 and (self.family is None or _leans_to(row.families, self.family))
-                and (not self.minutes or row.seconds <= self.minutes * 60)
+                and (not self.minutes or shown_seconds(row.seconds) <= self.minutes * 60)
             )
         return is_good and all(word in row.searched for word in self.text.casefold().split())
 
@@ -174,17 +178,6 @@ def order_key(order: Order) -> Callable[[Row], tuple[object, ...]]:
             return lambda row: (row.listing.facts is None, row.seconds, row.title_key, row.key)
         case Order.PLANNED:
             return lambda row: (row.plan_rank, row.listing.facts is None, row.title_key, row.key)
-
-
-def last_done_text(when: date, today: date) -> str:
-    """When something was last done, as a person says it: "last done yesterday"."""
-    days = (today - when).days
-    if days < 2:
-        return "last done today" if days < 1 else "last done yesterday"
-    for least, length, unit in ((730, 365, "years"), (61, 30, "months"), (14, 7, "weeks"), (0, 1, "days")):
-        if days >= least:
-            return f"last done {days // length} {unit} ago"
-    return ""
 
 
 def _leans_to(families: tuple[Family, ...], family: Family) -> bool:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from backtimer.routinefile.library import Listing
+from backtimer.session.completion import part_today
 from backtimer.session.fit import Tailor
-from backtimer.session.guidance import Amount
 from backtimer.ui.desk import Desk
 from backtimer.ui.look import theme
 from backtimer.ui.look.fields import Choice
@@ -39,6 +39,7 @@ class PickerPage(QWidget):
     chosen = Signal(object)
     preferences_asked = Signal()
     history_asked = Signal()
+    week_asked = Signal()
     new_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -96,6 +97,10 @@ class PickerPage(QWidget):
         self.history_button.setAccessibleName("History")
         self.history_button.setToolTip("What was done: calendar, minutes, pain, progress (Ctrl+H)")
         self.history_button.clicked.connect(self.history_asked)
+        self.week_button = icon_button("Week", "calendar")
+        self.week_button.setAccessibleName("Week")
+        self.week_button.setToolTip("What is planned and done, day by day (Ctrl+W)")
+        self.week_button.clicked.connect(self.week_asked)
         self.preferences_button = icon_button("Preferences", "preferences")
         self.preferences_button.setAccessibleName("Preferences")
         self.preferences_button.setToolTip("Voice, screen, session, folders (Ctrl+,)")
@@ -111,7 +116,7 @@ class PickerPage(QWidget):
         line.addStretch(1)
         head = QWidget()
         flow = FlowLayout(head, Space.S)
-        for part in (told, self.new_button, self.history_button, self.preferences_button):
+        for part in (told, self.new_button, self.week_button, self.history_button, self.preferences_button):
             flow.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.PAGE, Space.XL, Space.PAGE - Space.M, Space.L)
@@ -169,6 +174,8 @@ class PickerPage(QWidget):
         self.preferences_button.setText("" if is_narrow else "Preferences")
         self.new_button.setText("" if is_narrow else "New routine")
         self.history_button.setText("" if is_narrow else "History")
+        self.week_button.setText("" if is_narrow else "Week")
+        fit_icon(self.week_button)
         fit_icon(self.preferences_button)
         fit_icon(self.history_button)
         fit_icon(self.new_button)
@@ -181,30 +188,21 @@ class PickerPage(QWidget):
         key = str(listing.path)
         self._seen.append(key)
         own, last_done = self._desk.adjustments(listing.id), self._desk.last_done(listing.id)
+        parts = self._desk.parts_lately(listing.id)
         today = self._desk.wall_clock().date()
         week = self._week(listing.id) if self._desk.has_plans else ()
         guidance, known = self._desk.settings.guidance, self._desk.known_exercises
-        made_of = (listing, own, last_done, today, guidance, known, week)
+        made_of = (listing, own, last_done, parts, today, guidance, known, week)
         row = self.model.row(key)
         if row is not None and self._made.get(key) == made_of:
             return row
         seconds = None
         if listing.facts is not None:
-            match guidance.amount:
-                case Amount.FULL:
-                    seconds = listing.facts.total_seconds
-                case Amount.AUTO:
-                    seconds = listing.facts.seconds_when(known)
-                case _:
-                    seconds = listing.facts.seconds_when({exercise for exercise, _ in listing.facts.savings})
-            # What the facts do not tell is worked out from the file.
-            is_other = guidance.get_ready_seconds > 0 or guidance.amount in (Amount.NAMES, Amount.SOUNDS)
-            if is_other or not own.is_as_written:
-                routine = self._desk.reread(listing).routine
-                if routine is not None:
-                    seconds = Tailor(routine, self._desk.variant, guidance, known).seconds(own)
+            seconds = listing.facts.seconds_for(guidance, known) if own.is_as_written else None
+            if seconds is None and (routine := self._desk.reread(listing).routine) is not None:
+                seconds = Tailor(routine, self._desk.variant, guidance, known).seconds(own)
         self._made[key] = made_of
-        return row_of(listing, seconds, last_done, today, *week)
+        return row_of(listing, seconds, last_done, today, parts, *week)
 
     def _week(self, routine_id: str) -> tuple[tuple[str, str, int], ...]:
         """What the person's plan says of a routine, if there is one."""
@@ -216,7 +214,9 @@ class PickerPage(QWidget):
         if not plan.is_planned:
             return ()
         done = tuple(map(local_minute, self._desk.done_lately(routine_id)))
-        return (card_words(plan, self._desk.wall_clock().toordinal(), done),)
+        now = self._desk.wall_clock()
+        part = part_today(self._desk.parts_lately(routine_id), now.date())
+        return (card_words(plan, now.toordinal(), done, part),)
 
     def _on_found(self, rows: list[Row]) -> None:
         self.model.put(rows)

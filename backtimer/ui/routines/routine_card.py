@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
@@ -10,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyledItemDelegate
 
 from backtimer.routine.exercise import Exercise
+from backtimer.session.times import length_text
 from backtimer.session.words import plural
 from backtimer.ui.figures.shelf import FigureShelf
 from backtimer.ui.look import icons, theme
@@ -144,14 +144,16 @@ def _paint_facts(painter: QPainter, rect: QRect, row: Row, facts: Facts) -> None
     line = _below(line, max(metrics.height(), theme.px(Icon.SMALL)))
     painter.setPen(QColor(colours.faint))
     right = line.right() + 1
-    done = row.plan_line or row.done_line.removeprefix("last done ")
+    # The tag has said already what was done today.
+    done = row.plan_line or ("" if row.plan_tag and row.done_line.startswith(row.plan_tag) else row.done_line)
     if done:
         left = right - metrics.horizontalAdvance(done)
         painter.drawText(QRect(left, line.top(), right - left, line.height()), Qt.AlignmentFlag.AlignVCenter, done)
-        right = _icon(painter, "done", left - Space.XS - theme.px(Icon.SMALL), line) - Space.S
+        # The other line has a sign of its own.
+        right = _icon(painter, "done", left - Space.XS - theme.px(Icon.SMALL), line) if row.plan_line else left
+        right -= Space.S
     at = line.left()
-    minutes = f"{max(1, ceil(row.seconds / 60))} min"
-    for icon, words in (("clock", minutes), ("list", plural(len(facts.names), "exercise"))):
+    for icon, words in (("clock", length_text(row.seconds)), ("list", plural(len(facts.names), "exercise"))):
         width = theme.px(Icon.SMALL) + Space.XS + metrics.horizontalAdvance(words)
         if at + width > right:
             break

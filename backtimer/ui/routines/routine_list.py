@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from backtimer.session.completion import without_marks
 from backtimer.ui.routines.filters import Filters, Order, Row, order_key
 
 ROW = Qt.ItemDataRole.UserRole
@@ -97,7 +98,8 @@ class RoutineList(QAbstractListModel):
                 return row.listing.title
             case Qt.ItemDataRole.AccessibleTextRole:
                 week = (row.plan_tag, row.plan_line)
-                return ". ".join(text for text in (row.listing.title, row.facts_line, row.done_line, *week) if text)
+                marks = [without_marks(text) for text in (row.done_line, *week)]
+                return ". ".join(text for text in (row.listing.title, row.facts_line, *marks) if text)
         return None
 
     def _remove(self, staying: set[str]) -> None:

@@ -21,11 +21,12 @@ from backtimer.ui.look.pieces import Tag, foot, icon_button, scrolls, set_icon, 
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.routines.cautions import IN_SHORT, CautionCard
 from backtimer.ui.routines.remarks import RemarkList
+from backtimer.ui.session.pain_row import PainRow
 from backtimer.ui.stage.pictograms import FLOOR, POSITIONS, thing_icon
 from backtimer.ui.week.when_row import WhenRow
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent, QShowEvent
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 
     from backtimer.ui.doses.card import DoseCard
 
@@ -84,6 +85,7 @@ class RoutinePage(QFrame):
         set_icon(self.start_button, "play", "on_accent")
         self.start_button.clicked.connect(self.start)
         self.start_button.setDefault(True)
+        self.pain_row = PainRow()
         self.buttons = TailorButtons(self.work, self)
         self.adjust_button = icon_button("Adjust", "adjust")
         self.adjust_button.setObjectName("adjust")
@@ -128,7 +130,7 @@ class RoutinePage(QFrame):
         told = QVBoxLayout()
         told.setSpacing(Space.XS)
         told.addStretch(1)
-        for label in (self.minutes, self.caution_line, self.note):
+        for label in (self.minutes, self.caution_line, self.pain_row, self.note):
             told.addWidget(label)
         told.addStretch(1)
         layout = QVBoxLayout(self)
@@ -180,6 +182,11 @@ class RoutinePage(QFrame):
             # New cards have their height with the next layout.
             QTimer.singleShot(0, self, lambda: self.listed.verticalScrollBar().setValue(place))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit is the pain before, wherever the focus is but in a field."""
+        if not self.pain_row.take_key(event):
+            super().keyPressEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         """The clock goes on; a page that nobody sees needs none."""
         super().showEvent(event)
@@ -219,7 +226,8 @@ class RoutinePage(QFrame):
         """As one reads, although much of it was made late."""
         above = [self._back, *self.buttons.controls, self.adjust_button, self.more_button]
         within = [*self.when.controls, self.add_button, *self.panel.controls, *self.today.controls, *self.list.controls]
-        tab_order(*above, *within, self.remarks.button, self.cautions_button, self.start_button)
+        last = (self.remarks.button, self.cautions_button, *self.pain_row.scale.numbers, self.start_button)
+        tab_order(*above, *within, *last)
 
     def _toggle_cautions(self) -> None:
         is_shown = not self.cautions.isVisible()

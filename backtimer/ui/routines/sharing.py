@@ -14,7 +14,8 @@ from backtimer.routinefile.library import Listing
 from backtimer.routinefile.problem import shown
 from backtimer.session.fit import Tailor
 from backtimer.session.sheet_text import sheet_text
-from backtimer.session.words import length_text, plural
+from backtimer.session.times import length_text
+from backtimer.session.words import plural
 from backtimer.ui.desk import Desk
 from backtimer.ui.routines.file_manager import show_in_folder
 

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from backtimer.runner.conductor import Conductor
 from backtimer.session import pain
+from backtimer.session.pain import Pains
 from backtimer.ui.history.desk import HistoryKept
 from backtimer.ui.look import theme
 from backtimer.ui.look.pieces import plain, tell, warning
 from backtimer.ui.look.tokens import Space
-from backtimer.ui.session.pain_scale import Inks, PainScale
+from backtimer.ui.session.pain_scale import PainScale, page_inks
 
 SCALE_HEIGHT = 40
 # Typing is written when it pauses for so long, and when the page is left.
@@ -25,11 +26,16 @@ MOST_LETTERS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Where the answers go: to one session of the history. `before` is the pain that was told before it."""
+    """Where the answers go: to one session of the history. `pains` are what was told before and in it."""
 
     kept: HistoryKept
     session: str
-    before: int | None
+    pains: Pains
+
+    @property
+    def before(self) -> int | None:
+        """The pain that was told before it."""
+        return self.pains.before
 
 
 class Afterwards(QFrame):
@@ -46,10 +52,13 @@ class Afterwards(QFrame):
         self._told = told
         head = plain(pain.AFTER_TITLE)
         head.setObjectName("strong")
-        ends = plain(f"0 is {pain.NO_PAIN}, 10 {pain.THE_WORST}. {_before_text(told.before)}".strip())
+        ends = plain(f"0 is {pain.NO_PAIN}, 10 is {pain.THE_WORST}.")
         ends.setObjectName("small")
         ends.setWordWrap(True)
-        self.scale = PainScale(_inks)
+        self.told = plain(pain.told_text(told.pains))
+        self.told.setWordWrap(True)
+        self.told.setVisible(bool(self.told.text()))
+        self.scale = PainScale(page_inks)
         self.scale.setFixedHeight(theme.px(SCALE_HEIGHT))
         self.scale.changed.connect(self._keep_level)
         self.sentence = warning()
@@ -73,7 +82,7 @@ class Afterwards(QFrame):
         line.addWidget(head)
         line.addWidget(ends, 1)
         layout.addLayout(line)
-        for part in (self.scale, self.sentence, self.note):
+        for part in (self.told, self.scale, self.sentence, self.note):
             layout.addWidget(part)
 
     def write_note(self) -> None:
@@ -100,16 +109,4 @@ def told_of(conductor: Conductor, kept: Callable[[], HistoryKept]) -> Told | Non
     recorder = conductor.recorder
     if recorder is None or recorder.session is None:
         return None
-    return Told(kept(), recorder.session, recorder.pains.before)
-
-
-def _before_text(before: int | None) -> str:
-    return "" if before is None else f"Before it was {before}."
-
-
-def _inks() -> Inks:
-    colours = theme.colours()
-    ground, text, edge, chosen, on_chosen = (
-        QColor(each) for each in (colours.ground, colours.text, colours.edge, colours.accent, colours.on_accent)
-    )
-    return Inks(ground, text, edge, chosen, on_chosen)
+    return Told(kept(), recorder.session, recorder.pains)

@@ -211,12 +211,6 @@ class SessionPage(QFrame):
         self._timer.stop()
         self.runner.stop()
 
-    def seconds_done(self) -> float:
-        """How long the session has run, pauses not counted."""
-        state = self.runner.conductor.state
-        is_still = state.mode in (SessionMode.PAUSED, SessionMode.COUNT_IN)
-        return state.due_seconds + (state.elapsed_seconds(state.paused_at) if is_still else 0.0)
-
     def show_trouble(self, sentence: str, about: str = "voice") -> None:
         """Say what is missing, or with an empty sentence take it back."""
         self._troubles[about] = sentence

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPa
 from PySide6.QtWidgets import QFrame, QRadioButton
 
 from backtimer.session.pain import LEAST_PAIN, MOST_PAIN, SCALE_NAME, level_name, typed
+from backtimer.ui.look import theme
 from backtimer.ui.stage.text import flip, font_with_capitals
 
 LEVELS = range(LEAST_PAIN, MOST_PAIN + 1)
@@ -64,7 +65,7 @@ class PainScale(QFrame):
         self._is_typing = False
         self._set(level)
 
-    def take_key(self, event: QKeyEvent) -> bool:
+    def take_key(self, event: QKeyEvent, *, moves_focus: bool = True) -> bool:
         """Whether the key is one of these: a digit, an arrow, Home, End, Delete; and what it does."""
         if event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier):
             return False
@@ -82,7 +83,8 @@ class PainScale(QFrame):
             self.choose(None)
         else:
             return False
-        self.tab_stop.setFocus(Qt.FocusReason.TabFocusReason)
+        if moves_focus:
+            self.tab_stop.setFocus(Qt.FocusReason.TabFocusReason)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
@@ -185,3 +187,12 @@ def _draw_middle(painter: QPainter, rect: QRect, text: str, cap: float) -> None:
     painter.setFont(font)
     left = (rect.width() - metrics.horizontalAdvance(text)) / 2
     painter.drawText(QPointF(left, (rect.height() + metrics.capHeight()) / 2), text)
+
+
+def page_inks() -> Inks:
+    """The colours of a scale on a page."""
+    colours = theme.colours()
+    ground, text, edge, chosen, on_chosen = (
+        QColor(each) for each in (colours.ground, colours.text, colours.edge, colours.accent, colours.on_accent)
+    )
+    return Inks(ground, text, edge, chosen, on_chosen)

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backtimer.session.words import clock_text
+from backtimer.session.completion import Completion, Extent
+from backtimer.session.times import length_text
 from backtimer.ui.look import icons, theme
 from backtimer.ui.look.pieces import IconLabel, icon_button, in_column, plain
 from backtimer.ui.look.tokens import Icon, Space
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
 FOR_PAIN = "Stopping was the right thing to do."
-ADVICE = "A little soreness for a day or two is normal. Sharp or growing pain is a reason to pause."
+ADVICE = "A little soreness for a day or two is normal. If pain is sharp or getting worse, stop."
+SAVED = "What you did is saved."
 NAMES_IN_TWO_COLUMNS_FROM = 4
 _ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 
@@ -45,22 +47,20 @@ class SummaryPage(QFrame):
         self,
         title: str,
         *,
-        finished: bool,
-        done: Sequence[str],
-        total: int,
-        seconds: float,
+        how_much: Completion,
+        exercises: Sequence[tuple[str, int, int]],
         when: datetime,
         for_pain: bool = False,
         told: Told | None = None,
         asks: bool = False,
     ) -> None:
-        """`for_pain`: the person stopped because something hurt. `told`: where pain and a note go that are told now;
-        the page begins there when it `asks`.
+        """`exercises` are the names with the reps done and planned. `for_pain`: the person stopped because something
+        hurt. `told`: where pain and a note go that are told now; the page begins there when it `asks`.
         """
         super().__init__()
-        head = _centred(_greeting(finished=finished, done=len(done)), "title")
+        head = _centred(_greeting(how_much), "title")
         name = _centred(title, "name")
-        praise = _centred(_praise(finished=finished, done=len(done), for_pain=for_pain), "faint")
+        praise = _centred(_praise(how_much, for_pain=for_pain), "faint")
         self.afterwards = Afterwards(told) if told is not None else None
         # A screen reader takes the page for these words.
         self.setAccessibleName(f"{head.text()} {title}")
@@ -70,16 +70,16 @@ class SummaryPage(QFrame):
         date = QDate(when.year, when.month, when.day)
         day, moment = _ENGLISH.toString(date, "d MMM"), f"{_ENGLISH.toString(date, 'dddd')}, {when:%H:%M}"
         for icon, figure, words in (
-            ("done", str(len(done)), f"of {total} exercise{'' if total == 1 else 's'}"),
-            ("clock", clock_text(seconds), "minutes, pauses not counted"),
+            ("done", *_counted(how_much, exercises)),
+            ("clock", length_text(how_much.seconds), "active time"),
             ("calendar", day, moment),
         ):
             facts.addWidget(Fact(icon, figure, words), 1)
 
-        again = icon_button("Once more", "repeat")
+        again = icon_button("Do it again", "repeat")
         again.clicked.connect(self.again)
         again.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)
-        leave = QPushButton("Back to the routines")
+        leave = QPushButton("Back to routines")
         leave.setObjectName("primary")
         leave.clicked.connect(self.left)
         buttons = QHBoxLayout()
@@ -93,7 +93,7 @@ class SummaryPage(QFrame):
         column = QVBoxLayout(inner)
         column.setContentsMargins(Space.PAGE, Space.L, Space.PAGE, Space.L)
         column.setSpacing(Space.M)
-        column.addWidget(Sun(is_full=finished and bool(done)), 0, Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(Sun(is_full=how_much.is_whole), 0, Qt.AlignmentFlag.AlignCenter)
         column.addWidget(head)
         column.addWidget(name)
         column.addWidget(praise)
@@ -102,8 +102,9 @@ class SummaryPage(QFrame):
         if self.afterwards is not None:
             column.addWidget(self.afterwards)
             self.afterwards.resized.connect(lambda: QTimer.singleShot(0, self, self._show_answers))
-        if done:
-            column.addWidget(_names(done))
+        begun = [each for each in exercises if each[1]]
+        if begun:
+            column.addWidget(_names(begun))
         column.addWidget(_centred(ADVICE, "faint"))
         self._content = QWidget()
         self._content.setLayout(in_column(inner))
@@ -212,20 +213,38 @@ class Sun(QWidget):
         painter.end()
 
 
-def _greeting(*, finished: bool, done: int) -> str:
-    if finished and done:
-        return "Well done."
-    return "That counts, too." if done else "Until next time."
+def _greeting(how_much: Completion) -> str:
+    match how_much.extent:
+        case Extent.WHOLE:
+            return "Well done."
+        case Extent.PART:
+            return f"Good work: {how_much.amount}."
+        case Extent.BEGUN:
+            return f"Good start: {how_much.amount}."
+        case Extent.TOO_SHORT:
+            return "Until next time."
 
 
-def _praise(*, finished: bool, done: int, for_pain: bool) -> str:
+def _praise(how_much: Completion, *, for_pain: bool) -> str:
     if for_pain:
-        return f"{FOR_PAIN} What you did is done." if done else FOR_PAIN
-    if finished and done:
-        return "You have done something good for your back today."
-    if done:
-        return "You stopped early, and what you did is done."
-    return "No exercise was finished this time, and that is all right."
+        return f"{FOR_PAIN} {SAVED}" if how_much.is_session else FOR_PAIN
+    match how_much.extent:
+        case Extent.WHOLE:
+            return "You have done something good for your back today."
+        case Extent.TOO_SHORT:
+            return "This was under 30 seconds, so it does not count as a session."
+        case _:
+            begin = "You skipped some of it." if how_much.is_finished else "You stopped early."
+            return f"{begin} {SAVED}"
+
+
+def _counted(how_much: Completion, exercises: Sequence[tuple[str, int, int]]) -> tuple[str, str]:
+    """The figure that is counted, and what it counts."""
+    if how_much.planned_reps:
+        of = f"of {how_much.planned_reps} rep{'' if how_much.planned_reps == 1 else 's'}"
+        return str(how_much.done_reps), of
+    whole = sum(done >= planned for _, done, planned in exercises)
+    return str(whole), f"of {len(exercises)} exercise{'' if len(exercises) == 1 else 's'}"
 
 
 def _centred(text: str, name: str) -> QLabel:
@@ -236,21 +255,23 @@ def _centred(text: str, name: str) -> QLabel:
     return label
 
 
-def _names(done: Sequence[str]) -> QFrame:
-    """The exercises that were done, each with a tick."""
+def _names(begun: Sequence[tuple[str, int, int]]) -> QFrame:
+    """The exercises that were begun: those that were done whole with a tick, the others with what was done of them."""
     card = QFrame()
     card.setObjectName("card")
     grid = QGridLayout(card)
     grid.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
     grid.setHorizontalSpacing(Space.S)
     grid.setVerticalSpacing(Space.XS)
-    columns = 2 if len(done) >= NAMES_IN_TWO_COLUMNS_FROM else 1
-    rows = -(-len(done) // columns)
-    for place, name in enumerate(done):
-        label = plain(name)
+    columns = 2 if len(begun) >= NAMES_IN_TWO_COLUMNS_FROM else 1
+    rows = -(-len(begun) // columns)
+    for place, (name, done, planned) in enumerate(begun):
+        is_whole = done >= planned
+        label = plain(name if is_whole else f"{name}: {done} of {planned}")
         label.setWordWrap(True)
         row, column = place % rows, place // rows
-        grid.addWidget(IconLabel("check", Icon.SMALL, "accent"), row, 2 * column, Qt.AlignmentFlag.AlignTop)
+        icon = IconLabel("check" if is_whole else "dot", Icon.SMALL, "accent" if is_whole else "faint")
+        grid.addWidget(icon, row, 2 * column, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(label, row, 2 * column + 1)
         grid.setColumnStretch(2 * column + 1, 1)
     return card

@@ -31,6 +31,9 @@ class Plans(Protocol):
     def note_told(self, slots: Iterable[Slot]) -> str | None:
         """It was reminded of these."""
 
+    # Reminders that could not come yet, as `WeekNow` has them.
+    waiting: frozenset[Slot]
+
     @property
     def quiet_day(self) -> int | None:
         """The day on which there are to be no more reminders."""

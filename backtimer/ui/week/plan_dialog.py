@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -18,13 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backtimer.session.times import DAY_NAMES
 from backtimer.settings.settings import ReminderSettings
 from backtimer.settings.week_plan import DAY_MINUTES, EVERY_DAY, NOT_PLANNED, USUAL_TIMES, WEEK, WeekPlan, plan_of
-from backtimer.settings.week_words import DAY_NAMES, read_time, time_text
+from backtimer.settings.week_words import read_time, time_text
 from backtimer.ui.look import theme
 from backtimer.ui.look.accessible import announce, tab_order
 from backtimer.ui.look.fields import Tick, WholeNumber
 from backtimer.ui.look.flow_layout import FlowLayout
+from backtimer.ui.look.pieces import plain
 from backtimer.ui.look.tokens import Space
 
 if TYPE_CHECKING:
@@ -36,26 +37,34 @@ STEP_MINUTES = 15
 # What is offered first when not every day is wanted.
 USUAL_DAYS = frozenset({0, 2, 4})
 ONE_DAY = "Choose at least one day."
-OFF = "Reminders are off. They come while BackTimer runs, and only if you turn them on."
-ON = "Reminders come while BackTimer runs. The preferences can keep it running when its window is closed."
-IN_TRAY = "Reminders come while BackTimer runs, also from the tray."
+IN_TRAY = "BackTimer must be running for a reminder to come: it stays in the tray when you close its window."
+WITH_WINDOW = (
+    "BackTimer must be running for a reminder to come, so leave its window open or minimised. "
+    "Preferences → Reminders can keep it in the tray."
+)
+NO_TRAY = (
+    "BackTimer must be running for a reminder to come. This desktop has no tray, so leave its window open or minimised."
+)
+WAITS = "It waits during a session, and does not come once the routine is done for the day."
 _LEFT, _RIGHT = Qt.Key.Key_Left, Qt.Key.Key_Right
 
 
 class PlanDialog(QDialog):
-    """`chosen` carries the plan, when it was saved or taken away; `turn_on` turns the reminders on."""
+    """`chosen` carries the plan, when it was saved or removed, and whether reminders are to be turned on for it."""
 
-    chosen = Signal(object)
+    chosen = Signal(object, bool)
 
     def __init__(
-        self, plan: WeekPlan, reminders: ReminderSettings, parent: QWidget, turn_on: Callable[[], None]
+        self, title: str, plan: WeekPlan, reminders: ReminderSettings, parent: QWidget, *, has_tray: bool
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("When")
-        self._turn_on = turn_on
+        self.setWindowTitle("Schedule")
+        self._before = plan
         self._reminders = reminders
+        self._has_tray = has_tray
+        self._is_remind_touched = False
         self._days = plan.days if plan.days and plan.days != EVERY_DAY else USUAL_DAYS
-        heading = QLabel("When do you want to do this routine?")
+        heading = plain(f"When do you want to do “{title}”?" if title else "When do you want to do this routine?")
         heading.setObjectName("name")
         heading.setWordWrap(True)
         self.every_day, self.these_days = QRadioButton("Every day"), QRadioButton("These days")
@@ -69,12 +78,9 @@ class PlanDialog(QDialog):
         self.told = QLabel()
         self.told.setObjectName("faint")
         self.told.setWordWrap(True)
-        self.turn_on_button = QPushButton("Turn reminders on")
-        self.turn_on_button.setAutoDefault(False)
-        self.turn_on_button.clicked.connect(self._on_turned_on)
         self.none_told = QLabel(ONE_DAY)
         self.none_told.setObjectName("warning")
-        self.remove_button = QPushButton("Take the plan away")
+        self.remove_button = QPushButton("Remove plan")
         self.remove_button.setAutoDefault(False)
         self.remove_button.setVisible(plan.is_planned)
         self.remove_button.clicked.connect(self._remove)
@@ -87,13 +93,14 @@ class PlanDialog(QDialog):
         self._lay_out(heading)
         (self.these_days if plan.is_planned and plan.days != EVERY_DAY else self.every_day).setChecked(True)
         (self.twice if plan.times_a_day > 1 else self.once).setChecked(True)
-        self.remind.setChecked(bool(plan.at))
+        # Ticked is what will come: while reminders are off, the tick turns them on.
+        self.remind.setChecked(bool(plan.at) and reminders.on)
         for radio in (self.every_day, self.these_days, self.once, self.twice):
             radio.toggled.connect(self._show)
         for button in self.days:
             button.toggled.connect(self._on_day)
             button.stepped.connect(self._step)
-        self.remind.toggled.connect(self._show)
+        self.remind.toggled.connect(self._on_remind)
         self._show()
         self.resize(theme.px(WIDTH), self.sizeHint().height())
         (self.these_days if self.these_days.isChecked() else self.every_day).setFocus()
@@ -103,7 +110,11 @@ class PlanDialog(QDialog):
         """What is chosen now."""
         times = 2 if self.twice.isChecked() else 1
         days = EVERY_DAY if self.every_day.isChecked() else self._days
-        at = [field.value() for field in self.times[:times]] if self.remind.isChecked() else []
+        if self.remind.isChecked():
+            at = [field.value() for field in self.times[:times]]
+        else:
+            # The times stay for the day on which reminders are turned on again.
+            at = [] if self._is_remind_touched or self._reminders.on else list(self._before.at)
         return plan_of(days, times, at)
 
     def _lay_out(self, heading: QLabel) -> None:
@@ -125,9 +136,6 @@ class PlanDialog(QDialog):
         line = FlowLayout(at, Space.S, is_first_wide=False)
         for part in (self.remind, self.times[0], self.and_label, self.times[1]):
             line.addWidget(part)
-        on_line = QHBoxLayout()
-        on_line.addWidget(self.turn_on_button)
-        on_line.addStretch(1)
         foot = QHBoxLayout()
         foot.setSpacing(Space.S)
         foot.addWidget(self.remove_button)
@@ -147,12 +155,11 @@ class PlanDialog(QDialog):
         layout.addSpacing(Space.S)
         layout.addWidget(at)
         layout.addWidget(self.told)
-        layout.addLayout(on_line)
         layout.addSpacing(Space.M)
         layout.addLayout(foot)
         tab_order(
             *(self.every_day, self.these_days, *self.days, self.once, self.twice, self.remind, *self.times),
-            *(self.turn_on_button, self.remove_button, self.cancel_button, self.save_button),
+            *(self.remove_button, self.cancel_button, self.save_button),
         )
 
     def _show(self) -> None:
@@ -167,9 +174,10 @@ class PlanDialog(QDialog):
             field.setVisible(number == 0 or is_twice)
             field.setEnabled(reminds)
         self.and_label.setVisible(is_twice)
-        self.told.setText(IN_TRAY if self._reminders.on and self._reminders.tray else ON if self._reminders.on else OFF)
+        is_in_tray = self._reminders.tray or not self._reminders.on
+        runs = NO_TRAY if not self._has_tray else IN_TRAY if is_in_tray else WITH_WINDOW
+        self.told.setText(f"{runs} {WAITS}")
         self.told.setVisible(reminds)
-        self.turn_on_button.setVisible(reminds and not self._reminders.on)
         is_good = self.plan.is_planned
         self.none_told.setVisible(not is_good)
         self.save_button.setEnabled(is_good)
@@ -183,21 +191,20 @@ class PlanDialog(QDialog):
     def _step(self, day: int) -> None:
         self.days[day % WEEK].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _on_turned_on(self) -> None:
-        self._turn_on()
-        self._reminders = ReminderSettings(True, self._reminders.tray)
-        self.times[0].setFocus()
+    def _on_remind(self, reminds: bool) -> None:
+        self._is_remind_touched = True
         self._show()
-        announce(self, self.told.text())
+        if reminds:
+            announce(self, self.told.text())
 
     def _save(self) -> None:
         for field in self.times:
             field.interpretText()
-        self.chosen.emit(self.plan)
+        self.chosen.emit(self.plan, self.remind.isChecked() and not self._reminders.on)
         self.accept()
 
     def _remove(self) -> None:
-        self.chosen.emit(NOT_PLANNED)
+        self.chosen.emit(NOT_PLANNED, False)
         self.accept()
 
 

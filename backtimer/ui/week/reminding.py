@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from backtimer.settings.week_plan import Slot, slots_due
+from backtimer.settings.week_plan import Slot, slots_due, slots_waiting
 from backtimer.settings.week_words import reminder_text, reminder_title
 from backtimer.ui.week.desk import DEFAULT, FAILED
-from backtimer.ui.week.moments import local_minute
+from backtimer.ui.week.moments import week_now
 
 if TYPE_CHECKING:
     from backtimer.ui.desk import Desk
@@ -59,12 +59,10 @@ class Reminding(QObject):
             self.look()
 
     def look(self) -> None:
-        """Remind of what is due now."""
-        if self._is_busy():
-            return
-        desk, plans = self._desk, self._desk.plans
-        done = {routine: tuple(map(local_minute, desk.done_lately(routine))) for routine in desk.routines_done}
-        due = slots_due(plans.plans, local_minute(desk.wall_clock()), done, plans.told, plans.quiet_day)
+        """Remind of what is due now. What comes in a session waits until after it."""
+        plans, known = self._desk.plans, week_now(self._desk)
+        due = () if self._is_busy() else slots_due(known)
+        plans.waiting = slots_waiting(known) - {*due}
         if due:
             plans.note_told(due)
             self._remind(due)
@@ -85,7 +83,7 @@ class Reminding(QObject):
             self._notices = None
 
     def _remind(self, due: tuple[Slot, ...]) -> None:
-        """One note, however much is due."""
+        """One notification, however much is due."""
         from backtimer.session.fit import Tailor
 
         routines = {}
@@ -95,7 +93,6 @@ class Reminding(QObject):
                 routines[routine_id] = routine
         if not routines:
             return
-        title = reminder_title([routine.title for routine in routines.values()])
         seconds = None
         if len(routines) == 1:
             desk = self._desk
@@ -103,7 +100,10 @@ class Reminding(QObject):
             tailor = Tailor(routine, desk.variant, desk.settings.guidance, desk.known_exercises)
             seconds = tailor.seconds(desk.adjustments(routine_id))
         start = ((START, "Start"),) if len(routines) == 1 else ()
-        self.tell(_SEPARATOR.join(routines), title, reminder_text(seconds), (*start, (NOT_TODAY, "Not today")))
+        title = reminder_title([routine.title for routine in routines.values()], seconds)
+        plans = self._desk.plans.plans
+        text = reminder_text({plans[slot.routine].at[slot.number] for slot in due if slot.routine in routines})
+        self.tell(_SEPARATOR.join(routines), title, text, (*start, (NOT_TODAY, "Not today")))
 
     def _on_heard(self, key: str, action: str, token: str) -> None:
         # Of several routines a person chooses in the list.

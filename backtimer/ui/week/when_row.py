@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from backtimer.settings.week_words import plan_text, reminder_times_text, today_text, week_text
+from backtimer.session.completion import part_today
+from backtimer.settings.week_plan import outlook
+from backtimer.settings.week_words import outlook_text, plan_text, today_text, week_text
 from backtimer.ui.look.flow_layout import FlowLayout
 from backtimer.ui.look.pieces import fit_icon, icon_button, tell, warning
 from backtimer.ui.look.tokens import Space
-from backtimer.ui.week.moments import local_minute
+from backtimer.ui.week.moments import local_minute, week_now
+from backtimer.ui.week.plan_change import ask_plan
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
-    from backtimer.settings.week_plan import WeekPlan
     from backtimer.ui.desk import Desk
     from backtimer.ui.week.plan_dialog import PlanDialog
 
@@ -34,7 +35,7 @@ class WhenRow(QWidget):
         self.dialog: PlanDialog | None = None
         self.button = icon_button("", "calendar")
         self.button.setObjectName("small")
-        self.button.setToolTip("On which days you want to do this routine, and when to remind you")
+        self.button.setToolTip("Choose the days for this routine, and when to remind you")
         self.button.clicked.connect(self.open)
         self.facts = tuple(QLabel() for _ in range(3))
         self.trouble = warning()
@@ -54,44 +55,33 @@ class WhenRow(QWidget):
 
     def refresh(self) -> None:
         """Show it as it is now."""
-        plan = self._desk.plans.of(self._routine_id)
-        today = self._desk.wall_clock().toordinal()
-        done = tuple(map(local_minute, self._desk.done_lately(self._routine_id)))
-        self.button.setText(f"When: {plan_text(plan)}")
+        desk, routine = self._desk, self._routine_id
+        plan, now = desk.plans.of(routine), desk.wall_clock()
+        done = tuple(map(local_minute, desk.done_lately(routine)))
+        self.button.setText(f"Schedule: {plan_text(plan)}")
         fit_icon(self.button)
+        part = part_today(desk.parts_lately(routine), now.date())
+        known = week_now(desk)
         texts = (
-            today_text(plan, today, done),
-            week_text(plan, today, done),
-            reminder_times_text(plan, is_on=self._desk.settings.reminders.on),
+            today_text(plan, now.toordinal(), done, part),
+            week_text(plan, now.toordinal(), done),
+            outlook_text(outlook(routine, known), known.now, is_on=desk.settings.reminders.on),
         )
         for label, text in zip(self.facts, texts, strict=True):
             tell(label, text)
 
     def open(self) -> None:
         """Ask for the days, how often, and when to remind."""
-        from backtimer.ui.week.plan_dialog import PlanDialog
-
-        self.dialog = PlanDialog(
-            self._desk.plans.of(self._routine_id), self._desk.settings.reminders, self.window(), self._turn_on
-        )
-        self.dialog.chosen.connect(self._take)
+        self.dialog = ask_plan(self._desk, self._routine_id, "", self.window(), self._on_changed)
         self.dialog.finished.connect(self._on_closed)
-        self.dialog.open()
 
     def showEvent(self, event: QShowEvent) -> None:
         """A page that comes back may come back on another day."""
         super().showEvent(event)
         self.refresh()
 
-    def _take(self, plan: WeekPlan) -> None:
-        tell(self.trouble, self._desk.plans.set(self._routine_id, plan))
-        self.refresh()
-        self.changed.emit()
-
-    def _turn_on(self) -> None:
-        settings = self._desk.settings
-        reminders = replace(settings.reminders, on=True)
-        tell(self.trouble, self._desk.set_settings(replace(settings, reminders=reminders)))
+    def _on_changed(self, trouble: str | None) -> None:
+        tell(self.trouble, trouble)
         self.refresh()
         self.changed.emit()
 

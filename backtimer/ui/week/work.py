@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from backtimer.settings.week_plan import still_to_do
+from backtimer.settings.week_words import reminder_title
 from backtimer.ui.week.moments import local_minute
 from backtimer.ui.week.reminding import PROGRAM, Reminding
 from backtimer.ui.week.tray import Tray, has_tray
@@ -17,9 +18,10 @@ from backtimer.ui.week.tray import Tray, has_tray
 if TYPE_CHECKING:
     from backtimer.ui.desk import Desk
 
-GOES_ON = "BackTimer goes on in the tray"
-WHY = "So that it can remind you. To end it, choose “Quit” in the menu of its icon."
-SAMPLE, SAMPLE_TEXT = "This is a reminder", "It is as quiet as this, and you need not answer it."
+GOES_ON = "BackTimer is still running in the tray"
+WHY = "It stays there for reminders. To quit, use its icon’s menu."
+SAMPLE = reminder_title(["Gentle morning"], 300)
+SAMPLE_TEXT = "This is what a reminder looks like."
 MOST_ROUTINES = 6
 
 
@@ -125,5 +127,5 @@ class WeekWork(QObject):
         if self.tray is not None and self.tray.tell(routine, title, text):
             return
         if title and title != GOES_ON:
-            self.said.emit(f"{title}. {text}")
+            self.said.emit(f"{title} {text}")
             QApplication.alert(self._window)
