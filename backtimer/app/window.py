@@ -146,11 +146,11 @@ class Desk:
 
     def listing(self, name: str) -> Listing:
         """One routine by id or path, read in full."""
-        return self._library.find(name)
+        return self._settled(self._library.find(name))
 
     def reread(self, listing: Listing) -> Listing:
         """A listed routine, read in full as it is on disk now."""
-        return self._library.reread(listing)
+        return self._settled(self._library.reread(listing))
 
     def offered(self, path: Path) -> Listing | str:
         """A file that could be added to the person's own routines; else a sentence."""
@@ -236,6 +236,14 @@ class Desk:
         """Keep what is changed; a sentence when it could not be saved."""
         return self._doses.set(routine_id, adjustments)
 
+    def _settled(self, listing: Listing) -> Listing:
+        """A listing, its own doses under the ids that its exercises have now."""
+        if listing.routine is None or self._doses.of(listing.id).is_as_written:
+            return listing
+        from backtimer.routinefile.old_ids import settle
+
+        return settle(listing, self._doses.of, self._doses.set, lambda *place: self._keeping.history.names_at(*place))
+
     def routine_renamed(self, before: Path, now: Path) -> str | None:
         """What is kept of a routine goes along with its file; a sentence when that could not be saved."""
         told = [self._doses.rename(before.stem, now.stem)]
@@ -263,7 +271,7 @@ class Desk:
         """All sessions that were done."""
         from backtimer.app.past import Past
 
-        return Past(self._keeping)
+        return Past(self._keeping, lambda: frozenset(self._library.catalogue()))
 
     @property
     def backups(self) -> Backups:

@@ -35,7 +35,7 @@ def _catalogue() -> Catalogue:
 
 
 def run_check(given: argparse.Namespace) -> int:
-    """Every problem of every file, or a summary line for a good one."""
+    """Every problem of every file, or a summary line for a good one; and what else is worth a remark."""
     catalogue = _catalogue().entries
     guidance = Person().guidance
     code = 0
@@ -47,6 +47,8 @@ def run_check(given: argparse.Namespace) -> int:
                 print(problem.text(file))
         else:
             print(f"{file}: good: {reading.title}, {Size.of(compile_plan(reading.routine, guidance=guidance)).text()}")
+        for remark in reading.remarks:
+            print(remark.text(file, "remark"))
     return code
 
 

@@ -11,10 +11,13 @@ from pathlib import Path
 
 from backtimer.routine.adjustments import UNCHANGED, Adjustments
 from backtimer.routine.routine import Routine
-from backtimer.routinefile.library import Library
+from backtimer.routinefile.library import Library, Listing
+from backtimer.routinefile.old_ids import UNCLEAR, settle
+from backtimer.routinefile.problem import sentence_of
 from backtimer.session.fit import Tailor
 from backtimer.session.guidance import Guidance
 from backtimer.storage.adjustments_file import AdjustmentsFile
+from backtimer.storage.history import History
 from backtimer.storage.listing_cache import ListingCache
 from backtimer.storage.session_files import SessionFiles
 from backtimer.storage.settings_file import SettingsFile
@@ -56,6 +59,24 @@ class Person:
             known = files.days.known(self.guidance.known_weeks)
             _warn(files.trouble)
         return known
+
+    def settle(self, listing: Listing) -> None:
+        """Have what they changed of a routine under the ids that its exercises have now; what is unclear is said."""
+        if self.as_written or self._doses.of(listing.id).is_as_written:
+            return
+        for remark in settle(listing, self._doses.of, self._doses.set, self._names_at).remarks:
+            if remark.key == UNCLEAR:
+                _warn(sentence_of(remark))
+
+    def _names_at(self, routine: str, item: str) -> frozenset[str]:
+        path = self._data / "history.db"
+        if not path.exists():
+            return frozenset()
+        history = History(path)
+        try:
+            return history.names_at(routine, item)
+        finally:
+            history.close()
 
     def adjustments(self, routine_id: str) -> Adjustments:
         """What they have changed of a routine."""

@@ -39,6 +39,7 @@ def planned(name: str, *, as_written: bool = False) -> Planned | int:
         for problem in listing.problems:
             print(problem.text(str(listing.path)), file=sys.stderr)
         return BAD_FILE
+    person.settle(listing)
     return Planned(person.tailor(listing.routine).plan(person.adjustments(listing.routine.id)), listing.path)
 
 

@@ -144,7 +144,8 @@ def dose_fields(dose: Dose) -> tuple[str, ...]:
         fields.append("seconds")
     elif dose.mode is Mode.BREATHS:
         fields.append("breaths")
-    if dose.hold_seconds is not None:
+    # Breaths have their own length, and a time paced by the breath has no holds.
+    if dose.hold_seconds is not None and dose.mode is not Mode.BREATHS and not dose.is_breath_paced:
         fields.append("hold_seconds")
     if dose.mode is Mode.REPS:
         fields.append("rest_seconds")

@@ -29,7 +29,10 @@ _READERS = ("routine", "routinefile", "session")
 
 @dataclass(frozen=True)
 class Listing:
-    """One routine file; a broken one has problems and no facts. `routine` is there when the file was just read."""
+    """One routine file; a broken one has problems and no facts.
+
+    `routine`, and the remarks on its file, are there when the file was just read.
+    """
 
     path: Path
     id: str
@@ -38,6 +41,7 @@ class Listing:
     problems: tuple[Problem, ...]
     is_shipped: bool
     routine: Routine | None = None
+    remarks: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -273,7 +277,9 @@ def _read(path: Path, catalogue: MappingOf[str, CatalogueEntry], guidance: Guida
 
     reading = read_routine(path, catalogue)
     facts = facts_of(reading.routine, guidance) if reading.routine is not None else None
-    return Listing(path, path.stem, reading.title, facts, reading.problems, is_shipped, reading.routine)
+    return Listing(
+        path, path.stem, reading.title, facts, reading.problems, is_shipped, reading.routine, reading.remarks
+    )
 
 
 def _as_row(listing: Listing, stamp: list[Any]) -> dict[str, Any]:

@@ -282,6 +282,7 @@ class MainWindow(QMainWindow):
             return False
         self._say(None)
         page = self._routine_page(listing.routine)
+        page.remarks.show_remarks(listing.remarks)
         page.left.connect(self.show_picker)
         page.started.connect(self.start_session)
         page.more_button.setMenu(self.sharing.menu(listing, page, lambda: page.work.plan))

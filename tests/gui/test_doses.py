@@ -66,11 +66,11 @@ def page(window):
 
 
 def card(page, name):
-    return next(card for card in page.list.cards if card.item.id == name)
+    return next(card for card in page.list.cards if card.item.id == f"own:{name}")
 
 
 def own(desk, name):
-    return desk.adjustments("mine").dose(name)
+    return desk.adjustments("mine").dose(f"own:{name}")
 
 
 def enter(qtbot, field, text, *, ends_with=Key.Key_Return):
@@ -94,7 +94,7 @@ def press(qtbot, key, modifier=Mod.NoModifier):
 
 
 def ids(page):
-    return [card.item.id for card in page.list.cards]
+    return [card.item.id.removeprefix("own:") for card in page.list.cards]
 
 
 # ---- every field, by keyboard
@@ -435,7 +435,7 @@ def test_skip_today_or_always_and_take_in_again(page, desk, qtbot):
     assert not row.is_left_out
     qtbot.mouseClick(row.more.skip_always, Qt.MouseButton.LeftButton)
     assert row.out_note.text() == "Left out"
-    assert desk.adjustments("mine").left_out == {"curl"}
+    assert desk.adjustments("mine").left_out == {"own:curl"}
     press(qtbot, Key.Key_Z, Mod.ControlModifier)
     assert row.fields["reps"].isVisible()
     assert desk.adjustments("mine").is_as_written
@@ -463,8 +463,8 @@ def test_alt_and_arrows_put_an_exercise_elsewhere(page, desk, qtbot):
     for _ in range(5):
         press(qtbot, Key.Key_Down, Mod.AltModifier)
     assert ids(page) == ["bridge", "walk", "breathe", "curl"]
-    assert desk.adjustments("mine").order == ("bridge", "walk", "breathe", "curl")
-    assert [planned.id for planned in page.work.plan.exercises] == ids(page)
+    assert desk.adjustments("mine").order == ("own:bridge", "own:walk", "own:breathe", "own:curl")
+    assert [planned.id.removeprefix("own:") for planned in page.work.plan.exercises] == ids(page)
     row = card(page, "walk")
     qtbot.mouseClick(row.more_button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(row.more.up, Qt.MouseButton.LeftButton)
@@ -508,7 +508,7 @@ def test_what_is_changed_is_kept_beside_the_file(page, desk, qtbot, tmp_path):
     card(page, "walk").skip(today_only=False)
     again = FakeDesk(tmp_path, tmp_path / "shipped").adjustments("mine")
     assert again == page.work.tailoring.now
-    assert again.left_out == {"walk"}
+    assert again.left_out == {"own:walk"}
     assert (tmp_path / "routines" / "mine.yaml").read_text() == ROUTINE
 
 
@@ -665,7 +665,7 @@ def test_what_takes_the_running_step_away_waits_until_the_pane_is_closed(session
     wait(session, desk, 25)
     until(session, desk, "hold")
     before = state(session).step.id
-    assert before.startswith("bridge/1/-/2")
+    assert before.startswith("own:bridge/1/-/2")
     session.buttons["adjust"].click()
     pane = session.doses.pane
     enter(qtbot, card(pane, "bridge").fields["reps"], "1")
@@ -678,7 +678,7 @@ def test_what_takes_the_running_step_away_waits_until_the_pane_is_closed(session
     qtbot.keyClick(session, Key.Key_E)
     card(session.doses.pane, "bridge").skip(today_only=True)
     session.doses.pane.stay.click()
-    assert state(session).step.id.startswith("curl/")
+    assert state(session).step.id.startswith("own:curl/")
     assert desk.adjustments("mine").is_as_written
     qtbot.keyClick(session, Key.Key_Space)
     assert session.runner.mode is SessionMode.RUNNING
@@ -752,9 +752,9 @@ def test_what_is_left_is_fitted_in_the_pane(session, desk, qtbot):
     tailoring = pane._work.tailoring
     assert tailoring.tailor.seconds(tailoring.now) <= 180
     assert "from here" in pane.today.text.text()
-    assert "bridge" in state(session).plan.ids, "what is under way stays"
+    assert "own:bridge" in state(session).plan.ids, "what is under way stays"
     pane.go_on.click()
-    assert state(session).step.id == "bridge/1/-/1/hold"
+    assert state(session).step.id == "own:bridge/1/-/1/hold"
 
 
 def test_a_session_that_goes_on_can_be_adjusted_too(session, desk):

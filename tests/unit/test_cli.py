@@ -117,6 +117,17 @@ def test_check_tells_length_exercises_and_getting_up(capsys: pytest.CaptureFixtu
     ]
 
 
+def test_check_remarks_on_what_does_nothing_and_is_content(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.yaml").write_text("backtimer: 1\ntitle: T #3\nexercises:\n  - {name: A, for: 1min, rest: 10s}\n")
+    assert run(["check", "a.yaml"]) == 0
+    good, *remarks = capsys.readouterr().out.splitlines()
+    assert good.startswith("a.yaml: good: T")
+    assert [line.split(" (")[0] for line in remarks] == [
+        'a.yaml:2:8: remark: title ends before "#3": after a space, # begins a comment',
+        "a.yaml:4:26: remark: rest does nothing here",
+    ]
+
+
 def test_exercises(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["exercises"]) == 0
     lines = capsys.readouterr().out.splitlines()

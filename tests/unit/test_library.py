@@ -352,8 +352,8 @@ def test_the_typical_exercise_is_the_longest_in_the_usual_position(tmp_path: Pat
     )
     facts = Library(tmp_path / "none", tmp_path).find("mixed").facts
     assert facts is not None
-    assert facts.typical == "curl"
-    assert facts_from_json(facts_as_json(facts)).typical == "curl"
+    assert facts.typical == "own:curl"
+    assert facts_from_json(facts_as_json(facts)).typical == "own:curl"
 
 
 def test_an_own_exercise_is_shown_by_the_figure_that_it_names(tmp_path: Path) -> None:
