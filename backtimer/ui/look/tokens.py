@@ -123,4 +123,4 @@ LOW_PAGE = 420
 NARROW_PAGE = 700
 # The first window, and the smallest.
 WINDOW = (1180, 760)
-SMALLEST_WINDOW = (760, 560)
+SMALLEST_WINDOW = (760, 440)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from backtimer.session.completion import Completion, Extent
 from backtimer.session.times import length_text
 from backtimer.ui.look import icons, theme
+from backtimer.ui.look.key_name import digit_of
 from backtimer.ui.look.pieces import IconLabel, icon_button, in_column, plain
 from backtimer.ui.look.tokens import Icon, Space
 from backtimer.ui.session.afterwards import Afterwards, Told
@@ -127,7 +128,8 @@ class SummaryPage(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A digit is the answer, wherever the focus is."""
-        is_taken = self.afterwards is not None and event.text().isdecimal() and self.afterwards.scale.take_key(event)
+        is_digit = digit_of(event) is not None
+        is_taken = self.afterwards is not None and is_digit and self.afterwards.scale.take_key(event)
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         elif not is_taken:
