@@ -14,7 +14,6 @@ from shiboken6 import isValid
 from backtimer.routinefile.library import Listing
 from backtimer.session.plan import Plan
 from backtimer.settings.settings import BOUNDS, PageSettings
-from backtimer.settings.window_place import WindowPlace
 from backtimer.ui.desk import Desk
 from backtimer.ui.full_screen import FullScreen
 from backtimer.ui.look import artwork, theme, tokens
@@ -387,7 +386,7 @@ class MainWindow(QMainWindow):
         self._say(self._desk.note_started())
         screen = self._desk.settings.screen
         page = SessionPage(
-            runner, self._desk.reports, self._desk.wake_trouble, screen, lambda: self._desk.system_moves_less, work
+            runner, self._desk.reports, self._wake_trouble, screen, lambda: self._desk.system_moves_less, work
         )
         if work is not None:
             work.setParent(page)
@@ -401,6 +400,14 @@ class MainWindow(QMainWindow):
         page.show_trouble(self._desk.voice_trouble() or "")
         QTimer.singleShot(KEPT_MS, page, lambda: page.show_trouble(self._desk.trouble() or "", "kept"))
         return page
+
+    def _wake_trouble(self) -> str | None:
+        """Why the screen may switch off. Said once on a computer: the next time it is no news."""
+        sentence = None if self._place.knows_wake else self._desk.wake_trouble()
+        if sentence:
+            self._place = replace(self._place, knows_wake=True)
+            self._desk.keep_window_place(self._place)
+        return sentence
 
     def show_picker(self) -> None:
         """Back to the routines."""
@@ -526,7 +533,8 @@ class MainWindow(QMainWindow):
             self._session = None
             if goes_on:
                 self.show_picker()
-        self._desk.keep_window_place(WindowPlace(geometry_of(self), self._page_name()))
+        self._place = replace(self._place, geometry=geometry_of(self), page=self._page_name())
+        self._desk.keep_window_place(self._place)
         if goes_on:
             # Nothing is left by this: also an editor's page stays as it is.
             event.ignore()

@@ -650,7 +650,7 @@ def test_what_takes_the_running_step_away_waits_until_the_pane_is_closed(session
     press(qtbot, Key.Key_Z, Mod.ControlModifier)
     press(qtbot, Key.Key_Escape)
     assert session.runner.mode is SessionMode.PAUSED
-    assert session.doses.toast.text.text() == "Paused · Space goes on"
+    assert session.doses.toast.text.text() == "Paused. Press Space to continue"
     assert state(session).step.id == before
     qtbot.keyClick(session, Key.Key_E)
     card(session.doses.pane, "bridge").skip(today_only=True)

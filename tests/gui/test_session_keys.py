@@ -13,6 +13,7 @@ from backtimer.session.machine import SessionMode
 from backtimer.ui.full_screen import LEAVE
 from backtimer.ui.look.key_name import digit_of, key_name
 from backtimer.ui.routines.picker_page import PickerPage
+from backtimer.ui.session import page as page_module
 from backtimer.ui.session.keys_panel import WORDS
 from backtimer.ui.session.summary_page import SummaryPage
 
@@ -308,3 +309,44 @@ def test_a_question_mark_can_be_typed(window, qtbot):
     qtbot.keyClicks(field, "why?")
     assert field.text() == "why?"
     assert window.keys_panel is None
+
+
+# ---- the notice
+
+
+def test_that_the_screen_may_switch_off_is_said_once_on_a_computer_and_not_for_long(desk, window, qtbot, monkeypatch):
+    monkeypatch.setattr(page_module, "WAKE_CHECK_MS", 1)
+    monkeypatch.setattr(page_module, "NOTICE_MS", 40)
+    sentence = "The screen may switch off by itself."
+    monkeypatch.setattr(desk, "wake_trouble", lambda: sentence)
+    window.open_named("article-a", start=True)
+    session = window.page
+    qtbot.waitUntil(session.notice.isVisible)
+    assert session.trouble.text() == sentence
+    bar = session.bar.geometry()
+    assert not session.notice.geometry().intersects(bar)
+    qtbot.waitUntil(lambda: not session.notice.isVisible())
+    assert desk.window_place().knows_wake
+    for _ in range(2):
+        window.page.end("stopped")
+        window.open_named("article-a", start=True)
+        qtbot.wait(30)
+        assert not window.page.notice.isVisible()
+    window.page.end("stopped")
+    window.close()
+    assert desk.window_place().knows_wake
+
+
+def test_a_notice_is_closed_by_mouse_or_key_and_another_one_comes(session, qtbot):
+    session.show_trouble("No sound output.")
+    assert session.notice.isVisible()
+    qtbot.mouseClick(session.close_notice, Qt.MouseButton.LeftButton)
+    assert not session.notice.isVisible()
+    session.show_trouble("No sound output.")
+    assert not session.notice.isVisible()
+    session.show_trouble("The disk is full.", "kept")
+    assert session.trouble.text() == "The disk is full."
+    session.close_notice.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(session.close_notice, Key.Key_Space)
+    assert not session.notice.isVisible()
+    assert session.hasFocus()

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from backtimer.routine.exercise import Exercise
 from backtimer.runner.recorder import Ending
@@ -33,7 +33,9 @@ from backtimer.ui.full_screen import LEAVE
 from backtimer.ui.look import artwork
 from backtimer.ui.look.accessible import Announcer
 from backtimer.ui.look.key_name import key_name
-from backtimer.ui.session.bar import SessionBar
+from backtimer.ui.look.pieces import set_icon
+from backtimer.ui.look.tokens import Space
+from backtimer.ui.session.bar import BarButton, SessionBar
 from backtimer.ui.session.stopping import Stopping
 from backtimer.ui.stage.stage import Stage
 
@@ -48,6 +50,8 @@ SMOOTH_MS = 33
 IDLE_MS = 3000
 # A wait shorter than this needs no bar.
 RENDERING_MS = 500
+# So long it is said that the screen may switch off: it is good to know, and nothing to be done about from the mat.
+NOTICE_MS = 10_000
 # The desktop has answered by then whether it keeps the screen awake.
 WAKE_CHECK_MS = 3000
 RUNS = (SessionMode.RUNNING, SessionMode.COUNT_IN)
@@ -55,7 +59,10 @@ GO_ON = "Press Space to continue"
 # At the foot all is the same on every ground, dark or light.
 FOOT = """
 QWidget#foot { background: #0b0f13; }
-QLabel#trouble { background: #5a2a00; color: #ffffff; border-radius: 8px; padding: 6px 12px; }
+QFrame#notice { background: #5a2a00; border-radius: 8px; }
+QLabel#trouble { color: #ffffff; }
+QPushButton#close { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }
+QPushButton#close:hover, QPushButton#close:focus { border-color: white; }
 QProgressBar { background: #333b42; border: none; border-radius: 4px; color: white; text-align: center; }
 QProgressBar::chunk { background: #6f7d87; border-radius: 4px; }
 """
@@ -88,6 +95,8 @@ class SessionPage(QFrame):
         self.ending: Ending = "stopped"
         self._wake_trouble = wake_trouble
         self._troubles: dict[str, str] = {}
+        # What the person has read and put away.
+        self._closed: set[str] = set()
         self._screen = screen
         self._system_moves_less = system_moves_less
         self._plan: Plan | None = None
@@ -117,7 +126,20 @@ class SessionPage(QFrame):
         self.trouble.setObjectName("trouble")
         self.trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.trouble.setWordWrap(True)
-        self.trouble.hide()
+        self.close_notice = BarButton()
+        self.close_notice.setObjectName("close")
+        self.close_notice.setAccessibleName("Close the notice")
+        self.close_notice.setToolTip("Close")
+        self.close_notice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_icon(self.close_notice, "close", "#ffffff")
+        self.close_notice.clicked.connect(self._put_notice_away)
+        self.notice = QFrame()
+        self.notice.setObjectName("notice")
+        line = QHBoxLayout(self.notice)
+        line.setContentsMargins(Space.M, Space.XS, Space.XS, Space.XS)
+        line.addWidget(self.trouble, 1)
+        line.addWidget(self.close_notice, 0, Qt.AlignmentFlag.AlignTop)
+        self.notice.hide()
         self.rendering = QProgressBar()
         self.rendering.setFormat("Preparing the voice: %v of %m")
         self.rendering.setAccessibleName("Preparing the voice")
@@ -161,7 +183,7 @@ class SessionPage(QFrame):
         self._below = QVBoxLayout(self.foot)
         self._below.setContentsMargins(14, 5, 14, 6)
         self._below.setSpacing(6)
-        for shown in (self.rendering, self.trouble, self.bar):
+        for shown in (self.rendering, self.notice, self.bar):
             self._below.addWidget(shown)
         self.foot.setStyleSheet(FOOT)
         self._idle = QTimer(self)
@@ -262,14 +284,29 @@ class SessionPage(QFrame):
 
     def show_trouble(self, sentence: str, about: str = "voice") -> None:
         """Say what is missing, or with an empty sentence take it back."""
+        before = self._troubles.get(about)
+        if before != sentence:
+            self._closed.discard(before or "")
         self._troubles[about] = sentence
-        sentences = "  ".join(each for each in self._troubles.values() if each)
+        self._show_notice()
+
+    def _show_notice(self) -> None:
+        sentences = "  ".join(each for each in self._troubles.values() if each and each not in self._closed)
+        if self.close_notice.hasFocus() and not sentences:
+            self.setFocus()
         self.trouble.setText(sentences)
-        self.trouble.setVisible(bool(sentences))
+        self.notice.setVisible(bool(sentences))
         self._place()
 
+    def _put_notice_away(self) -> None:
+        self._closed |= set(self._troubles.values())
+        self._show_notice()
+
     def _check_wake(self) -> None:
-        self.show_trouble(self._wake_trouble() or "", "wake")
+        sentence = self._wake_trouble()
+        if sentence:
+            self.show_trouble(sentence, "wake")
+            QTimer.singleShot(NOTICE_MS, self, lambda: self.show_trouble("", "wake"))
 
     @property
     def moves_less(self) -> bool:
@@ -363,7 +400,7 @@ class SessionPage(QFrame):
     def _place(self) -> None:
         """The stage has all of the page, and leaves room at the bottom for what is shown there."""
         self.stage.setGeometry(self.rect())
-        shown = [each for each in (self.rendering, self.trouble, self.bar) if not each.isHidden()]
+        shown = [each for each in (self.rendering, self.notice, self.bar) if not each.isHidden()]
         self.foot.setVisible(bool(shown))
         height = 0
         if shown:
