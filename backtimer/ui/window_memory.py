@@ -55,10 +55,11 @@ def fit_to_screen(window: QWidget) -> None:
             at.left() - outer.left(), at.top() - outer.top(), outer.right() - at.right(), outer.bottom() - at.bottom()
         )
     room = screen.availableGeometry().marginsRemoved(frame)
-    window.setMinimumSize(room.size().boundedTo(QSize(*tokens.SMALLEST_WINDOW)))
+    least = room.size().boundedTo(QSize(*tokens.SMALLEST_WINDOW))
+    window.setMinimumSize(least)
     if window.windowState() & FILLING:
         return
-    size = at.size().boundedTo(room.size())
+    size = at.size().boundedTo(room.size()).expandedTo(least)
     left = max(room.left(), min(at.left(), room.right() + 1 - size.width()))
     top = max(room.top(), min(at.top(), room.bottom() + 1 - size.height()))
     fitted = QRect(left, top, size.width(), size.height())

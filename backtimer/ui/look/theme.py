@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
 
 from backtimer.settings.settings import PageSettings, StageScheme
 from backtimer.ui.look import tokens
@@ -107,18 +107,26 @@ def _grow(before: float) -> None:
             continue
         least, most = widget.minimumSize(), widget.maximumSize()
         now = (least.width(), least.height(), most.width(), most.height())
-        known = widget.property("grown")
-        # From the size that it was given first, lest rounding adds up; unless it was given another one since.
-        first, body = (known[0], known[1]) if known and tuple(known[2]) == now else (now, before)
-        grown = tuple(each if each in (0, NO_LIMIT) else max(1, round(each * _body / body)) for each in first)
+        grown = _grown(widget, "sizes", now, before)
         if grown != now:
-            widget.setProperty("grown", [list(first), body, list(grown)])
             widget.setMinimumSize(min(grown[0], grown[2]), min(grown[1], grown[3]))
             widget.setMaximumSize(grown[2], grown[3])
         if isinstance(widget, QAbstractButton | QAbstractItemView):
             icon = widget.iconSize()
-            if icon.isValid():
-                widget.setIconSize(QSize(round(icon.width() * _body / before), round(icon.height() * _body / before)))
+            # What is wider than high keeps its words at a distance, which does not grow.
+            side = _grown(widget, "icon", (icon.height(),), before)[0]
+            if side != icon.height():
+                widget.setIconSize(QSize(side + icon.width() - icon.height(), side))
+
+
+def _grown(widget: QWidget, name: str, now: tuple[int, ...], before: float) -> tuple[int, ...]:
+    """Sizes for the type of now. They are reckoned from the first that the widget was given, lest rounding adds up."""
+    first, body, last = widget.property(f"first_{name}") or (now, before, now)
+    if tuple(last) != now:  # somebody has given it others since
+        first, body = now, before
+    grown = tuple(each if each <= 0 or each >= NO_LIMIT else max(1, round(each * _body / body)) for each in first)
+    widget.setProperty(f"first_{name}", [list(first), body, list(grown)])
+    return grown
 
 
 def _lay_out_again() -> None:
