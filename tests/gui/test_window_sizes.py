@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QScreen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QWidget,
 )
@@ -30,6 +31,8 @@ from backtimer.ui.editor.catalogue import CatalogueDialog
 from backtimer.ui.look import theme, tokens
 from backtimer.ui.look.tokens import DARK, LIGHT
 from backtimer.ui.main_window import AFTER_SHOWN_MS, MainWindow
+from backtimer.ui.session import mat_type
+from backtimer.ui.session.mat_type import LARGE, MIDDLING, WORDS
 from backtimer.ui.stage.colours import stage_colours
 from backtimer.ui.stage.stage import Stage
 from tests.gui.a_year import a_year
@@ -424,3 +427,36 @@ assert room.contains(window.page.start_button.rect().translated(window.page.star
 window.close()
 print("as wanted")
 """
+
+
+# ---- after a session, from the mat
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (1280, 800), (1366, 768), (1920, 1080)], ids=str)
+def test_what_follows_a_session_is_read_from_the_mat(dressed, window, desk, qtbot, size):  # noqa: F811
+    window.resize(*size)
+    window.open_named("article-a", start=True)
+    window.page.do("skip")
+    window.page._end(finished=False)
+    page = window.page
+    for _ in range(4):
+        QApplication.processEvents()
+    unit = mat_type.unit_of(page)
+    # Where the window is as wide as a screen, shares are of its height, as the stage's are.
+    assert unit >= 0.98 * page.height()
+    names = {"title": LARGE, "figure": LARGE, "name": MIDDLING, "faint": WORDS, "strong": WORDS, "": WORDS}
+    seen = set()
+    for label in page.findChildren(QLabel):
+        if label.objectName() in names and label.text() and label.isVisible():
+            capitals = QFontMetricsF(label.font()).capHeight() / unit
+            assert capitals >= names[label.objectName()] - 0.001, label.text()
+            seen.add(label.objectName())
+    assert seen >= {"title", "figure", "name", "faint"}
+    for button in page.findChildren(QPushButton):
+        assert QFontMetricsF(button.font()).capHeight() >= 0.04 * unit
+    # What is read first needs no scrolling.
+    for label in page.findChildren(QLabel, "figure"):
+        assert window.rect().contains(QRect(label.mapTo(window, QPoint()), label.size()))
+        assert (
+            page._scrolled.viewport().rect().contains(label.mapTo(page._scrolled.viewport(), label.rect().bottomLeft()))
+        )
