@@ -33,7 +33,10 @@ class FullScreen(QObject):
         self._is_for_session = False
         self._line: QWidget | None = None
         self._was_on = False
-        QShortcut(QKeySequence(KEY), window, self.toggle)
+        usual = QKeySequence.keyBindings(QKeySequence.StandardKey.FullScreen)
+        shortcut = QShortcut(QKeySequence(KEY), window, self.toggle)
+        # On macOS, F11 is the system's.
+        shortcut.setKeys([QKeySequence(KEY), *(keys for keys in usual if keys != QKeySequence(KEY))])
         window.installEventFilter(self)
 
     @property

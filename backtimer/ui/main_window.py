@@ -352,7 +352,7 @@ class MainWindow(QMainWindow):
         runner = self._desk.take_up(left, self)
         if runner is None:
             self._take_banner()
-            self._say("That session cannot go on any more: its routine has changed.")
+            self._say("That session cannot be continued, because its routine has changed.")
             return
         from backtimer.ui.doses.tailor_work import TailorWork
 

@@ -27,8 +27,9 @@ from PySide6.QtWidgets import (
 from backtimer.settings.finder import Section
 from backtimer.settings.settings import PageSettings, StageScheme
 from backtimer.settings.window_place import WindowPlace
+from backtimer.system.resources import assets
 from backtimer.ui.editor.catalogue import CatalogueDialog
-from backtimer.ui.look import theme, tokens
+from backtimer.ui.look import artwork, icons, theme, tokens
 from backtimer.ui.look.tokens import DARK, LIGHT
 from backtimer.ui.main_window import AFTER_SHOWN_MS, MainWindow
 from backtimer.ui.session import mat_type
@@ -37,7 +38,7 @@ from backtimer.ui.stage.colours import stage_colours
 from backtimer.ui.stage.stage import Stage
 from tests.gui.a_year import a_year
 from tests.gui.conftest import wait_for_scan
-from tests.gui.test_theme import clipped, dressed  # noqa: F401
+from tests.gui.test_theme import clipped
 
 ROOT = Path(__file__).resolve().parents[2]
 # Full HD at 150 %, 1366x768 at 150 % less a panel, a netbook, the smallest window.
@@ -45,8 +46,24 @@ SMALL = [(911, 480), (1024, 600), tokens.SMALLEST_WINDOW, (1280, 680)]
 CASES = [*((size, 100) for size in SMALL), *(((1366, 768), percent) for percent in (80, 150, 200)), ((1024, 600), 150)]
 
 
+@pytest.fixture(scope="module")
+def dressed(qapp):
+    """As the program looks, for all tests here; and as before, for those that follow."""
+    before = qapp.style().objectName(), qapp.palette(), qapp.font()
+    qapp.setStyle("Fusion")
+    artwork.use(assets(), lambda exercise: None)
+    icons.begin()
+    theme.apply(qapp, tokens.USUAL_SYSTEM)
+    yield qapp
+    qapp.setProperty("systemPixels", None)
+    qapp.setStyleSheet("")
+    qapp.setStyle(before[0])
+    qapp.setPalette(before[1])
+    qapp.setFont(before[2])
+
+
 @pytest.fixture
-def small(dressed, desk, qtbot, request):  # noqa: F811
+def small(dressed, desk, qtbot, request):
     size, percent = request.param
     theme.choose(PageSettings(text_percent=percent))
     window = MainWindow(desk)
@@ -197,7 +214,6 @@ def visit(window, desk, qtbot, check, monkeypatch):
     session._end(finished=False)
     check("summary")
     window.show_picker()
-    window.full_screen._show_way_out()
 
 
 # ---- the size of text, live
@@ -263,7 +279,7 @@ def both(one, other):
 
 @pytest.mark.parametrize("show", SHOWN.values(), ids=list(SHOWN))
 @pytest.mark.parametrize("percent", [80, 150])
-def test_text_that_grows_live_looks_as_on_a_page_that_is_made_so(dressed, desk, qtbot, show, percent):  # noqa: F811
+def test_text_that_grows_live_looks_as_on_a_page_that_is_made_so(dressed, desk, qtbot, show, percent):
     def window():
         made = MainWindow(desk)
         qtbot.addWidget(made)
@@ -292,7 +308,7 @@ def test_text_that_grows_live_looks_as_on_a_page_that_is_made_so(dressed, desk, 
         theme.choose(PageSettings())
 
 
-def test_ctrl_plus_and_minus_change_the_text_of_all_pages_and_it_is_kept(dressed, window, desk, qtbot):  # noqa: F811
+def test_ctrl_plus_and_minus_change_the_text_of_all_pages_and_it_is_kept(dressed, window, desk, qtbot):
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
 
@@ -327,7 +343,7 @@ def test_ctrl_plus_and_minus_change_the_text_of_all_pages_and_it_is_kept(dressed
         theme.choose(PageSettings())
 
 
-def test_in_a_session_the_size_of_text_is_no_hold(dressed, window, desk, qtbot):  # noqa: F811
+def test_in_a_session_the_size_of_text_is_no_hold(dressed, window, desk, qtbot):
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     window.open_named("article-a", start=True)
@@ -343,7 +359,7 @@ def test_in_a_session_the_size_of_text_is_no_hold(dressed, window, desk, qtbot):
 
 
 @pytest.mark.parametrize("scheme", [StageScheme.DARK, StageScheme.LIGHT])
-def test_pages_are_dark_or_light_as_chosen_and_the_session_as_before(dressed, window, desk, qtbot, scheme):  # noqa: F811
+def test_pages_are_dark_or_light_as_chosen_and_the_session_as_before(dressed, window, desk, qtbot, scheme):
     window.show_preferences()
     window.page.show_section(Section.SCREEN)
     stage = stage_colours(StageScheme.SYSTEM)
@@ -407,7 +423,8 @@ import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 app = QApplication(["", "-platform", "offscreen:configfile=" + sys.argv[1]])
-from backtimer.ui.look import theme, tokens
+from backtimer.system.resources import assets
+from backtimer.ui.look import artwork, icons, theme, tokens
 from backtimer.ui.main_window import MainWindow
 from tests.gui.conftest import FakeDesk
 app.setStyle("Fusion")
@@ -433,7 +450,7 @@ print("as wanted")
 
 
 @pytest.mark.parametrize("size", [(1024, 600), (1280, 800), (1366, 768), (1920, 1080)], ids=str)
-def test_what_follows_a_session_is_read_from_the_mat(dressed, window, desk, qtbot, size):  # noqa: F811
+def test_what_follows_a_session_is_read_from_the_mat(dressed, window, desk, qtbot, size):
     window.resize(*size)
     window.open_named("article-a", start=True)
     window.page.do("skip")

@@ -112,6 +112,8 @@ def _grow(before: float) -> None:
             widget.setMinimumSize(min(grown[0], grown[2]), min(grown[1], grown[3]))
             widget.setMaximumSize(grown[2], grown[3])
         if isinstance(widget, QAbstractButton | QAbstractItemView):
+            # A style that is asked about one that was never shown is not told when that is gone.
+            widget.ensurePolished()
             icon = widget.iconSize()
             # What is wider than high keeps its words at a distance, which does not grow.
             side = _grown(widget, "icon", (icon.height(),), before)[0]
@@ -132,6 +134,8 @@ def _grown(widget: QWidget, name: str, now: tuple[int, ...], before: float) -> t
 def _lay_out_again() -> None:
     """What depends on the width in type, such as the number of columns, is decided anew."""
     for widget in QApplication.allWidgets():
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            continue  # it was never shown
         widget.updateGeometry()
         if widget.isVisible() and not widget.isWindow():
             QApplication.sendEvent(widget, QResizeEvent(widget.size(), widget.size()))

@@ -1,4 +1,4 @@
-"""The offer to go on with a session that was left before its end."""
+"""The offer to continue a session that was left before its end."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ class GoOnBanner(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.setAccessibleName("A session that was not finished")
-        question = plain(f"Go on with {left.where}?")
+        question = plain(f"Continue with {left.where}?")
         question.setObjectName("name")
         question.setWordWrap(True)
-        about = plain(f"{left.title}, left {when_text(left.at, now)}." + (CHANGED if left.is_changed else ""))
+        about = plain(f"{left.title}, stopped {when_text(left.at, now)}." + (CHANGED if left.is_changed else ""))
         about.setObjectName("faint")
         about.setWordWrap(True)
         words = QVBoxLayout()
         words.setSpacing(Space.XS)
         words.addWidget(question)
         words.addWidget(about)
-        self.go_on = icon_button("Go on", "play")
-        self.go_on.setAccessibleName(f"Go on with {left.where}")
-        self.no = QPushButton("No, leave it")
+        self.go_on = icon_button("Continue", "play")
+        self.go_on.setAccessibleName(f"Continue with {left.where}")
+        self.no = QPushButton("Discard")
         line = QHBoxLayout(self)
         line.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         line.setSpacing(Space.L)
@@ -46,7 +46,7 @@ class GoOnBanner(QFrame):
         self.no.clicked.connect(self.refused)
 
 
-CHANGED = " Its file has changed since: it goes on at the beginning of the exercise."
+CHANGED = " Its file has changed since. You will continue at the start of the exercise."
 
 
 def when_text(at: datetime, now: datetime) -> str:

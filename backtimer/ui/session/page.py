@@ -30,11 +30,11 @@ from backtimer.ui.doses.keys import DoseKeys
 from backtimer.ui.doses.tailor_work import TailorWork
 from backtimer.ui.figures.view import FigureView
 from backtimer.ui.full_screen import LEAVE
-from backtimer.ui.look import artwork
+from backtimer.ui.look import artwork, theme
 from backtimer.ui.look.accessible import Announcer
 from backtimer.ui.look.key_name import key_name
 from backtimer.ui.look.pieces import set_icon
-from backtimer.ui.look.tokens import Space
+from backtimer.ui.look.tokens import Space, Type
 from backtimer.ui.session.bar import BarButton, SessionBar
 from backtimer.ui.session.stopping import Stopping
 from backtimer.ui.stage.stage import Stage
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 REFRESH_MS = 100
 # How often a breath that is shown grows or shrinks.
 SMOOTH_MS = 33
+# The type of a notice, as a share of the page's height.
+NOTICE = 0.026
 # The buttons go when the mouse has been still for so long; the keys always work.
 IDLE_MS = 3000
 # A wait shorter than this needs no bar.
@@ -404,6 +406,10 @@ class SessionPage(QFrame):
         self.foot.setVisible(bool(shown))
         height = 0
         if shown:
+            # Larger on a large page, and no larger than leaves the stage its sizes.
+            font = theme.font(Type.BODY)
+            font.setPixelSize(max(theme.type_px(Type.BODY), round(NOTICE * self.height())))
+            self.trouble.setFont(font)
             room = self.width() - self._below.contentsMargins().left() * 2
             self.bar.fit(self.width(), self.height(), room)
             self._below.activate()
