@@ -10,6 +10,7 @@ EVERYWHERE: tuple[Row, ...] = (
     ("Ctrl + / −", "Text size (Ctrl 0: default)"),
     ("Ctrl+,", "Preferences"),
     ("Ctrl+H", "History"),
+    ("Ctrl+W", "Week"),
     ("F5", "Read files again"),
     ("? or F1", "These keys"),
 )
@@ -35,6 +36,7 @@ PAGE_KEYS: dict[str, tuple[Row, ...]] = {
     ),
     "PreferencesPage": (SEARCH, ("Ctrl+Z", "Undo a reset"), BACK),
     "HistoryPage": (("Enter", "Add a note"), ("Delete", "Remove session"), BACK),
+    "WeekPage": (("Alt+← / →", "Week before, next"), ("Alt+Home", "This week"), BACK),
     "SummaryPage": (("0 to 10", "How much pain now"), BACK),
 }
 

@@ -178,6 +178,9 @@ def visit(window, desk, qtbot, check, monkeypatch):
     qtbot.waitUntil(lambda: not window.page.is_working)
     check("history")
     window.leave_preferences()
+    window.show_week()
+    check("week")
+    window.leave_preferences()
     window.editor.edit(desk.listing("daily-15"))
     check("editor")
     page = window.page
