@@ -397,9 +397,10 @@ def run_window(
     app.setApplicationVersion(__version__)
     app.setDesktopFileName(DESKTOP_ID)
     app.setStyle("Fusion")
-    theme.apply(app)
     app.styleHints().colorSchemeChanged.connect(lambda _: theme.apply(app))
     desk = Desk(log)
+    theme.choose(desk.settings.pages)
+    theme.apply(app)
     window = MainWindow(desk)
     window.show()
     errors.has_window = True

@@ -34,7 +34,7 @@ class Motion(StrEnum):
 
 
 class StageScheme(StrEnum):
-    """Whether the session's stage is dark."""
+    """Whether the session's stage is dark, or the pages are."""
 
     DARK = "dark"
     LIGHT = "light"
@@ -50,6 +50,14 @@ class ScreenSettings:
     flash: bool = False
     motion: Motion = Motion.SYSTEM
     breathing_in_holds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """How all pages but a session's look. `text_percent`: their text, of what the system has."""
+
+    scheme: StageScheme = StageScheme.SYSTEM
+    text_percent: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,7 @@ class Settings:
     voice: VoiceSettings = VoiceSettings()
     guidance: Guidance = Guidance()  # noqa: RUF009 - frozen
     screen: ScreenSettings = ScreenSettings()
+    pages: PageSettings = PageSettings()
     session: SessionSettings = SessionSettings()
     reminders: ReminderSettings = ReminderSettings()
 
@@ -98,6 +107,7 @@ BOUNDS = {
     "count_in_seconds": Bounds(0, 10, 1),
     "get_ready_seconds": Bounds(0, 120, 5),
     "known_weeks": Bounds(1, 52, 1),
+    "text_percent": Bounds(80, 200, 10),
 }
 
 
@@ -167,6 +177,8 @@ FIELDS = (
     _yes_or_no("screen", "flash", "whether the session's screen flashes at changes"),
     _one_of("screen", "motion", "how much moves on screen", Motion),
     _yes_or_no("screen", "breathing_in_holds", "whether long holds show a breath"),
+    _one_of("pages", "scheme", "whether the pages are dark", StageScheme),
+    _number("pages", "text_percent", "the size of text", is_whole=True),
     _yes_or_no("session", "asks_pain", "whether there is a question for pain"),
     _yes_or_no("reminders", "on", "whether you are reminded"),
     _yes_or_no("reminders", "tray", "whether it goes on in the tray"),

@@ -173,7 +173,7 @@ class DoseCard(QFrame):
         direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         if direction != self._body.direction():
             self._body.setDirection(direction)
-            self._line_up(is_wide)
+        self._line_up(is_wide)
         super().resizeEvent(event)
 
     def skip(self, *, today_only: bool) -> None:
