@@ -82,9 +82,9 @@ class Settings:
     voice: VoiceSettings = VoiceSettings()
     guidance: Guidance = Guidance()  # noqa: RUF009 - frozen
     screen: ScreenSettings = ScreenSettings()
-    pages: PageSettings = PageSettings()
     session: SessionSettings = SessionSettings()
     reminders: ReminderSettings = ReminderSettings()
+    pages: PageSettings = PageSettings()
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def test_plus_makes_the_running_hold_longer(session, desk, qtbot):
 
 def test_escape_asks_and_go_on_goes_on(session, desk, qtbot, window):
     press(qtbot, session, Key.Key_Escape)
-    assert session.stopping.overlay.title.text() == "Stopped for now."
+    assert session.stopping.overlay.title.text() == "Paused."
     press(qtbot, window.focusWidget(), Key.Key_Space)
     assert session.runner.mode is SessionMode.RUNNING
     press(qtbot, session, Key.Key_Escape)
