@@ -82,9 +82,9 @@ class Settings:
     voice: VoiceSettings = VoiceSettings()
     guidance: Guidance = Guidance()  # noqa: RUF009 - frozen
     screen: ScreenSettings = ScreenSettings()
-    pages: PageSettings = PageSettings()
     session: SessionSettings = SessionSettings()
     reminders: ReminderSettings = ReminderSettings()
+    pages: PageSettings = PageSettings()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "guidance", replace(self.guidance, pace=Pace(self.voice.rate)))

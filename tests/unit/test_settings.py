@@ -15,6 +15,7 @@ from backtimer.settings.kept import VERSION, migrated, settings_as_json, setting
 from backtimer.settings.settings import (
     FIELDS,
     Motion,
+    PageSettings,
     ReminderSettings,
     ScreenSettings,
     SessionSettings,
@@ -32,6 +33,7 @@ OTHER = Settings(
     ScreenSettings(StageScheme.LIGHT, mirror=True, flash=True, motion=Motion.LESS, breathing_in_holds=True),
     SessionSettings(asks_pain=True),
     ReminderSettings(on=True, tray=True),
+    PageSettings(StageScheme.DARK, 150),
 )
 BAD = {
     "voice_id": [7, "", "x" * 501, "a\nb", "a\0b", [], True],
@@ -54,6 +56,8 @@ BAD = {
     "motion": ["some", "", None, False, [], {}],
     "breathing_in_holds": [0, 1, "yes", None, []],
     "asks_pain": [0, 1, "yes", None, []],
+    "scheme": ["blue", "", 1, None, ["dark"]],
+    "text_percent": [79, 201, 100.5, "100", True, None, [100]],
     "on": [0, 1, "yes", None, []],
     "tray": [0, 1, "yes", None, []],
 }
