@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel
 
 from backtimer.session.machine import Next, SessionMode, SkipExercise
 from backtimer.session.times import length_text
-from backtimer.settings.week_plan import EVERY_DAY, plan_of, slots_due
+from backtimer.settings.week_plan import EVERY_DAY, WeekNow, plan_of, slots_due
 from backtimer.ui.history.table import SESSION_COLUMNS
 from backtimer.ui.main_window import MainWindow
 from backtimer.ui.routines.routine_list import ROW
@@ -115,7 +115,7 @@ def due_now(desk, minutes_later):
     plans = {"mine": plan_of(EVERY_DAY, 1, [now % 1440])}
     done = {"mine": tuple(map(local_minute, desk.done_lately("mine")))}
     parts = {"mine": tuple(local_minute(each.at) for each in desk.parts_lately("mine"))}
-    return bool(slots_due(plans, now, done, parts=parts))
+    return bool(slots_due(WeekNow(plans, now, done, parts)))
 
 
 def test_a_whole_session(window, desk, qtbot):
@@ -162,7 +162,7 @@ def test_a_part_of_one(window, desk, qtbot, is_stopped):
     assert said["details"] == f"◐ {part}, {length}"
     assert f"1 session on 1 of 1 days: 0 completed, 1 in part. {length} in all." in said["physio"]
     # It is still to do, but nobody is reminded right away.
-    assert (due_now(desk, 60), due_now(desk, 240)) == (False, True)
+    assert (due_now(desk, 10), due_now(desk, 60)) == (False, True)
 
 
 def test_one_that_was_only_begun(window, desk, qtbot):

@@ -45,6 +45,7 @@ BAD = {
     "counts_down": [0, 1, "no", None],
     "says_halfway": [0, 1, "no", None],
     "has_sounds": [0, 1, "no", None],
+    "known_weeks": [0, 53, 2.5, "6", None, True, math.nan],
     "count_in_seconds": [-1, 11, 2.5, "3", None, True, math.nan],
     "stage": ["black", "", None, 1, [], {}],
     "mirror": [0, 1, "yes", None, []],
