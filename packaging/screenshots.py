@@ -276,7 +276,7 @@ def _doses(desk: FakeDesk, window: MainWindow, shoot) -> None:
     session.doses.change_hold(1)
     session.refresh()
     shoot("doses-key")
-    session.adjust()
+    session.do("adjust")
     shoot("doses-pane")
     session.doses.pane.whole_button.click()
     session.doses.pane.listed.verticalScrollBar().setValue(0)

@@ -100,10 +100,10 @@ def _run(arguments: list[str]) -> int:
 
 def _is_unknown(word: str) -> bool:
     """Whether a word is neither a command nor a routine nor a file; then that is said."""
-    from backtimer.cli.person import library
+    from backtimer.cli.person import Person
     from backtimer.routinefile.library import unknown_name
 
-    sentence = unknown_name(library(), word, COMMANDS)
+    sentence = unknown_name(Person().library, word, COMMANDS)
     if sentence is not None and sys.stderr is not None:
         print(f"backtimer: {sentence}", file=sys.stderr)
     return sentence is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,14 +14,23 @@ from backtimer.storage.session_files import SessionFiles
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """All of it may be called on any thread; what goes wrong is returned as a sentence."""
+    """All of it may be called on any thread; what goes wrong is returned as a sentence.
+
+    `catalogue` are the ids of the catalogue's exercises.
+    """
 
     files: SessionFiles
+    catalogue: Callable[[], Collection[str]] = frozenset
 
     @property
     def kept(self) -> History:
-        """The history."""
-        return self.files.history
+        """The history, own exercises under ids that no exercise of the catalogue has."""
+        history = self.files.history
+        if not history.has_own_ids and (ids := self.catalogue()):
+            from backtimer.routinefile.kinds import own_id
+
+            history.give_own_ids(ids, own_id)
+        return history
 
     def delete(self, session: str) -> SessionRecord | None:
         """Take a session out; what `restore` needs to bring it back, None when it could not be done."""

@@ -76,7 +76,6 @@ class Desk:
         self._folders = folders()
         self._events = SessionLog(events, lambda: {path.stem for path in shipped_routines().glob("*.yaml")})
         kept = ListingCache(self._folders.cache / "listings.json")
-        self._library = Library(shipped_routines(), self._folders.routines, kept)
         self._doses = AdjustmentsFile(self._folders.data / "doses.json")
         self._figures: ShippedFigures | None = None
         self._window = WindowFile(self._folders.data / "window.json")
@@ -85,6 +84,7 @@ class Desk:
         self._sleeping = Sleeping()
         self._motion = MotionWish()
         self._settings = SettingsFile(self._folders.data / "settings.json")
+        self._library = Library(shipped_routines(), self._folders.routines, kept, self.settings.guidance)
         self._speaking = Speaking(self._folders.cache / "clips", self._settings.settings.voice)
         # The first page invites a person to put files there.
         with contextlib.suppress(OSError):
@@ -146,11 +146,11 @@ class Desk:
 
     def listing(self, name: str) -> Listing:
         """One routine by id or path, read in full."""
-        return self._library.find(name)
+        return self._settled(self._library.find(name))
 
     def reread(self, listing: Listing) -> Listing:
         """A listed routine, read in full as it is on disk now."""
-        return self._library.reread(listing)
+        return self._settled(self._library.reread(listing))
 
     def offered(self, path: Path) -> Listing | str:
         """A file that could be added to the person's own routines; else a sentence."""
@@ -236,6 +236,14 @@ class Desk:
         """Keep what is changed; a sentence when it could not be saved."""
         return self._doses.set(routine_id, adjustments)
 
+    def _settled(self, listing: Listing) -> Listing:
+        """A listing, its own doses under the ids that its exercises have now."""
+        if listing.routine is None or self._doses.of(listing.id).is_as_written:
+            return listing
+        from backtimer.routinefile.old_ids import settle
+
+        return settle(listing, self._doses.of, self._doses.set, lambda *place: self._keeping.history.names_at(*place))
+
     def routine_renamed(self, before: Path, now: Path) -> str | None:
         """What is kept of a routine goes along with its file; a sentence when that could not be saved."""
         told = [self._doses.rename(before.stem, now.stem)]
@@ -263,7 +271,7 @@ class Desk:
         """All sessions that were done."""
         from backtimer.app.past import Past
 
-        return Past(self._keeping)
+        return Past(self._keeping, lambda: frozenset(self._library.catalogue()))
 
     @property
     def backups(self) -> Backups:
@@ -314,6 +322,7 @@ class Desk:
     def set_settings(self, settings: Settings) -> str | None:
         """Keep these and speak accordingly; a sentence when they could not be saved."""
         self._speaking.configure(settings.voice)
+        self._library.guidance = settings.guidance
         return self._settings.set(settings)
 
     @property
@@ -388,9 +397,10 @@ def run_window(
     app.setApplicationVersion(__version__)
     app.setDesktopFileName(DESKTOP_ID)
     app.setStyle("Fusion")
-    theme.apply(app)
     app.styleHints().colorSchemeChanged.connect(lambda _: theme.apply(app))
     desk = Desk(log)
+    theme.choose(desk.settings.pages)
+    theme.apply(app)
     window = MainWindow(desk)
     window.show()
     errors.has_window = True

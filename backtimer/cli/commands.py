@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True)
 
-    check = commands.add_parser("check", help="say what is wrong in routine files")
+    check = commands.add_parser("check", help="say what is wrong in routine files, and what in them does nothing")
     check.add_argument("files", nargs="+", metavar="FILE")
     check.set_defaults(run=run_check)
 

@@ -8,7 +8,8 @@ import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from backtimer.session.words import length_text, plural
+from backtimer.session.times import length_text
+from backtimer.session.words import plural
 from backtimer.storage.atomic import write_atomically
 from backtimer.storage.backup import (
     SUFFIX,

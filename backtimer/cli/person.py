@@ -11,21 +11,18 @@ from pathlib import Path
 
 from backtimer.routine.adjustments import UNCHANGED, Adjustments
 from backtimer.routine.routine import Routine
-from backtimer.routinefile.library import Library
+from backtimer.routinefile.library import Library, Listing
+from backtimer.routinefile.old_ids import UNCLEAR, settle
+from backtimer.routinefile.problem import sentence_of
 from backtimer.session.fit import Tailor
 from backtimer.session.guidance import Guidance
 from backtimer.storage.adjustments_file import AdjustmentsFile
+from backtimer.storage.history import History
 from backtimer.storage.listing_cache import ListingCache
 from backtimer.storage.session_files import SessionFiles
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.system.folders import folders
 from backtimer.system.resources import shipped_routines
-
-
-def library() -> Library:
-    """All routines, with what was kept of them from the last time."""
-    where = folders()
-    return Library(shipped_routines(), where.routines, ListingCache(where.cache / "listings.json"))
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,14 @@ class Person:
     What is wrong with the files is said on stderr.
     """
 
-    library: Library
     as_written: bool = False
+
+    @cached_property
+    def library(self) -> Library:
+        """All routines, with what was kept of them from the last time; lengths are as this person hears them."""
+        where = folders()
+        kept = ListingCache(where.cache / "listings.json")
+        return Library(shipped_routines(), where.routines, kept, self.guidance)
 
     @cached_property
     def guidance(self) -> Guidance:
@@ -56,6 +59,24 @@ class Person:
             known = files.days.known(self.guidance.known_weeks)
             _warn(files.trouble)
         return known
+
+    def settle(self, listing: Listing) -> None:
+        """Have what they changed of a routine under the ids that its exercises have now; what is unclear is said."""
+        if self.as_written or self._doses.of(listing.id).is_as_written:
+            return
+        for remark in settle(listing, self._doses.of, self._doses.set, self._names_at).remarks:
+            if remark.key == UNCLEAR:
+                _warn(sentence_of(remark))
+
+    def _names_at(self, routine: str, item: str) -> frozenset[str]:
+        path = self._data / "history.db"
+        if not path.exists():
+            return frozenset()
+        history = History(path)
+        try:
+            return history.names_at(routine, item)
+        finally:
+            history.close()
 
     def adjustments(self, routine_id: str) -> Adjustments:
         """What they have changed of a routine."""

@@ -70,6 +70,27 @@ class Adjustments:
 UNCHANGED = Adjustments()
 
 
+def with_ids(kept: Adjustments, ids: Mapping[str, str]) -> Adjustments:
+    """The same for exercises that have other ids now, by those they had."""
+
+    def now(key: str) -> str:
+        item, *variant = key.split("/", 1)
+        return "/".join((ids.get(item, item), *variant))
+
+    if not ids:
+        return kept
+    # What was set under the new id meanwhile is newer.
+    doses = {now(key): dose for key, dose in kept.doses.items() if now(key) != key}
+    doses |= {key: dose for key, dose in kept.doses.items() if now(key) == key}
+    return replace(
+        kept,
+        doses=doses,
+        left_out=frozenset(map(now, kept.left_out)),
+        order=tuple(dict.fromkeys(map(now, kept.order))),
+        variants={now(key): variant for key, variant in kept.variants.items()},
+    )
+
+
 def in_order(routine: Routine, adjustments: Adjustments) -> tuple[RoutineExercise, ...]:
     """All exercises in the person's order. Those that it does not name stay behind the one they follow in the file."""
     by_id = {item.id: item for item in routine.exercises}

@@ -114,6 +114,8 @@ class OwnDose:
 
 
 AS_WRITTEN = OwnDose()
+# A timed movement whose sides alternate changes side about this often.
+TURN_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,11 @@ class DoseNow:
     rest_seconds: float | None
 
 
+def turns(seconds: float) -> int:
+    """How often each side has its turn in a timed movement whose sides alternate."""
+    return max(1, round(seconds / TURN_SECONDS))
+
+
 def dose_fields(dose: Dose) -> tuple[str, ...]:
     """The names of the numbers that apply to this dose, in the order in which they are shown."""
     fields: list[str] = []
@@ -137,7 +144,8 @@ def dose_fields(dose: Dose) -> tuple[str, ...]:
         fields.append("seconds")
     elif dose.mode is Mode.BREATHS:
         fields.append("breaths")
-    if dose.hold_seconds is not None:
+    # Breaths have their own length, and a time paced by the breath has no holds.
+    if dose.hold_seconds is not None and dose.mode is not Mode.BREATHS and not dose.is_breath_paced:
         fields.append("hold_seconds")
     if dose.mode is Mode.REPS:
         fields.append("rest_seconds")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backtimer.routine.exercise import Exercise
 from backtimer.routinefile.entry import CatalogueEntry, Values, dose_values, exercise_of, read_values
+from backtimer.routinefile.hints import exercise_hint
 from backtimer.routinefile.keys import CATALOGUE_KEYS
 from backtimer.routinefile.kinds import Id, all_pairs, read_pairs, slug
 from backtimer.routinefile.problem import Problem, Problems, shown
@@ -44,7 +45,7 @@ def read_catalogue(folder: Path) -> Catalogue:
             _read_file(data, entries, links, problems)
     for problems, node, target in links:
         if target not in entries:
-            hint = problems.did_you_mean(target, entries)
+            hint = exercise_hint(target, slug(target), entries)
             problems.add(node, f"there is no exercise {shown(target)} in the catalogue", hint)
     return Catalogue(entries, tuple((path, problem) for path, problems in files for problem in problems.in_order()))
 

@@ -23,7 +23,7 @@ class Draft:
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError:
-            raise NotText("This file does not hold text in UTF-8. Edit it in a text editor.") from None
+            raise NotText("This file is not saved as UTF-8. Open it in a text editor and save it as UTF-8.") from None
         self._outline_of = outline_of
         self.saved: bytes | None = data if is_saved else None
         self._outline = outline_of(text)

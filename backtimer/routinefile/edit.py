@@ -15,7 +15,6 @@ from backtimer.routinefile.editing.exercises import (
     new_routine,
     remove_exercise,
 )
-from backtimer.routinefile.editing.places import problems_by_path
 from backtimer.routinefile.editing.source import CannotEdit, NodePath
 from backtimer.routinefile.editing.values import remove_value, set_texts, set_value
 
@@ -27,7 +26,6 @@ __all__ = [
     "insert_exercise",
     "move_exercise",
     "new_routine",
-    "problems_by_path",
     "remove_exercise",
     "remove_value",
     "set_texts",

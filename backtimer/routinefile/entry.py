@@ -8,6 +8,7 @@ from typing import Any
 
 from backtimer.routine.dose import Dose, Mode, Range, Sides
 from backtimer.routine.exercise import Direction, Exercise, Position, Words
+from backtimer.routinefile.effects import rests_between_sets
 from backtimer.routinefile.keys import DOSE_KEYS, MODES
 from backtimer.routinefile.kinds import Key
 from backtimer.routinefile.problem import Problems
@@ -33,11 +34,13 @@ def read_values(pairs: MappingOf[str, tuple[Scalar, Node]], keys: MappingOf[str,
     modes = [key for key in pairs if key in _MODES]
     for other in modes[1:]:
         place = pairs[other][0]
-        problems.add(place, f"{modes[0]} and {other} cannot both be", "an exercise has one of reps, for, breaths, open")
+        hint = "an exercise has one of reps, for, breaths and open"
+        problems.add(place, f"{modes[0]} and {other} cannot be used together", hint, key=other)
     if "tempo" in pairs:
         for other in ("move", "hold", "release"):
             if other in pairs:
-                problems.add(pairs[other][0], f"tempo and {other} cannot both be", "the tempo says it already")
+                message = f"tempo and {other} cannot be used together"
+                problems.add(pairs[other][0], message, "the tempo says it already", key=other)
     usable = {key: value for key, value in values.items() if value is not None}
     if "tempo" in usable:
         up, hold, down = usable.pop("tempo")
@@ -51,12 +54,16 @@ def dose_values(values: MappingOf[str, Any]) -> Values:
 
 
 def merge(entry: Values, defaults: Values, catalogue: MappingOf[str, Any]) -> Values:
-    """The dose's values of all three; the entry goes first, then the routine's defaults, then the catalogue."""
+    """The dose's values of all three; the entry goes first, then the routine's defaults, then the catalogue.
+
+    The rest of an exercise with sets but without reps is the rest between its sets.
+    """
     below = dict(catalogue)
     if any(key in _MODES for key in entry):
         # Another dose than the catalogue's: nothing that said what was counted there, or whose number it was, stays.
         below = {key: value for key, value in below.items() if key not in _MODES and key != "dose"}
-    return {**below, **defaults, **dose_values(entry)}
+    merged = {**below, **defaults, **dose_values(entry)}
+    return {**merged, "set_rest": entry["rest"]} if rests_between_sets(entry, merged) else merged
 
 
 _SAME = (
@@ -64,8 +71,10 @@ _SAME = (
     "steps",
     "equipment",
     "breathing",
+    "in_short",
     "key_point",
     "cautions",
+    "advice",
     "good_for",
     "aliases",
     "easier",
@@ -80,6 +89,8 @@ def exercise_of(exercise_id: str, values: Values, base: Exercise | None = None) 
     """An exercise with what the values say about it, over that of the catalogue."""
     changes: Values = {key: values[key] for key in _SAME if key in values}
     exercise = base or Exercise(exercise_id, exercise_id)
+    if "steps" in values:  # what stood for the catalogue's steps does not stand for these
+        changes = {"in_short": None, "key_point": None, **changes}
     if "say" in values:
         said = {
             each.name: getattr(values["say"], each.name) or getattr(exercise.words, each.name) for each in fields(Words)

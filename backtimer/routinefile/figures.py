@@ -24,7 +24,7 @@ from backtimer.figures.pose import (
     View,
     limb_joints,
 )
-from backtimer.routinefile.kinds import ID_PATTERN, Id, Schema, all_pairs, read_pairs
+from backtimer.routinefile.kinds import ID_PATTERN, CatalogueId, Schema, all_pairs, read_pairs
 from backtimer.routinefile.problem import Problems, shown
 from backtimer.routinefile.tree import Mapping, Node, Scalar, Sequence
 
@@ -66,7 +66,7 @@ class FigureOrName:
     def read(self, key: str, node: Node, problems: Problems) -> Figure | str | None:
         """The id, or the figure."""
         if isinstance(node, Scalar):
-            return Id().read(key, node, problems)
+            return CatalogueId().read(key, node, problems)
         return read_figure(node, problems)
 
     def schema(self) -> Schema:
@@ -199,7 +199,7 @@ def _limb(node: Node, limb: str) -> Limb:
     for key, value in node.pairs:
         values[_one_of(key, (end, "end", "bend"))] = value
     if end not in values:
-        _fail(node, f"it is not said what the {end} reaches")
+        _fail(node, f"the pose does not say what the {end} reaches")
     place = _place(values[end], limb.split()[0])
     bends_back = "bend" in values and _one_of(values["bend"], ("back",)) == "back"
     return Reach(place.point, place.joint, _turn(values["end"]) if "end" in values else None, bends_back)
@@ -261,7 +261,7 @@ def _numbers(node: Node, counts: tuple[int, ...]) -> list[float]:
 def _number(node: Node, least: float = -FARTHEST, most: float = FARTHEST) -> float:
     number = _float(_word(node))
     if number is None or not least <= number <= most:
-        _fail(node, f"{shown(_word(node))} is no number from {least:g} to {most:g}")
+        _fail(node, f"{shown(_word(node))} is not a number from {least:g} to {most:g}")
     return number
 
 

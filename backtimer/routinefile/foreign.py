@@ -28,7 +28,7 @@ def read_foreign(path: Path) -> Foreign | str:
     """Read a file that is to be added; a sentence when it is none that could be. Its problems are no matter here."""
     name = shown(path.name)
     if path.suffix.casefold() not in SUFFIXES:
-        return f"{name} is no routine: the names of routine files end in .yaml or .yml."
+        return f"{name} is not a routine file: their names end in .yaml or .yml."
     problems = Problems(path.parent)
     data = read_bytes(path, problems)
     if data is None:

@@ -6,23 +6,27 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from backtimer.routine.dose import Bounds, Range
 from backtimer.routine.exercise import Words
 from backtimer.routinefile.durations import (
-    COUNT_PATTERN,
-    COUNTS_PATTERN,
     DURATION_PATTERN,
     DURATIONS_PATTERN,
+    NOUNS,
     TEMPO_PATTERN,
     Unclear,
+    any_case,
+    count_pattern,
     duration_text,
+    plain,
     read_count,
     read_duration,
     read_tempo,
+    with_other_signs,
 )
+from backtimer.routinefile.hints import SAY_HINT, key_hint
 from backtimer.routinefile.problem import Problems, shown
 from backtimer.routinefile.tree import Mapping, Node, Scalar, Sequence, Unusable
 
@@ -30,6 +34,8 @@ MOST_LETTERS = 1000
 MOST_LETTERS_OF_A_NAME = 100
 MOST_LINES = 20
 ID_PATTERN = "[a-z0-9]+(?:-[a-z0-9]+)*"
+# No id of the catalogue has a colon: an exercise of one's own is never taken for one of the catalogue.
+OWN = "own:"
 
 Schema = dict[str, Any]
 _TEXT_TYPES = ["string", "number", "boolean"]  # unquoted, 10 and yes are no strings to an editor; to us they are text
@@ -63,11 +69,13 @@ def read_pairs(node: Node, what: str, keys: Iterable[str], problems: Problems) -
     allowed = tuple(keys)
     for key, value in all_pairs(node, what, problems):
         if key.value not in allowed:
-            hint = problems.did_you_mean(key.value, allowed)
-            problems.add(key, f"{what} has no key {shown(key.value)}", hint)
+            hint = key_hint(key.value, what) or problems.did_you_mean(key.value, allowed)
+            hint = hint or {"say": SAY_HINT}.get(what, "")
+            problems.add(key, f"{what} has no key {shown(key.value)}", hint, key=key.value)
         elif key.value in pairs:
             first = pairs[key.value][0].line
-            problems.add(key, f"{shown(key.value)} is here twice", f"it is already on line {first}")
+            hint = f"it is already on line {first}"
+            problems.add(key, f"{shown(key.value)} is here twice", hint, key=key.value)
         else:
             pairs[key.value] = (key, value)
     return pairs
@@ -94,16 +102,60 @@ def read_scalar(key: str, node: Node, problems: Problems) -> Scalar | None:
     if isinstance(node, Scalar):
         if not node.is_empty:
             return node
-        problems.add(node, f"{key} has no value", "give one, or leave the key out")
-    elif not isinstance(node, Unusable):
-        problems.add(node, f"{key} takes a single value, not a {'list' if isinstance(node, Sequence) else 'mapping'}")
+        problems.add(node, f"{key} has no value", "write one, or leave the key out", key=key)
+    elif isinstance(node, Sequence):
+        problems.add(node, f"{key} takes one value, not a list", _LIST_HINTS.get(key, ""), key=key)
+    elif isinstance(node, Mapping):
+        problems.add(node, f"{key} takes one value, not keys with values", _mapping_hint(key, node), key=key)
     return None
 
 
+_LIST_HINTS = {
+    **dict.fromkeys(
+        ("reps", "sets", "hold", "for", "breaths"),
+        "all sets have the same number; for different ones write the exercise once for each set",
+    ),
+    "open": "all sets have the same time",
+}
+
+
+def _mapping_hint(key: str, node: Mapping) -> str:
+    """A colon in a text makes a key of what is before it; the text as it was meant."""
+    pairs = [
+        (each.value, value.value)
+        for each, value in node.pairs
+        if isinstance(each, Scalar) and isinstance(value, Scalar)
+    ]
+    if key in ("reps", "hold", "for") and any(name in ("left", "right") for name, _ in pairs):
+        return "both sides have the same number; for different ones write the exercise twice, with the side in its name"
+    if len(pairs) != 1 or key in ("reps", "hold", "for", "sets"):
+        return ""
+    text = f"{pairs[0][0]}: {pairs[0][1]}"
+    quote = "'" if '"' in text else '"'
+    return (
+        f"a colon makes a key of it; put the text in quotes: {quote}{text}{quote}"
+        if len(text) < 80
+        else "put it in quotes"
+    )
+
+
 def slug(name: str) -> str:
-    """An id made of a name; empty when the name has no letter of the Latin alphabet."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    """An id made of a name in any script: letters, digits and the marks on them; empty when there are none.
+
+    The same for a name however its accents are written. Accents on Latin letters are left out.
+    """
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    apart = re.sub("([a-z])[\u0300-\u036f]+", r"\1", apart)
+    letters = unicodedata.normalize("NFC", apart)
+    return "-".join("".join(sign if unicodedata.category(sign)[0] in "LNM" else " " for sign in letters).split())
+
+
+def own_id(name: str) -> str:
+    """The id of an exercise of one's own by its name, or by the `id` that its file gives it.
+
+    A name without a letter or digit, such as an emoji, has the code points of its signs for an id.
+    """
+    return OWN + (slug(name) or "-".join(f"+{ord(sign):x}" for sign in unicodedata.normalize("NFC", name.strip())))
 
 
 @dataclass(frozen=True)
@@ -117,13 +169,27 @@ class Text:
         scalar = read_scalar(key, node, problems)
         if scalar is None:
             return None
-        text = " ".join(scalar.value.split())
+        text = unicodedata.normalize("NFC", " ".join(scalar.value.split()))
         if len(text) > self.most_letters:
-            problems.add(node, f"{key} is longer than {self.most_letters} letters")
+            problems.add(node, f"{key} is longer than {self.most_letters} letters", "make it shorter", key=key)
             return None
         if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
-            problems.add(node, f"{key} has a character that cannot be shown or spoken")
+            problems.add(node, f"{key} has a character that cannot be shown or spoken", key=key)
             return None
+        if scalar.cut:
+            whole = f'"{text} {scalar.cut}"'
+            hint = (
+                f"if it belongs to the text, put all of it in quotes: {whole}"
+                if len(whole) < 80
+                else "put it in quotes"
+            )
+            problems.remark(
+                node, f"{key} ends before {shown(scalar.cut)}: after a space, # begins a comment", hint, key=key
+            )
+        if text[0] in "“„«‘" and text[-1] in "”“»’":
+            problems.remark(
+                node, f"{key} has curly quotes around it, which are part of the text", 'use straight ones: "', key=key
+            )
         return text
 
     def schema(self) -> Schema:
@@ -144,7 +210,8 @@ class Id:
         if scalar is None:
             return None
         if len(scalar.value) > MOST_LETTERS_OF_A_NAME or not re.fullmatch(ID_PATTERN, scalar.value):
-            problems.add(node, f"{shown(scalar.value)} is no id", "an id is small letters, digits and hyphens")
+            message = f"{shown(scalar.value)} is not an id"
+            problems.add(node, message, "an id has small letters, digits and hyphens", key=key)
             return None
         return scalar.value
 
@@ -154,8 +221,45 @@ class Id:
 
 
 @dataclass(frozen=True)
+class OwnId:
+    """Small letters of any script, digits and hyphens."""
+
+    def read(self, key: str, node: Node, problems: Problems) -> str | None:
+        """The id."""
+        scalar = read_scalar(key, node, problems)
+        if scalar is None:
+            return None
+        value = scalar.value.strip()
+        if len(value) > MOST_LETTERS_OF_A_NAME or not slug(value) or slug(value) != unicodedata.normalize("NFC", value):
+            like = f", like {slug(value)}" if slug(value) and len(value) <= MOST_LETTERS_OF_A_NAME else ""
+            message = f"{shown(scalar.value)} is not an id"
+            problems.add(node, message, f"an id has small letters, digits and hyphens{like}", key=key)
+            return None
+        return slug(value)
+
+    def schema(self) -> Schema:
+        """A pattern; an id of digits alone is a number to an editor."""
+        pattern = with_other_signs(ID_PATTERN)
+        return {"type": ["string", "integer"], "pattern": pattern, "maxLength": MOST_LETTERS_OF_A_NAME}
+
+
+@dataclass(frozen=True)
+class CatalogueId:
+    """The id of an exercise of the catalogue. The reader sees whether there is one, and suggests what was meant."""
+
+    def read(self, key: str, node: Node, problems: Problems) -> str | None:
+        """What is written."""
+        name: str | None = NAME.read(key, node, problems)
+        return name
+
+    def schema(self) -> Schema:
+        """As for ids."""
+        return Id().schema()
+
+
+@dataclass(frozen=True)
 class Texts:
-    """A list of texts."""
+    """A list of texts. In brackets a comma is the end of one: sentences that it splits are remarked on."""
 
     most_letters: int = MOST_LETTERS
 
@@ -164,13 +268,31 @@ class Texts:
         if isinstance(node, Unusable):
             return None
         if not isinstance(node, Sequence):
-            problems.add(node, f"{key} is a list", "begin each line of it with -")
+            problems.add(node, f"{key} is a list", "begin each line with - and a space", key=key)
             return None
         if len(node.items) > MOST_LINES:
-            problems.add(node, f"{key} has more than {MOST_LINES} lines")
+            problems.add(node, f"{key} has more than {MOST_LINES} lines", "put some of them together", key=key)
         line = Text(self.most_letters)
+        if node.is_flow and self.most_letters == MOST_LETTERS:
+            self._look_for_commas(key, node, problems)
         texts = [line.read(f"a line of {key}", item, problems) for item in node.items[:MOST_LINES]]
         return tuple(text for text in texts if text is not None)
+
+    def _look_for_commas(self, key: str, node: Sequence, problems: Problems) -> None:
+        for before, item in zip(node.items, node.items[1:], strict=False):
+            if not (isinstance(before, Scalar) and isinstance(item, Scalar) and item.is_plain):
+                continue
+            if (
+                item.value[:1].islower()
+                and before.is_plain
+                and not before.value.rstrip().endswith((".", "!", "?", "…"))
+            ):
+                whole = ", ".join(each.value for each in (before, item))
+                hint = (
+                    f'if it is one sentence, put it in quotes: ["{whole}"]' if len(whole) < 80 else "put it in quotes"
+                )
+                problems.remark(item, f"the comma before {shown(item.value)} begins a new line of {key}", hint, key=key)
+                return
 
     def schema(self) -> Schema:
         """A list."""
@@ -179,24 +301,30 @@ class Texts:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few words."""
+    """One of a few words, in capitals or not. `others` are further words for them, `hints` what to write for some."""
 
     words: tuple[str, ...]
+    others: MappingOf[str, str] = field(default_factory=dict)
+    hints: MappingOf[str, str] = field(default_factory=dict)
 
     def read(self, key: str, node: Node, problems: Problems) -> str | None:
         """The word."""
         scalar = read_scalar(key, node, problems)
         if scalar is None:
             return None
-        if scalar.value not in self.words:
-            hint = problems.did_you_mean(scalar.value, self.words) or f"use {' or '.join(self.words)}"
-            problems.add(node, f"{key} cannot be {shown(scalar.value)}", hint)
+        word = plain(scalar.value[: 2 * MOST_LETTERS_OF_A_NAME]).casefold().rstrip(".")
+        word = self.others.get(word, word)
+        if word not in self.words:
+            hint = next((hint for start, hint in self.hints.items() if re.match(rf"{start}\b", word)), "")
+            hint = hint or problems.did_you_mean(word, self.words) or f"use {' or '.join(self.words)}"
+            problems.add(node, f"{key} cannot be {shown(scalar.value)}", hint, key=key)
             return None
-        return scalar.value
+        return word
 
     def schema(self) -> Schema:
-        """The words."""
-        return {"enum": list(self.words)}
+        """The words as they are best written, and the others."""
+        pattern = with_other_signs("|".join(any_case(word) for word in (*self.words, *self.others)) + r"\s*")
+        return {"anyOf": [{"enum": list(self.words)}, {"type": "string", "pattern": pattern}]}
 
 
 @dataclass(frozen=True)
@@ -206,7 +334,7 @@ class _Number:
     bounds: Bounds
     is_range: bool = True
 
-    def _parse(self, text: str) -> Range:
+    def _parse(self, key: str, text: str) -> Range:
         raise NotImplementedError
 
     def _shown(self, number: float) -> str:
@@ -221,27 +349,30 @@ class _Number:
         if scalar is None:
             return None
         try:
-            found = self._parse(scalar.value)
+            found = self._parse(key, scalar.value)
         except Unclear as unclear:
-            problems.add(node, f"{key}: {shown(scalar.value)} {unclear.message}", unclear.hint)
+            problems.add(node, f"{key}: {shown(scalar.value)} {unclear.message}", unclear.hint, key=key)
             return None
         if not self._fits(found):
             hint = f"from {self._shown(self.bounds.least)} to {self._shown(self.bounds.most)}"
-            problems.add(node, f"{key}: {shown(scalar.value)} is out of bounds", hint)
+            problems.add(node, f"{key}: {shown(scalar.value)} is out of bounds", hint, key=key)
             return None
         if self.is_range:
             return found
         if found.low != found.high:
-            problems.add(node, f"{key} is one number, not a range")
+            problems.add(node, f"{key} is one number, not a range", key=key)
             return None
         return found.low
 
 
+@dataclass(frozen=True)
 class Count(_Number):
-    """A whole number, or a range of them."""
+    """A whole number, or a range of them. `nouns` may follow it."""
 
-    def _parse(self, text: str) -> Range:
-        return read_count(text)
+    nouns: tuple[str, ...] = NOUNS["reps"]
+
+    def _parse(self, key: str, text: str) -> Range:
+        return read_count(text, self.nouns)
 
     def _shown(self, number: float) -> str:
         return f"{number:g}"
@@ -249,9 +380,8 @@ class Count(_Number):
     def schema(self) -> Schema:
         """A whole number or a text like 8-12."""
         number = {"type": "integer", "minimum": self.bounds.least, "maximum": self.bounds.most}
-        return {
-            "anyOf": [number, {"type": "string", "pattern": f"^{COUNTS_PATTERN if self.is_range else COUNT_PATTERN}$"}]
-        }
+        pattern = with_other_signs(count_pattern(self.nouns, is_range=self.is_range))
+        return {"anyOf": [number, {"type": "string", "pattern": pattern}]}
 
 
 @dataclass(frozen=True)
@@ -260,7 +390,7 @@ class Duration(_Number):
 
     or_none: bool = False
 
-    def _parse(self, text: str) -> Range:
+    def _parse(self, key: str, text: str) -> Range:
         return read_duration(text)
 
     def _shown(self, number: float) -> str:
@@ -273,8 +403,8 @@ class Duration(_Number):
         """Seconds, or a text like 1min 30s."""
         least = 0 if self.or_none else self.bounds.least
         number = {"type": "number", "minimum": least, "maximum": self.bounds.most}
-        pattern = DURATIONS_PATTERN if self.is_range else DURATION_PATTERN
-        return {"anyOf": [number, {"type": "string", "pattern": f"^{pattern}$"}]}
+        pattern = with_other_signs(DURATIONS_PATTERN if self.is_range else DURATION_PATTERN)
+        return {"anyOf": [number, {"type": "string", "pattern": pattern}]}
 
 
 @dataclass(frozen=True)
@@ -285,17 +415,18 @@ class OpenEnd:
 
     def read(self, key: str, node: Node, problems: Problems) -> Range | bool | None:
         """True without a limit, else the limit."""
-        if isinstance(node, Scalar) and node.value == "true":
+        word = node.value.strip().casefold() if isinstance(node, Scalar) else ""
+        if word in ("true", "yes"):
             return True
-        if isinstance(node, Scalar) and node.value.isalpha():
-            problems.add(node, f"{key} cannot be {shown(node.value)}", "use true, or a time like 2min")
+        if word.isalpha():
+            problems.add(node, f"{key} cannot be {shown(word)}", "use true, or a time like 2min", key=key)
             return None
         found: Range | None = self.limit.read(key, node, problems)
         return found
 
     def schema(self) -> Schema:
         """Either."""
-        return {"anyOf": [{"const": True}, {"const": "true"}, *self.limit.schema()["anyOf"]]}
+        return {"anyOf": [{"const": True}, {"enum": ["true", "True", "yes", "Yes"]}, *self.limit.schema()["anyOf"]]}
 
 
 @dataclass(frozen=True)
@@ -313,17 +444,17 @@ class Tempo:
         try:
             tempo = read_tempo(scalar.value)
         except Unclear as unclear:
-            problems.add(node, f"{key}: {shown(scalar.value)} {unclear.message}", unclear.hint)
+            problems.add(node, f"{key}: {shown(scalar.value)} {unclear.message}", unclear.hint, key=key)
             return None
         if max(tempo) > self.most_seconds or 0 < tempo[1] < self.least_hold_seconds:
             hint = f"up to {self.most_seconds:g} seconds, a hold at least {self.least_hold_seconds:g}"
-            problems.add(node, f"{key}: {shown(scalar.value)} is out of bounds", hint)
+            problems.add(node, f"{key}: {shown(scalar.value)} is out of bounds", hint, key=key)
             return None
         return tempo
 
     def schema(self) -> Schema:
         """A pattern."""
-        return {"type": "string", "pattern": f"^{TEMPO_PATTERN}$"}
+        return {"type": "string", "pattern": with_other_signs(TEMPO_PATTERN)}
 
 
 PICTURES = ("png", "jpg", "jpeg", "svg", "gif")
@@ -343,8 +474,9 @@ class Picture:
         if not re.fullmatch(self._pattern, name):
             problems.add(
                 node,
-                f"{key}: {shown(name)} is no picture beside this file",
-                f"a name that ends in {', '.join(PICTURES)}",
+                f"{key}: {shown(name)} is not a picture next to this file",
+                f"write the name of a file that ends in {', '.join(PICTURES)}",
+                key=key,
             )
             return None
         if problems.folder is None:
@@ -355,10 +487,13 @@ class Picture:
             if is_beside and path.is_file() and path.stat().st_size <= MOST_PICTURE_BYTES:
                 return str(path)
             problems.add(
-                node, f"{key}: {shown(name)} cannot be used", "a picture of at most 20 MB, not a link elsewhere"
+                node,
+                f"{key}: {shown(name)} cannot be used",
+                "a picture of at most 20 MB, not a link to another folder",
+                key=key,
             )
         except (OSError, RuntimeError, ValueError):
-            problems.add(node, f"{key}: there is no file {shown(name)} beside this one")
+            problems.add(node, f"{key}: there is no file {shown(name)} next to this one", key=key)
         return None
 
     @property
@@ -379,7 +514,7 @@ class Say:
 
     def read(self, key: str, node: Node, problems: Problems) -> Words | None:
         """The words given."""
-        pairs = read_pairs(node, key, self.keys, problems)
+        pairs = read_pairs(node, "say", self.keys, problems)
         return Words(**{word: self.keys[word].kind.read(word, value, problems) for word, (_, value) in pairs.items()})
 
     def schema(self) -> Schema:

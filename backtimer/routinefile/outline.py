@@ -13,14 +13,14 @@ from backtimer.routine.exercise import Exercise
 from backtimer.routine.routine import Routine
 from backtimer.routinefile.durations import duration_text
 from backtimer.routinefile.editing.paths import model_at
-from backtimer.routinefile.editing.places import problems_by_path
+from backtimer.routinefile.editing.places import by_path
 from backtimer.routinefile.editing.source import CannotEdit, Model, NodePath, document_of
 from backtimer.routinefile.editing.writing import kind_at
 from backtimer.routinefile.entry import REST_AFTER_A_HOLD, CatalogueEntry, Values, exercise_of, merge, read_values
 from backtimer.routinefile.keys import ENTRY_KEYS, MODES, TIMES
-from backtimer.routinefile.kinds import Duration, Key, OpenEnd, slug
-from backtimer.routinefile.problem import Problem, Problems
-from backtimer.routinefile.reader import read_routine_bytes
+from backtimer.routinefile.kinds import Choice, Duration, Key, OpenEnd
+from backtimer.routinefile.problem import Problem, Problems, sentence_of
+from backtimer.routinefile.reader import Reading, ids_of, read_routine_bytes
 from backtimer.routinefile.tree import Node, Scalar
 
 Catalogue = MappingOf[str, CatalogueEntry]
@@ -73,6 +73,12 @@ class Outline:
         found = model_at(self._model, path)
         return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
 
+    def choice_at(self, path: NodePath) -> str:
+        """The word that is written at a path, as the choices of its key have it: "Each" is each."""
+        kind, text = kind_at(path), self.text_at(path)
+        read = kind.read("", Scalar(1, 1, text, False), Problems()) if isinstance(kind, Choice) and text else None
+        return read or text
+
     def is_single(self, path: NodePath) -> bool:
         """Whether what is written there, if anything, is a single value."""
         return isinstance(model_at(self._model, path), str)
@@ -80,12 +86,21 @@ class Outline:
     @cached_property
     def routine(self) -> Routine | None:
         """The routine, when the text has no problems."""
-        return read_routine_bytes(self.text.encode("utf-8", "replace"), self._id, self._catalogue, self._folder).routine
+        return self._reading.routine
 
     @cached_property
     def problems(self) -> dict[NodePath, Problem]:
         """What is wrong, by where it is."""
-        return problems_by_path(self.text, self._id, self._catalogue, self._folder)
+        return by_path(self.text, self._reading.problems)
+
+    @cached_property
+    def remarks(self) -> dict[NodePath, Problem]:
+        """What is worth a remark, by where it is."""
+        return by_path(self.text, self._reading.remarks)
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return read_routine_bytes(self.text.encode("utf-8", "replace"), self._id, self._catalogue, self._folder)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -96,22 +111,23 @@ class Outline:
     def _part(self, item: Model, index: int, defaults: Values) -> Part:
         values = _values(item, ENTRY_KEYS, self._folder)
         entry = self._catalogue.get(values.get("exercise", ""))
-        name = values.get("name", "")
-        own_id: str = values.get("exercise") or slug(name) or f"exercise-{index + 1}"
+        exercise_id, item_id = ids_of(values)
         catalogue = entry.values if entry else {}
         own_mode = {key: values[key] for key in MODES if key in values}
         below = merge(own_mode, defaults, catalogue)
         below = {key: value for key, value in below.items() if key not in own_mode}
         merged = merge(values, defaults, catalogue)
-        exercise = exercise_of(own_id, values, entry.exercise if entry else None)
+        if "set_rest" in merged and "set_rest" not in values:
+            below["set_rest"] = merged["set_rest"]
+        exercise = exercise_of(exercise_id, values, entry.exercise if entry else None)
         if "name" not in values and entry is None:
-            exercise = exercise_of(own_id, {"name": values.get("exercise") or "Exercise without a name"})
+            exercise = exercise_of(exercise_id, {"name": values.get("exercise") or "Exercise without a name"})
         if self.routine is not None:
             # With what only the reader knows: steps, poses of its own.
             exercise = self.routine.exercises[index].exercise
         hold = merged.get("hold")
         return Part(
-            values.get("id", own_id),
+            item_id or f"exercise-{index + 1}",
             exercise,
             values["exercise"] if entry else None,
             below,
@@ -128,13 +144,6 @@ def complaint(path: NodePath, text: str, folder: Path | None = None) -> str | No
     problems = Problems(folder)
     kind.read("it", Scalar(1, 1, text, False), problems)
     return sentence_of(problems.found[0]) if problems.found else None
-
-
-def sentence_of(problem: Problem, key: str = "it") -> str:
-    """A problem beside what it is about: a sentence without the line and the key."""
-    text = problem.message.removeprefix(f"{key}: ")
-    hint = f": {problem.hint}" if problem.hint else ""
-    return f"{text[:1].upper()}{text[1:]}{hint}."
 
 
 def value_text(key: str, value: Any) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from backtimer.routine.dose import Mode
 from backtimer.routine.routine import Routine, RoutineExercise
+from backtimer.routinefile.effects import remark_on, remark_on_defaults, uses_default
 from backtimer.routinefile.entry import (
     CatalogueEntry,
     Values,
@@ -19,24 +20,27 @@ from backtimer.routinefile.entry import (
     merge,
     read_values,
 )
+from backtimer.routinefile.hints import exercise_hint
 from backtimer.routinefile.keys import ENTRY_KEYS, FORMAT, MODES, ROUTINE_TEXTS, TIMES
-from backtimer.routinefile.kinds import all_pairs, read_pairs, read_scalar, slug
+from backtimer.routinefile.kinds import OWN, all_pairs, own_id, read_pairs, read_scalar, slug
 from backtimer.routinefile.problem import Problem, Problems, shown
 from backtimer.routinefile.size import MOST_SECONDS, MOST_STEPS, size_of
 from backtimer.routinefile.tree import MOST_BYTES, Mapping, Node, Scalar, Sequence, Unusable, parse
 from backtimer.session.known import fingerprint
 
 MOST_EXERCISES = 1000
+MOST_HINTS = 200
 _KEYS = ("backtimer", *ROUTINE_TEXTS, "defaults", "exercises")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A routine file as read; there is no routine when there are problems."""
+    """A routine file as read; there is no routine when there are problems. Remarks do not keep it from being used."""
 
     routine: Routine | None
     title: str
     problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...] = ()
 
 
 def read_routine(path: Path, catalogue: MappingOf[str, CatalogueEntry]) -> Reading:
@@ -59,7 +63,8 @@ def read_routine_bytes(
     if root is not None:
         pairs = read_pairs(root, "a routine", _KEYS, problems)
         title, routine = _routine(root, pairs, routine_id, catalogue, problems)
-    return Reading(None if problems.found else routine, title, problems.in_order())
+    routine = None if problems.found else routine
+    return Reading(routine, title, problems.in_order(), problems.remarks_in_order())
 
 
 def read_bytes(path: Path, problems: Problems) -> bytes | None:
@@ -74,7 +79,7 @@ def read_bytes(path: Path, problems: Problems) -> bytes | None:
     except FileNotFoundError:
         problems.add(None, "there is no such file")
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name is not usable"
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be used"
         problems.add(None, f"the file cannot be read: {reason}")
     else:
         return data
@@ -91,19 +96,29 @@ def read_root(data: bytes, what: str, problems: Problems) -> Mapping | None:
         return None
     version = next((pair for pair in all_pairs(root, what, Problems()) if pair[0].value == "backtimer"), None)
     if version is None:
-        problems.add(root, "the key backtimer is missing", "begin with  backtimer: 1")
+        problems.add(root, "the key backtimer is missing", "begin with  backtimer: 1", key="backtimer")
         return root
     scalar = read_scalar("backtimer", version[1], problems)
     if scalar is None:
         return root
     if not re.fullmatch(r"[0-9]{1,9}", scalar.value) or int(scalar.value) == 0:
-        problems.add(scalar, f"backtimer: {shown(scalar.value)} is no format", f"write  backtimer: {FORMAT}")
+        message = f"backtimer: {shown(scalar.value)} is not a format"
+        problems.add(scalar, message, f"write  backtimer: {FORMAT}", key="backtimer")
     elif int(scalar.value) > FORMAT:
         # Whatever else looks wrong may be right in that format.
         message = f"this file is in format {int(scalar.value)}, and this BackTimer reads format {FORMAT}"
-        problems.add(scalar, message, "use a newer BackTimer")
+        problems.add(scalar, message, "use a newer BackTimer", key="backtimer")
         return None
     return root
+
+
+@dataclass
+class _Defaults:
+    """A routine's defaults, and which of them an exercise has used so far."""
+
+    values: Values = field(default_factory=dict)
+    pairs: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
 
 def _routine(
@@ -116,19 +131,22 @@ def _routine(
     texts = {key: ROUTINE_TEXTS[key].kind.read(key, pairs[key][1], problems) for key in ROUTINE_TEXTS if key in pairs}
     title = texts.get("title") or routine_id
     if "title" not in pairs:
-        problems.add(root, "the key title is missing", "give the routine a name")
-    defaults: Values = {}
+        problems.add(root, "the key title is missing", "give the routine a name", key="title")
+    defaults = _Defaults()
     if "defaults" in pairs:
-        defaults = read_values(read_pairs(pairs["defaults"][1], "defaults", TIMES, problems), TIMES, problems)
+        defaults.pairs = read_pairs(pairs["defaults"][1], "defaults", TIMES, problems)
+        defaults.values = read_values(defaults.pairs, TIMES, problems)
     if "exercises" not in pairs:
-        problems.add(root, "the key exercises is missing", "a routine needs at least one exercise")
+        problems.add(root, "the key exercises is missing", "a routine needs at least one exercise", key="exercises")
         return title, None
     exercises = _exercises(pairs["exercises"][1], defaults, catalogue, problems)
+    if exercises:
+        remark_on_defaults(defaults.pairs, defaults.used, problems)
     return title, Routine(routine_id, title, exercises, texts.get("about") or "", texts.get("source"))
 
 
 def _exercises(
-    node: Node, defaults: Values, catalogue: MappingOf[str, CatalogueEntry], problems: Problems
+    node: Node, defaults: _Defaults, catalogue: MappingOf[str, CatalogueEntry], problems: Problems
 ) -> tuple[RoutineExercise, ...]:
     if isinstance(node, Unusable):
         return ()
@@ -136,7 +154,7 @@ def _exercises(
         problems.add(node, "there are no exercises", "a routine needs at least one")
         return ()
     if not isinstance(node, Sequence):
-        problems.add(node, "exercises is a list", "begin each exercise with -")
+        problems.add(node, "exercises is a list", "begin each exercise with - and a space", key="exercises")
         return ()
     if len(node.items) > MOST_EXERCISES:
         problems.add(node.items[MOST_EXERCISES], f"more than {MOST_EXERCISES} exercises")
@@ -171,13 +189,15 @@ def _is_bare(node: Sequence | Mapping) -> bool:
 def _exercise(
     node: Node,
     index: int,
-    defaults: Values,
+    defaults: _Defaults,
     catalogue: MappingOf[str, CatalogueEntry],
     lines: dict[str, int],
     problems: Problems,
 ) -> RoutineExercise | None:
     if isinstance(node, Scalar) and not node.is_empty:
-        hint = f"write  exercise: {node.value}" if node.value in catalogue else "begin with  exercise:  or  name:"
+        near = exercise_hint(node.value, slug(node.value[:100]), catalogue)
+        known = slug(node.value[:100])
+        hint = f"write  exercise: {known}" if known in catalogue else near or "begin with  exercise:  or  name:"
         problems.add(node, "an exercise is written as keys with values", hint)
         return None
     before = len(problems.found)
@@ -190,35 +210,61 @@ def _exercise(
     if wanted is not None:
         entry = catalogue.get(wanted)
         if entry is None:
-            hint = problems.did_you_mean(wanted, catalogue)
-            problems.add(pairs["exercise"][1], f"there is no exercise {shown(wanted)} in the catalogue", hint)
+            _no_such(pairs["exercise"][1], wanted, catalogue, "exercise", problems)
     elif "exercise" not in pairs and "name" not in pairs:
-        problems.add(node, "an exercise needs  exercise:  or  name:")
-    own_id: str = wanted or slug(values.get("name", "")) or f"exercise-{index + 1}"
-    item_id: str = values.get("id", own_id)
-    if item_id in lines:
+        _nameless(node, pairs, problems)
+    exercise_id, item_id = ids_of(values)
+    if item_id and item_id in lines:
         place = pairs["id"][1] if "id" in values else pairs.get("exercise", pairs.get("name", (node, node)))[1]
-        message = f"the id {shown(item_id)} is already used on line {lines[item_id]}"
-        problems.add(place, message, f"for the same exercise twice, give this one its own, like  id: {item_id}-2")
+        message = f"the id {shown(item_id.removeprefix(OWN))} is already used on line {lines[item_id]}"
+        free = item_id.removeprefix(OWN)
+        free = free if slug(free) == free else "another"
+        problems.add(
+            place, message, f"for the same exercise twice, give this one its own, like  id: {free}-2", key="id"
+        )
     lines.setdefault(item_id, node.line)
-    for link in ("easier", "harder"):
-        if link in values and values[link] not in catalogue:
-            hint = problems.did_you_mean(values[link], catalogue)
-            problems.add(pairs[link][1], f"there is no exercise {shown(values[link])} in the catalogue", hint)
-    figure = values.get("figure")
-    if isinstance(figure, str) and figure not in catalogue:
-        hint = problems.did_you_mean(figure, catalogue)
-        problems.add(pairs["figure"][1], f"there is no exercise {shown(figure)} in the catalogue", hint)
-    merged = merge(values, defaults, entry.values if entry else {})
+    for link in ("easier", "harder", "figure"):
+        if isinstance(values.get(link), str) and values[link] not in catalogue:
+            _no_such(pairs[link][1], values[link], catalogue, link, problems)
+    below = entry.values if entry else {}
+    merged = merge(values, defaults.values, below)
     if values.get("pace") == "breath" and not any(key in merged for key in ("for", "open")) and has_mode(merged):
-        problems.add(pairs["pace"][0], "pace: breath goes with  for  or  open", "to count breaths, use  breaths:")
+        hint = "to count breaths, use  breaths:"
+        problems.add(pairs["pace"][0], "pace: breath goes with  for  or  open", hint, key="pace")
     if len(problems.found) > before:
         return None
     if not has_mode(merged):
-        problems.add(node, "the exercise has no dose", f"give one of {', '.join(MODES)}; a single hold is  reps: 1")
+        hint = f"write one of {', '.join(MODES)}; a single hold is  reps: 1"
+        problems.add(node, "the exercise does not say how much", hint)
         return None
     dose = dose_of(merged)
     if dose.mode is Mode.REPS and not (dose.move_seconds or dose.hold_seconds or dose.release_seconds):
-        problems.add(node, "a repetition of this exercise takes no time", "give it a hold, a move or a release")
+        problems.add(node, "a rep of this exercise takes no time", "give it a hold, a move or a release")
         return None
-    return RoutineExercise(item_id, exercise_of(own_id, values, entry.exercise if entry else None), dose)
+    remark_on(pairs, values, {**below, **defaults.values}, dose, problems)
+    defaults.used |= {key for key in defaults.values if key not in values and uses_default(dose, key)}
+    return RoutineExercise(item_id, exercise_of(exercise_id, values, entry.exercise if entry else None), dose)
+
+
+def ids_of(values: Values) -> tuple[str, str]:
+    """The ids of an exercise and of its place in the routine; empty for one that has neither a name nor an id."""
+    wanted: str | None = values.get("exercise")
+    if wanted is not None:
+        return wanted, values.get("id", wanted)
+    name = values.get("id") or values.get("name")
+    own = own_id(name) if name else ""
+    return own, own
+
+
+def _no_such(node: Node, wanted: str, catalogue: MappingOf[str, CatalogueEntry], key: str, problems: Problems) -> None:
+    hint = exercise_hint(wanted, slug(wanted), catalogue) if len(problems.found) < MOST_HINTS else ""
+    problems.add(node, f"there is no exercise {shown(wanted)} in the catalogue", hint, key=key)
+
+
+def _nameless(node: Node, pairs: MappingOf[str, tuple[Scalar, Node]], problems: Problems) -> None:
+    hint = ""
+    if len(pairs) == 1 and "rest" in pairs:
+        (_, rest) = pairs["rest"]
+        length = rest.value if isinstance(rest, Scalar) else ""
+        hint = f"for a rest after the exercise above write there  exercise_rest: {shown(length)[1:-1]}"
+    problems.add(node, "an exercise needs  exercise:  or  name:", hint)

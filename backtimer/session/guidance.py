@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from backtimer.session.pace import Pace
+
 
 class Amount(StrEnum):
     """How much is said."""
@@ -38,7 +40,7 @@ class Guidance:
     Known is what was heard in full and done twice, the last time in `known_weeks`.
 
     `get_ready_seconds` is the least time to get ready for any exercise. One who `waits_for_me` begins none before the
-    person goes on.
+    person goes on. `pace` is that of the voice.
     """
 
     amount: Amount = Amount.AUTO
@@ -49,4 +51,5 @@ class Guidance:
     count_in_seconds: int = 3
     get_ready_seconds: int = 0
     waits_for_me: bool = False
+    pace: Pace = Pace()  # noqa: RUF009 - frozen
     known_weeks: int = 6

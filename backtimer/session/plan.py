@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate
 
-from backtimer.routine.dose import AS_WRITTEN, DoseNow, Mode, OwnDose, Side, Sides, dose_now, with_own
+from backtimer.routine.dose import AS_WRITTEN, DoseNow, Mode, OwnDose, Side, Sides, dose_now, turns, with_own
 from backtimer.routine.exercise import Position
 from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.session import words
 from backtimer.session.changes import get_ready_seconds, times_up
 from backtimer.session.guidance import AFTER_SOUND_SECONDS, SOUND_SECONDS, Amount, Guidance
 from backtimer.session.known import Form, fingerprint
+from backtimer.session.pace import speaking_seconds
 
 
 class Kind(StrEnum):
@@ -33,10 +34,6 @@ class Kind(StrEnum):
     BREATHE_OUT = "breathe_out"
     OPEN = "open"
     DONE = "done"
-
-
-# A timed movement with sides in turn changes side about this often.
-TURN_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +201,7 @@ def compile_plan(
     for index, planned in enumerate(exercises):
         if rest > 0:
             steps.append(Step(Kind.EXERCISE_REST, rest, index - 1))
-        steps.append(Step(Kind.LEAD_IN, lead_in_seconds(planned), index))
+        steps.append(Step(Kind.LEAD_IN, lead_in_seconds(planned, guidance), index))
         steps.extend(replace(step, exercise=index) for step in _steps_of(planned))
         rest = planned.item.dose.exercise_rest_seconds
     steps.append(Step(Kind.DONE, 0.0))
@@ -227,24 +224,22 @@ def planned_after(
     if ready is None:
         ready = get_ready_seconds(position, item.exercise.position)
     ready = max(ready, guidance.get_ready_seconds)
-    is_first, changes = before is None, position is not item.exercise.position
     amount, form = guidance.amount, Form.LESS
     match amount:
         case Amount.SOUNDS:
             text = ""
         case Amount.NAMES:
-            text = words.name_only(item, is_first=is_first, changes_position=changes)
+            text = words.name_only(item, before)
         case Amount.FULL | Amount.AUTO if amount is Amount.FULL or not is_known:
-            form, text = Form.FULL, words.instruction(item, now, is_first=is_first)
+            form, text = Form.FULL, words.instruction(item, now, before)
         case _:
-            form = Form.SHORT
-            text = words.short_instruction(item, now, is_first=is_first, changes_position=changes)
-    return PlannedExercise(item, now, ready, text, guidance.has_sounds and not is_first, form)
+            form, text = Form.SHORT, words.short_instruction(item, now, before)
+    return PlannedExercise(item, now, ready, text, guidance.has_sounds and before is not None, form)
 
 
-def lead_in_seconds(planned: PlannedExercise) -> float:
+def lead_in_seconds(planned: PlannedExercise, guidance: Guidance) -> float:
     """How long an exercise's lead-in is expected to last."""
-    spoken = words.spoken_seconds(planned.instruction) if planned.instruction else 0.0
+    spoken = speaking_seconds(planned.instruction, guidance.pace) if planned.instruction else 0.0
     if planned.instruction and planned.begins_with_sound:
         spoken += SOUND_SECONDS + AFTER_SOUND_SECONDS
     return round(max(planned.get_ready_seconds, spoken), 1)
@@ -327,10 +322,10 @@ def _sides_in_turn(planned: PlannedExercise, set_number: int) -> Iterator[Step]:
                     yield from _rep(planned, set_number, side, rep, rests_after=(rep, side) != (reps, Side.RIGHT))
         case Mode.TIMED:
             seconds = now.seconds or 0.0
-            turns = max(1, round(seconds / TURN_SECONDS))
-            for turn in range(1, turns + 1):
+            count = turns(seconds)
+            for turn in range(1, count + 1):
                 for side in sides:
-                    yield Step(Kind.TIMED, seconds / turns, set=set_number, side=side, rep=turn)
+                    yield Step(Kind.TIMED, seconds / count, set=set_number, side=side, rep=turn)
         case Mode.BREATHS:
             for breath in range(1, (now.breaths or 0) + 1):
                 for side in sides:

@@ -66,6 +66,16 @@ FINDABLE = (
         "lower other players while the voice speaks music duck ducking quiet background radio video player",
     ),
     Findable(
+        "pages.text_percent",
+        Section.SCREEN,
+        "text size larger smaller bigger big font letters type zoom scale magnify read small eyes pages",
+    ),
+    Findable(
+        "pages.scheme",
+        Section.SCREEN,
+        "pages dark light mode theme scheme colours colors black white night day appearance",
+    ),
+    Findable(
         "screen.stage",
         Section.SCREEN,
         "screen of the session dark light theme scheme colours colors bright black white night day",

@@ -22,6 +22,11 @@ SOUNDS: dict[Sound, tuple[str, str]] = {
     Sound.NEXT_EXERCISE: ("Next exercise", "This one is done. Get ready for the next."),
     Sound.END: ("End", "The session is over."),
 }
+PAGES: dict[StageScheme, tuple[str, str]] = {
+    StageScheme.SYSTEM: ("Same as system", ""),
+    StageScheme.LIGHT: ("Light pages", ""),
+    StageScheme.DARK: ("Dark pages", ""),
+}
 STAGES: dict[StageScheme, tuple[str, str]] = {
     StageScheme.DARK: ("Dark", "Deep colours and white writing: easiest to read from afar, and calm in a dim room."),
     StageScheme.LIGHT: ("Light", "Pale colours and dark writing, for a bright room."),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -122,6 +122,7 @@ class History:
         self._now = now
         self._reader = reader or Reader(path, self.settle)
         self._writer = Writer(path, prepare, self._reader.let_go, self._reader.forget_trouble)
+        self.has_own_ids = False
 
     @property
     def trouble(self) -> str | None:
@@ -424,6 +425,37 @@ class History:
         added, trouble = self._writer.ask(add, ASK_SECONDS)
         return added or 0, trouble
 
+    def names_at(self, routine: str, item: str) -> frozenset[str]:
+        """The names of what was done in a routine under this id."""
+        sql = (
+            "SELECT DISTINCT name FROM exercises JOIN sessions ON sessions.id = exercises.session "
+            "WHERE routine = ? AND item = ?"
+        )
+        return self._read(
+            lambda connection: frozenset(name for (name,) in connection.execute(sql, (routine, item))), frozenset()
+        )
+
+    def give_own_ids(self, catalogue: Collection[str], own_id: Callable[[str], str]) -> None:
+        """Have own exercises, which once had ids like those of the catalogue, under the ids that they have now.
+
+        `own_id` makes one of a name. What has an id of the catalogue stays: which of the two it was cannot be told.
+        """
+        self.has_own_ids = True
+
+        def write(connection: sqlite3.Connection) -> None:
+            ids = [each for (each,) in connection.execute(_ALL_IDS) if ":" not in each and each not in catalogue]
+            for old in ids:
+                sql = "SELECT DISTINCT item, name FROM exercises WHERE exercise = ?"
+                for item, name in connection.execute(sql, (old,)).fetchall():
+                    # An id of its own was given in the file; what has none has that of its name, not of its place.
+                    new = own_id(name if item == old else item)
+                    values = (new, old, item, name)
+                    connection.execute(
+                        "UPDATE exercises SET exercise = ? WHERE exercise = ? AND item = ? AND name = ?", values
+                    )
+
+        self._writer.put(write)
+
     def rename_routine(self, before: str, now: str) -> None:
         """A routine has another id from now on, in its past too."""
 
@@ -472,6 +504,14 @@ def weeks(days: Sequence[DayDone]) -> tuple[WeekDone, ...]:
     count = (max(seconds) - first).days // 7 + 1
     mondays = [first + timedelta(weeks=number) for number in range(count)]
     return tuple(WeekDone(monday, seconds.get(monday, 0.0)) for monday in mondays)
+
+
+# One look into the index an exercise, instead of all rows.
+_ALL_IDS = (
+    "WITH RECURSIVE ids (id) AS (SELECT min(exercise) FROM exercises UNION ALL "
+    "SELECT (SELECT min(exercise) FROM exercises WHERE exercise > id) FROM ids WHERE id IS NOT NULL) "
+    "SELECT id FROM ids WHERE id IS NOT NULL"
+)
 
 
 def _between(first: date, last: date, routine: str | None) -> tuple[str, tuple[object, ...]]:

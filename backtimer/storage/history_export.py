@@ -17,11 +17,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from backtimer.routine.dose import turns
 from backtimer.session.done_text import prescribed_text
 from backtimer.session.known import Form
 from backtimer.session.pain import MOST_PAIN
 from backtimer.session.place import Place
-from backtimer.session.plan import TURN_SECONDS
 from backtimer.session.tally import ExerciseDone
 from backtimer.storage.atomic import write_atomically
 from backtimer.storage.history import MOST_NOTE_LETTERS, History
@@ -371,8 +371,8 @@ def _with_whole(done: ExerciseDone) -> ExerciseDone:
     unit = hold
     match done.dose.get("mode"):
         case "timed" if not hold:
-            turns = max(1, round(seconds / TURN_SECONDS)) if done.dose.get("sides") == "alternate" else 1
-            unit = seconds / turns
+            times = turns(seconds) if done.dose.get("sides") == "alternate" else 1
+            unit = seconds / times
         case "open" if not hold:
             unit = done.held_seconds / max(1, done.all_reps)
         case _:

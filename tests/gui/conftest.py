@@ -80,7 +80,7 @@ class FakeDesk:
         self.known_voice_trouble: str | None = None
         self.system_moves_less = False
         self.shipped = shipped or shipped_routines()
-        self.library = Library(self.shipped, folder / "routines", self.kept)
+        self.library = Library(self.shipped, folder / "routines", self.kept, self.settings_file.settings.guidance)
 
     @property
     def assets_folder(self):
@@ -217,6 +217,7 @@ class FakeDesk:
         return self.settings_file.trouble
 
     def set_settings(self, settings):
+        self.library.guidance = settings.guidance
         return self.settings_file.set(settings)
 
     def voices(self, answer):

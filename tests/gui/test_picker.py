@@ -158,7 +158,7 @@ def test_time(picker, desk, qtbot):
 
 def test_own_doses_change_the_time(picker, desk, qtbot, window):
     before = row(picker, "week-10").seconds
-    desk.set_adjustments("week-10", UNCHANGED.with_dose("stand-tall", OwnDose(seconds=600)))
+    desk.set_adjustments("week-10", UNCHANGED.with_dose("own:stand-tall", OwnDose(seconds=600)))
     window.show_picker()
     wait_for_scan(qtbot, window)
     assert row(picker, "week-10").seconds == pytest.approx(before + 580, abs=5)

@@ -170,7 +170,7 @@ def test_everything_that_can_be_found_is_there(page):
         ("mirror", {"screen.mirror"}),
         ("halfway", {"guidance.says_halfway"}),
         ("count", {"guidance.counts_reps", "guidance.counts_down", "guidance.count_in_seconds"}),
-        ("dark theme", {"screen.stage"}),
+        ("dark theme", {"pages.scheme", "screen.stage"}),
         ("lgpl", {"about.licences"}),
     ],
 )

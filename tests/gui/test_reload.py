@@ -110,7 +110,7 @@ def test_an_open_page_shows_an_edit_and_keeps_own_doses(window, desk, folder, qt
     qtbot.waitUntil(lambda: page.title.text() == "Edited", timeout=5000)
     assert [row.fields["reps"].value() for row in page.rows[:2]] == [9, 5]
     assert len(page.rows) == 3
-    assert desk.adjustments("r01").doses == {"bridge": OwnDose(reps=9)}
+    assert desk.adjustments("r01").doses == {"own:bridge": OwnDose(reps=9)}
     assert (folder / "r01.yaml").read_text() == edited != before
 
 

@@ -151,7 +151,7 @@ def test_several_files_are_one_question(window, desk, files, answered, tmp_path)
     some = [files("one.yaml"), files("two.yml", BROKEN), files("three.txt"), tmp_path]
     text, more, _ = answered(some, "Add all the same")
     assert text == "Add 2 routines to your routines all the same?"
-    assert '"three.txt" is no routine' in more
+    assert '"three.txt" is not a routine file' in more
     assert "is a folder" in more
     assert own(desk) == ["one.yaml", "two.yml"]
     assert said(window) == "2 routines are among yours now."

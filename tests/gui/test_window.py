@@ -144,13 +144,6 @@ def test_escape_asks_and_go_on_goes_on(session, desk, qtbot, window):
     assert not desk.wake.is_held
 
 
-def test_question_mark_shows_the_keys(session, qtbot):
-    seen = []
-    answer("OK", seen)
-    press(qtbot, session, Key.Key_Question)
-    assert "Space" in seen[0]
-
-
 def test_a_whole_routine_ends_on_the_summary(session, desk, window, qtbot):
     session.toggle_mute()
     session.runner.conductor.on_speech_ended(1, "cut")

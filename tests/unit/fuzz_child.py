@@ -41,7 +41,7 @@ def routine(data: bytes, folder: Path) -> None:
     from backtimer.session.plan import compile_plan
 
     reading = read_routine_bytes(data, "r", library(folder).catalogue())
-    sentences(problem.text("r.yaml") for problem in reading.problems)
+    sentences(problem.text("r.yaml") for problem in (*reading.problems, *reading.remarks))
     assert (reading.routine is None) == bool(reading.problems)
     if reading.routine is not None:
         facts_of(reading.routine)
@@ -75,6 +75,7 @@ def editor(data: bytes, folder: Path) -> None:
         return
     outline = draft.outline
     sentences([outline.trouble, *(problem.text("r.yaml") for problem in outline.problems.values())])
+    sentences(problem.text("r.yaml") for problem in outline.remarks.values())
     _ = outline.items, outline.parts, outline.routine
     for place, value in ((("title",), "New"), (("exercises", 0, "reps"), "7"), (("defaults", "rest"), "3s")):
         try:

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,14 +13,15 @@ import pytest
 
 from backtimer.app.main import COMMANDS
 from backtimer.app.main import main as run
-from backtimer.cli.person import library
 from backtimer.routine.adjustments import UNCHANGED
 from backtimer.routine.dose import OwnDose
+from backtimer.routinefile.catalogue import read_catalogue
 from backtimer.session.known import fingerprint
 from backtimer.session.tally import ExerciseDone
 from backtimer.storage.adjustments_file import AdjustmentsFile
+from backtimer.storage.history import History
 from backtimer.storage.history_rows import SessionDone, SessionRecord
-from backtimer.storage.session_files import SessionFiles
+from backtimer.system.resources import shipped_routines
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -114,6 +114,17 @@ def test_check_tells_length_exercises_and_getting_up(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out.splitlines() == [
         "a.yaml: good: T, 2 min 45 s and as long as you like, 3 exercises, stand up once",
         "b.yaml:1:12: this file is in format 9, and this BackTimer reads format 1 (use a newer BackTimer)",
+    ]
+
+
+def test_check_remarks_on_what_does_nothing_and_is_content(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.yaml").write_text("backtimer: 1\ntitle: T #3\nexercises:\n  - {name: A, for: 1min, rest: 10s}\n")
+    assert run(["check", "a.yaml"]) == 0
+    good, *remarks = capsys.readouterr().out.splitlines()
+    assert good.startswith("a.yaml: good: T")
+    assert [line.split(" (")[0] for line in remarks] == [
+        'a.yaml:2:8: remark: title ends before "#3": after a space, # begins a comment',
+        "a.yaml:4:26: remark: rest does nothing here",
     ]
 
 
@@ -212,6 +223,22 @@ def totals(capsys: pytest.CaptureFixture[str], *more: str) -> dict[str, tuple[fl
     return {name: (row["total_seconds"], row["exercises"]) for name, row in rows.items()}
 
 
+def make_known(home: Path, *ids: str) -> None:
+    """Two sessions of today in which these were explained in full, and done."""
+    catalogue = read_catalogue(shipped_routines() / "exercises").entries
+    words = {id: fingerprint(catalogue[id].exercise) for id in ids}
+    history = History(home / "history.db")
+    for number in range(2):
+        now = datetime.now(UTC)
+        session = SessionDone(f"s{number}", "any", "Any", now, now, 60.0, len(ids), 60.0, "finished")
+        done = tuple(
+            ExerciseDone(n, id, id, id, {}, 1, 1.0, sets=1, reps=1, words=words[id], heard="full")
+            for n, id in enumerate(ids, 1)
+        )
+        assert history.restore(SessionRecord(session, done)) is None
+    assert history.close()
+
+
 def test_list_and_plan_are_the_persons_own_unless_asked_as_written(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -220,17 +247,7 @@ def test_list_and_plan_are_the_persons_own_unless_asked_as_written(
     doses = AdjustmentsFile(home / "doses.json")
     doses.set("article-e", UNCHANGED.with_left_out("rock-back", is_out=True))
     doses.set("gentle-morning", UNCHANGED.with_dose("cat-camel", OwnDose(reps=9)))
-    catalogue = library().catalogue()
-    heard = [fingerprint(catalogue[each].exercise) for each in ("glute-bridge", "bird-dog")]
-    now = datetime.now(UTC)
-    with closing(SessionFiles(home, lambda: now)) as files:
-        for number in range(2):
-            done = [
-                ExerciseDone(n, "e", "e", "E", {}, 1, 1.0, sets=1, reps=1, words=words, heard="full")
-                for n, words in enumerate(heard)
-            ]
-            session = SessionDone(f"s{number}", "daily-15", "D", now, now, 60.0, 2, 60.0, "finished")
-            assert files.history.restore(SessionRecord(session, tuple(done))) is None
+    make_known(home, "glute-bridge", "bird-dog")
     own = totals(capsys)
     assert own["article-e"][1] == written["article-e"][1] - 1
     assert own["gentle-morning"][0] > written["gentle-morning"][0]
@@ -252,7 +269,7 @@ def test_follow_shows_the_words_as_they_are_said(capsys: pytest.CaptureFixture[s
     lines = capsys.readouterr().out.splitlines()
     assert "Wave" in lines
     said = [line.split(maxsplit=1) for line in lines if '"' in line]
-    assert said[0][1] == '"First: Wave. Wave your hand. 2 times. Hold 3 seconds."'
+    assert said[0][1] == '"First: Wave. Wave your hand. Twice. Hold 3 seconds."'
     assert '"Hold"' in {words for _, words in said}
     assert said[-1][1].startswith('"That was the last exercise.')
     times = [int(at.split(":")[0]) * 60 + int(at.split(":")[1]) for at, _ in said]

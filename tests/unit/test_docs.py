@@ -30,6 +30,8 @@ def whole(text: str) -> str:
 def test_example_is_good(text: str) -> None:
     reading = read_routine_bytes(whole(text).encode(), "example", CATALOGUE)
     assert reading.problems == ()
+    # One shows that rest is the rest between sets there.
+    assert [each.message for each in reading.remarks if "between the sets" not in each.message] == []
     assert reading.routine is not None
     assert compile_plan(reading.routine).total_seconds > 0
 
@@ -48,6 +50,14 @@ def test_every_key_has_an_example() -> None:
 def test_what_check_says() -> None:
     (text,) = (text for kind, text in BLOCKS if kind == "yaml wrong")
     said = [each.text("my-evening.yaml") for each in read_routine_bytes(text.encode(), "x", CATALOGUE).problems]
+    assert "\n".join(said) + "\n" in [text for kind, text in BLOCKS if kind == "text"]
+
+
+def test_what_check_remarks_on() -> None:
+    (text,) = (text for kind, text in BLOCKS if kind == "yaml remarked")
+    reading = read_routine_bytes(text.encode(), "x", CATALOGUE)
+    assert reading.routine is not None
+    said = [each.text("my-evening.yaml", "remark") for each in reading.remarks]
     assert "\n".join(said) + "\n" in [text for kind, text in BLOCKS if kind == "text"]
 
 

@@ -182,7 +182,7 @@ def test_a_part_knows_what_holds_where_nothing_is_written():
     assert (bridge.known, bridge.mode, bridge.exercise.name) == ("glute-bridge", "reps", "Glute bridge")
     assert usual_text("rest", bridge) == "4s"  # the routine's default
     assert usual_text("sets", bridge) == "1"
-    assert (own.known, own.mode, own.id) == (None, "for", "toe-wiggle")
+    assert (own.known, own.mode, own.id) == (None, "for", "own:toe-wiggle")
     assert usual_text("get_ready", own) == "as needed"
     assert usual_text("rest", None) == "3s after a hold"
     broken = outline_of(BY_HAND.replace("8-12", "12-8")).parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +19,21 @@ from backtimer.routine.exercise import Exercise
 from backtimer.routinefile.catalogue import read_catalogue
 from backtimer.routinefile.edit import (
     CannotEdit,
+    NodePath,
     duplicate_exercise,
     insert_exercise,
     move_exercise,
     new_routine,
-    problems_by_path,
     remove_exercise,
     remove_value,
     set_texts,
     set_value,
 )
 from backtimer.routinefile.editing import source
+from backtimer.routinefile.editing.places import by_path
 from backtimer.routinefile.editing.writing import scalar_text
 from backtimer.routinefile.entry import CatalogueEntry
+from backtimer.routinefile.problem import Problem
 from backtimer.routinefile.reader import read_routine_bytes
 from backtimer.routinefile.starter import starter
 
@@ -549,7 +551,7 @@ REFUSED = {
     "": "Line 1",
     "- a\n": "not written as keys",
     "title: a\ntitle: b\n": "twice",
-    "title: [a]\n": "single value",
+    "title: [a]\n": "not one value",
     "title: &a b\n": "anchor",
 }
 
@@ -671,6 +673,10 @@ def test_a_new_routine() -> None:
     assert new_routine("T") == "backtimer: 1\ntitle: T\n\nexercises: []\n"
 
 
+def places(text: str, catalogue: Mapping[str, CatalogueEntry]) -> dict[NodePath, Problem]:
+    return by_path(text, read_routine_bytes(text.encode(), "r", catalogue).problems)
+
+
 def test_problems_stand_beside_what_they_are_about() -> None:
     text = (
         "backtimer: 1\nabout: [x]\ndefaults:\n  resst: 3s\nexercises:\n  - exercise: glute-brige\n    reps: 12-8\n"
@@ -680,7 +686,7 @@ def test_problems_stand_beside_what_they_are_about() -> None:
         "    tempo: 3-1-3\n"
         "  - name: F\n"
     )
-    found = problems_by_path(text, "r", {"a": CatalogueEntry(Exercise("a", "A"))})
+    found = places(text, {"a": CatalogueEntry(Exercise("a", "A"))})
     assert {path: problem.line for path, problem in found.items()} == {
         ("title",): 1,
         ("about",): 2,
@@ -697,8 +703,8 @@ def test_problems_stand_beside_what_they_are_about() -> None:
         ("exercises", 6, "hold"): 20,
         ("exercises", 7): 23,
     }
-    assert set(problems_by_path("a: [", "r", {})) == {()}
-    assert problems_by_path(SHIPPED["daily-15"], "r", CATALOGUE) == {}
+    assert set(places("a: [", {})) == {()}
+    assert places(SHIPPED["daily-15"], CATALOGUE) == {}
 
 
 WORDS = st.text("ab é:#-'\"{}[],&*!|>%@`0~?\\", min_size=1, max_size=12).map(lambda text: " ".join(text.split()) or "x")

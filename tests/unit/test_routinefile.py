@@ -27,7 +27,15 @@ from tests.unit.strategies import routines
 
 CATALOGUE = {
     "glute-bridge": CatalogueEntry(
-        Exercise("glute-bridge", "Glute bridge", ("Lie down.",), words=Words("Lift", "Hold", "Lower")),
+        Exercise(
+            "glute-bridge",
+            "Glute bridge",
+            ("Lie down.",),
+            in_short="lift your hips",
+            key_point="Heels down.",
+            words=Words("Lift", "Hold", "Lower"),
+            cautions=("Do not arch.",),
+        ),
         {"reps": Range(8, 12), "hold": Range(6, 6), "rest": 10.0, "dose": "ours"},
     ),
     "rock-back": CatalogueEntry(Exercise("rock-back", "Rock back"), {"for": Range(120, 120)}),
@@ -59,15 +67,16 @@ def lines(reading: Reading) -> list[str]:
 def test_own_exercise_in_place() -> None:
     item = one(
         "{name: My Ünusual move, steps: [Stand., Bend.], position: standing, equipment: [chair], cautions: [Slowly.], "
+        "advice: [Not today?], "
         "optional: [mat], direction: flexion, breathing: Breathe out., good_for: Hips, aliases: [Bow], "
-        "easier: rock-back, harder: glute-bridge, key_point: Long back., "
-        "say: {effort: Bend, breathe_in: In}, source: Me, reps: 2-3, hold: 1.5s, sides: each, sets: '2', "
+        "easier: rock-back, harder: glute-bridge, in_short: fold, key_point: Long back., "
+        "say: {effort: Bend, breathe_in: In, side: leg}, source: Me, reps: 2-3, hold: 1.5s, sides: each, sets: '2', "
         "breathe_in: 3, "
         "set_rest: 1min, change_sides: 4s, get_ready: 7, move: 1s, release: 0, times_a_day: 2}"
     )
-    assert item.id == "my-unusual-move"
+    assert item.id == "own:my-unusual-move"
     assert item.exercise == Exercise(
-        "my-unusual-move",
+        "own:my-unusual-move",
         "My Ünusual move",
         ("Stand.", "Bend."),
         Position.STANDING,
@@ -75,9 +84,11 @@ def test_own_exercise_in_place() -> None:
         ("mat",),
         Direction.FLEXION,
         "Breathe out.",
+        "fold",
         "Long back.",
-        Words("Bend", breathe_in="In"),
+        Words("Bend", breathe_in="In", side="leg"),
         ("Slowly.",),
+        ("Not today?",),
         "Hips",
         ("Bow",),
         "rock-back",
@@ -88,6 +99,16 @@ def test_own_exercise_in_place() -> None:
     assert (dose.mode, dose.sides, dose.sets, dose.reps) == (Mode.REPS, Sides.EACH, Range(2, 2), Range(2, 3))
     assert (dose.hold_seconds, dose.rest_seconds, dose.set_rest_seconds) == (Range(1.5, 1.5), 3, 60)
     assert (dose.move_seconds, dose.release_seconds, dose.times_a_day) == (1, 0, 2)
+
+
+def test_own_steps_leave_nothing_that_stood_for_those_of_the_catalogue() -> None:
+    usual = one("exercise: glute-bridge").exercise
+    own = one("{exercise: glute-bridge, steps: [Lift one leg.]}").exercise
+    assert usual.in_short
+    assert usual.key_point
+    assert (own.in_short, own.key_point, own.cautions) == (None, None, usual.cautions)
+    own = one("{exercise: glute-bridge, steps: [Lift one leg.], in_short: one leg up}").exercise
+    assert own.in_short == "one leg up"
 
 
 def test_precedence_is_entry_defaults_catalogue_program() -> None:
@@ -121,8 +142,32 @@ def test_same_exercise_twice_with_its_own_id() -> None:
     ]
 
 
-def test_a_name_without_latin_letters_gets_an_id() -> None:
-    assert one("{name: 猫, reps: 3}").id == "exercise-1"
+@pytest.mark.parametrize(("name", "id_"), [
+    ("猫", "own:猫"), ("Мостик", "own:мостик"), ("Ćwiczenie", "own:cwiczenie"), ("C\u0301wiczenie", "own:cwiczenie"),
+    ("Йога", "own:йога"), ("И\u0306ога", "own:йога"), ("सेतु बंध", "own:सेतु-बंध"), ("Łokieć 2", "own:łokiec-2"),
+    ("Plank", "own:plank"), ("STRASSE", "own:strasse"), ("Straße", "own:strasse"), ("🐈", "own:+1f408"),
+    ("★/★", "own:+2605-+2f-+2605"),
+])  # fmt: skip
+def test_the_id_of_an_own_exercise_comes_from_its_name_in_any_script(name: str, id_: str) -> None:
+    item = one(f'{{name: "{name}", reps: 3}}')
+    assert (item.id, item.exercise.id) == (id_, id_)
+    # Nothing in front of it changes that.
+    again = good(f'{HEAD}  - {{name: Other, reps: 1}}\n  - {{name: "{name}", reps: 3}}\n').exercises[1]
+    assert again.id == id_
+
+
+def test_two_own_exercises_of_one_name_are_two() -> None:
+    first, second = good(
+        f"{HEAD}  - {{name: Stretch, steps: [Lie.], for: 30s}}\n  - {{name: Stretch, id: мост-2, for: 30s}}\n"
+    ).exercises
+    assert (first.exercise.id, second.exercise.id) == ("own:stretch", "own:мост-2")
+    assert (first.id, second.id) == ("own:stretch", "own:мост-2")
+
+
+def test_no_own_exercise_has_an_id_of_the_catalogue() -> None:
+    own, known = good(f"{HEAD}  - {{name: Rock back, reps: 3}}\n  - exercise: rock-back\n").exercises
+    assert own.exercise.id != known.exercise.id
+    assert own.id != known.id
 
 
 def test_byte_order_mark_and_windows_lines() -> None:
@@ -135,10 +180,10 @@ BAD: list[tuple[str, str | bytes, list[str]]] = [
     ("empty", "", ["f:1:1: the file is empty"]),
     ("comment only", "# hello\n", ["f:1:1: the file is empty"]),
     ("null", "---\n~\n", ["f:1:1: the file is empty"]),
-    ("not UTF-8", b"backtimer: 1\nti\xff", ["f:2:3: the file is not UTF-8 text"]),
+    ("not UTF-8", b"backtimer: 1\nti\xff", ["f:2:3: the file is not saved as UTF-8 but as Latin-1"]),
     ("NUL", "backtimer: 1\n\0", ["f:2:1: a character that cannot stand here: U+0000"]),
-    ("not YAML", "backtimer: 1\ntitle: 'x\n", ["f:3:1: this is not YAML: found unexpected end of stream"]),
-    ("tab", "backtimer: 1\n\ttitle: x\n", ["f:2:1: this is not YAML: found"]),
+    ("not YAML", "backtimer: 1\ntitle: 'x\n", ["f:3:1: a quote that was opened is not closed"]),
+    ("tab", "backtimer: 1\n\ttitle: x\n", ["f:2:1: this line is indented with a tab"]),
     ("too large", b"#" * (tree.MOST_BYTES + 1), ["f:1:1: the file is larger than 1 MiB"]),
     ("deep", DEEP, ["f:1:23: nested more than 20 deep"]),
     ("two documents", HEAD + "  - exercise: rock-back\n---\na: 1\n", ["f:5:1: a second document starts here"]),
@@ -170,7 +215,7 @@ BAD: list[tuple[str, str | bytes, list[str]]] = [
     ("no title", "backtimer: 1\nexercises:\n  - exercise: rock-back\n", ["f:1:1: the key title is missing"]),
     ("no backtimer", "title: T\nexercises:\n  - exercise: rock-back\n", ["f:1:1: the key backtimer is missing"]),
     ("newer", "backtimer: 2\nwhat: ever\n", ["f:1:12: this file is in format 2, and this BackTimer reads format 1"]),
-    ("odd format", HEAD.replace("1", "x", 1) + "  - exercise: rock-back\n", ['f:1:12: backtimer: "x" is no format']),
+    ("odd format", HEAD.replace("1", "x", 1) + "  - exercise: rock-back\n", ['f:1:12: backtimer: "x" is not a format']),
     (
         "unknown exercise",
         HEAD + "  - exercise: glute-brigde\n",
@@ -183,9 +228,9 @@ BAD: list[tuple[str, str | bytes, list[str]]] = [
     ),
     ("neither", HEAD + "  - reps: 3\n", ["f:4:5: an exercise needs  exercise:  or  name:"]),
     ("just a word", HEAD + "  - rock-back\n", ["f:4:5: an exercise is written as keys with values"]),
-    ("no dose", HEAD + "  - {name: A, hold: 3s}\n", ["f:4:5: the exercise has no dose"]),
-    ("two doses", HEAD + "  - {name: A, reps: 3, for: 3s}\n", ["f:4:24: reps and for cannot both be"]),
-    ("no time", HEAD + "  - {name: A, reps: 3, move: 0, release: 0}\n", ["f:4:5: a repetition of this exercise takes"]),
+    ("no dose", HEAD + "  - {name: A, hold: 3s}\n", ["f:4:5: the exercise does not say how much"]),
+    ("two doses", HEAD + "  - {name: A, reps: 3, for: 3s}\n", ["f:4:24: reps and for cannot be used together"]),
+    ("no time", HEAD + "  - {name: A, reps: 3, move: 0, release: 0}\n", ["f:4:5: a rep of this exercise takes"]),
     ("key is list", HEAD + "  - {name: A, reps: 3, [a]: 3}\n", ["f:4:24: a key is a single word"]),
     ("say", HEAD + "  - {name: A, reps: 3, say: Lift}\n", ["f:4:29: say is written as keys with values"]),
     (
@@ -213,6 +258,22 @@ def test_bad_files_are_told_with_their_place(name: str, text: str | bytes, expec
         assert start in line, found
 
 
+@pytest.mark.parametrize(("entry", "told"), [
+    ("  - name:B\n    reps: 5\n", 'f:4:5: there is no space after the colon (write  name: B)'),
+    ("  - name: B\n    reps 5\n    hold: 3s\n", "f:5:5: a key has no colon (a key is"),
+    ("  - name: B\n    reps: 5\n   hold: 3s\n", "f:6:4: this line is not indented like those above"),
+    ("  - {name: B, reps: 5\n  - {name: C, reps: 3}\n", "f:5:5: a bracket is not closed, or a comma is missing"),
+    ("  - name: Back: morning\n    reps: 5\n", "f:4:15: a text with a colon in it is taken for a key (put it in"),
+    ("  - name: % of it\n    reps: 5\n", 'f:4:11: a text cannot begin with % (put it in quotes: "% of it")'),
+    ("  - name: A\n    reps: 5\n  • name: B\n    reps: 5\n", "f:6:3: this line begins with a bullet (•)"),
+    ("  -\u00a0name: A\n    reps: 5\n", "f:4:4: this is a non-breaking space"),
+    ("  - name: A\n\treps: 5\n", "f:5:1: this line is indented with a tab (use spaces instead)"),
+])  # fmt: skip
+def test_slips_of_yaml_are_told_as_what_they_are(entry: str, told: str) -> None:
+    (line,) = lines(read(HEAD + entry))
+    assert line.startswith(told), line
+
+
 def test_more_than_a_thousand_exercises() -> None:
     text = HEAD + "".join(f"  - {{name: a{n}, reps: 1}}\n" for n in range(1001))
     assert lines(read(text)) == ["f:1004:5: more than 1000 exercises"]
@@ -226,46 +287,50 @@ VALUES = [
     ("reps", "1e999", "not a whole number"),
     ("reps", ".inf", "not a whole number"),
     ("reps", "9" * 500, "too long"),
-    ("reps", "12-8", "upside down"),
-    ("reps", "[3]", "single value, not a list"),
-    ("reps", "{a: 1}", "single value, not a mapping"),
+    ("reps", "12-8", "larger number first"),
+    ("reps", "3x10", "for 3 sets of 10 write  sets: 3  and  reps: 10"),
+    ("reps", "10/side", "write just 10, and  sides: each"),
+    ("reps", "[3]", "takes one value, not a list"),
+    ("reps", "{a: 1}", "takes one value, not keys with values"),
     ("reps", "", "has no value"),
     ("reps", "~", "has no value"),
-    ("for", "6:30", "not a duration"),
+    ("for", "6:3", "minutes and seconds are written like 1:30"),
     ("for", "1e999", "unknown unit"),
     ("for", "nan", "not a duration"),
     ("for", "5 minuts", 'did you mean "minute'),
-    ("for", "10-5s", "upside down"),
+    ("for", "10-5s", "larger number first"),
     ("for", "1-2min 30s", "not clear"),
-    ("for", "3h", "unknown unit"),
+    ("for", "3h", "out of bounds"),
+    ("for", "3 days", "unknown unit"),
     ("for", "-5s", "below zero"),
     ("for", "0.5s", "out of bounds"),
     ("for", "121min", "out of bounds (from 1s to 120min)"),
     ("breaths", "many", "not a whole number"),
     ("open", "false", "use true"),
     ("open", "soon", "use true, or a time like 2min"),
-    ("open", "3 hours", "unknown unit"),
+    ("open", "3 hours", "out of bounds"),
     ("hold", "0.1s", "out of bounds"),
     ("hold", "0-5s", "out of bounds"),
-    ("tempo", "3-1", "is no tempo (write it like 3-1-3"),
+    ("tempo", "3-1", "is not a tempo (write three numbers, like 3-1-3"),
     ("tempo", "3-1-900", "out of bounds (up to 600 seconds, a hold at least 0.5)"),
     ("tempo", "3-0.2-3", "out of bounds"),
     ("pace", "breaths", 'did you mean "breath"'),
     ("direction", "flexon", 'did you mean "flexion"'),
-    ("exercise_rest", "2h", "unknown unit"),
+    ("exercise_rest", "2h", "out of bounds"),
     ("easier", "glute-brige", 'did you mean "glute-bridge"'),
     ("say", "{effort: Up, down: Down}", "no key"),
     ("rest", "5-10s", "not a range"),
     ("sets", "21", "out of bounds"),
     ("sides", "no", 'did you mean "none"'),
-    ("sides", "each side", 'did you mean "each"'),
+    ("sides", "both", "use  each  (one side, then the other)"),
+    ("sides", "right leg only", "one side alone"),
     ("times_a_day", "0", "out of bounds"),
     ("dose", "mine", "use ours"),
     ("position", "standin", 'did you mean "standing"'),
     ("steps", "Stand up.", "steps is a list"),
-    ("steps", "[[a]]", "single value"),
+    ("steps", "[[a]]", "takes one value"),
     ("equipment", "[~]", "has no value"),
-    ("id", "Über/x", "is no id"),
+    ("id", "Über/x", "is not an id (an id has small letters, digits and hyphens, like uber-x)"),
     ("source", '"a\\u0007b"', "cannot be shown"),
     ("breathe_in", "0", "out of bounds"),
 ]
@@ -492,7 +557,7 @@ def test_an_alias_is_the_same_exercise_under_its_other_name(tmp_path: Path) -> N
 @pytest.mark.parametrize(("entry", "place", "message"), [
     ("  bow: {name: Bow, aliases: [Cat cow], reps: 1}", (6, 29), 'the exercise "cat-cow" is in the catalogue twice'),
     ("  bow: {name: Bow, harder: cat-kamel, reps: 1}", (6, 28), 'there is no exercise "cat-kamel" in the catalogue'),
-    ("  bow: {name: Bow, tempo: 1-1-1, hold: 2s, reps: 1}", (6, 34), "tempo and hold cannot both be"),
+    ("  bow: {name: Bow, tempo: 1-1-1, hold: 2s, reps: 1}", (6, 34), "tempo and hold cannot be used together"),
 ])  # fmt: skip
 def test_catalogue_problems(tmp_path: Path, entry: str, place: tuple[int, int], message: str) -> None:
     (tmp_path / "a.yaml").write_text(CATALOGUE_FILE + entry)

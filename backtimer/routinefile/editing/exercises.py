@@ -12,7 +12,8 @@ from backtimer.routinefile.editing.source import CannotEdit, Document, ListSpan,
 from backtimer.routinefile.editing.values import set_value
 from backtimer.routinefile.editing.writing import Value, model_of_value
 from backtimer.routinefile.keys import FORMAT
-from backtimer.routinefile.kinds import slug
+from backtimer.routinefile.kinds import OWN, slug
+from backtimer.routinefile.reader import ids_of
 
 Entry = Mapping[str, Value]
 
@@ -26,7 +27,7 @@ def insert_exercise(text: str, index: int, entry: Entry) -> str:
     node = find(document, EXERCISES)
     count = len(node.items) if isinstance(node, ListSpan) else 0
     if not 0 <= index <= count:
-        raise CannotEdit(f"There is no place {index + 1} in a list of {count} exercises.")
+        raise CannotEdit(f"Position {index + 1} is not in a list of {count} exercises.")
     if not entry:
         raise CannotEdit("An exercise needs a name, or the name of an exercise of the catalogue.")
     entry = _with_own_id(document, entry)
@@ -38,7 +39,7 @@ def insert_exercise(text: str, index: int, entry: Entry) -> str:
     if node is None:
         edits = addition(document, EXERCISES, [entry])
     elif isinstance(node, MapSpan) or not (isinstance(node, ListSpan) or node.is_empty):
-        raise CannotEdit("The exercises are not written as a list. Put that right in a text editor.")
+        raise CannotEdit("The exercises are not written as a list. Fix that in a text editor.")
     elif not isinstance(node, ListSpan) or flow.is_bare(document, node):
         edits = written(document, EXERCISES, node, [entry])
     else:
@@ -71,7 +72,7 @@ def move_exercise(text: str, index: int, to: int) -> str:
     """
     document, node = _with_exercises(text, index)
     if not 0 <= to < len(node.items):
-        raise CannotEdit(f"There is no place {to + 1} in a list of {len(node.items)} exercises.")
+        raise CannotEdit(f"Position {to + 1} is not in a list of {len(node.items)} exercises.")
     if index == to:
         return text
     refuse_anchors((*EXERCISES, index), node.items[index])
@@ -90,7 +91,7 @@ def duplicate_exercise(text: str, index: int) -> str:
     item = node.items[index]
     refuse_anchors((*EXERCISES, index), item)
     if not isinstance(item, MapSpan):
-        raise CannotEdit(f"Exercise {index + 1} is not written as keys with values. Put that right in a text editor.")
+        raise CannotEdit(f"Exercise {index + 1} is not written as keys with values. Fix that in a text editor.")
     if node.is_flow:
         edits = flow.insertion(document, node, index + 1, document.text[item.start : item.end])
     else:
@@ -141,13 +142,14 @@ def _ids(document: Document) -> list[str]:
 
 
 def _id_of(entry: Entry, index: int) -> str:
-    name = " ".join(str(entry.get("name", "")).split())
-    return str(entry.get("id") or entry.get("exercise") or slug(name) or f"exercise-{index + 1}")
+    texts = {key: " ".join(str(entry[key]).split()) for key in ("exercise", "name", "id") if entry.get(key)}
+    return ids_of(texts)[1] or f"exercise-{index + 1}"
 
 
 def _free_id(taken: str, ids: set[str]) -> str:
-    base = re.sub("-[0-9]+$", "", taken)[:90].strip("-") or "exercise"
-    return next(f"{base}-{number}" for number in range(2, len(ids) + 3) if f"{base}-{number}" not in ids)
+    prefix = OWN if taken.startswith(OWN) else ""
+    base = slug(re.sub("-[0-9]+$", "", taken.removeprefix(OWN))[:90]) or "exercise"
+    return next(f"{base}-{number}" for number in range(2, len(ids) + 3) if f"{prefix}{base}-{number}" not in ids)
 
 
 def _with_own_id(document: Document, entry: Entry) -> Entry:

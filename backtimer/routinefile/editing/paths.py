@@ -14,7 +14,7 @@ from backtimer.routinefile.editing.source import (
     spans_within,
 )
 
-HARM = "This change cannot be made without harm to how the file is written. Edit it in a text editor."
+HARM = "BackTimer cannot change this without reformatting the file. Please edit it in a text editor."
 
 
 def name_of(path: NodePath) -> str:
@@ -33,7 +33,7 @@ def find(document: Document, path: NodePath) -> Span | None:
         here = path[:at]
         if isinstance(step, int):
             if not isinstance(node, ListSpan):
-                raise CannotEdit(f"{name_of(here)} is not written as a list. Put that right in a text editor.")
+                raise CannotEdit(f"{name_of(here)} is not written as a list. Fix that in a text editor.")
             if not 0 <= step < len(node.items):
                 raise CannotEdit(f"{name_of(path[: at + 1])} is not in this file.")
             node = node.items[step]
@@ -41,10 +41,10 @@ def find(document: Document, path: NodePath) -> Span | None:
         if node.is_empty and not isinstance(node, (ListSpan, MapSpan)):
             return None
         if not isinstance(node, MapSpan):
-            raise CannotEdit(f"{name_of(here)} is not written as keys with values. Put that right in a text editor.")
+            raise CannotEdit(f"{name_of(here)} is not written as keys with values. Fix that in a text editor.")
         found = [value for key, value in node.pairs if key.value == step and not isinstance(key, (ListSpan, MapSpan))]
         if len(found) > 1:
-            raise CannotEdit(f"{name_of(path[: at + 1])} is here twice. Take one of them out in a text editor.")
+            raise CannotEdit(f"{name_of(path[: at + 1])} is here twice. Remove one of them in a text editor.")
         if not found:
             return None
         node = found[0]

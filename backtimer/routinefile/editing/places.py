@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from collections.abc import Mapping as MappingOf
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 from backtimer.routinefile import tree
 from backtimer.routinefile.editing.source import NodePath
-from backtimer.routinefile.entry import CatalogueEntry
 from backtimer.routinefile.problem import Problem, Problems
-from backtimer.routinefile.reader import read_routine_bytes
 
 
-def problems_by_path(
-    text: str, routine_id: str, catalogue: MappingOf[str, CatalogueEntry], folder: Path | None = None
-) -> dict[NodePath, Problem]:
-    """The first problem of each part of a file, by the path of the key or value that it is about.
+def by_path(text: str, problems: Sequence[Problem]) -> dict[NodePath, Problem]:
+    """The first problem (or remark) of each part of a text, by the path of the key or value that it is about.
 
-    What is about the file as a whole, or cannot be placed, is at the empty path. Pictures are looked for in `folder`.
+    What is about the file as a whole, or cannot be placed, is at the empty path.
     """
-    data = text.encode("utf-8", errors="replace")
-    problems = read_routine_bytes(data, routine_id, catalogue, folder).problems
     if not problems:
         return {}
-    root = tree.parse(data, Problems())
+    root = tree.parse(text.encode("utf-8", errors="replace"), Problems())
     places: dict[tuple[int, int], list[NodePath]] = {}
     for path, node in _nodes(root, ()) if root is not None else ():
         places.setdefault((node.line, node.column), []).append(path)
@@ -48,12 +39,11 @@ def _nodes(node: tree.Node, path: NodePath) -> Iterator[tuple[NodePath, tree.Nod
 
 
 def _path_of(problem: Problem, paths: list[NodePath]) -> NodePath:
-    missing = re.fullmatch("the key ([a-z]+) is missing", problem.message)
-    if missing:
-        return (missing[1],)
-    # A mapping starts where its first key does. What is said of the key names it.
-    for path in paths[1:]:
-        name = re.escape(str(path[-1]))
-        if re.search(f'"{name}"|(^| ){name} cannot both be$|^{name}: ', problem.message):
-            return path
+    # A mapping starts where its first key does: the problem says which key it is about.
+    if problem.key:
+        at = next((path for path in paths if path and path[-1] == problem.key), None)
+        if at is not None:
+            return at
+        if paths in ([], [()]) or paths[0] == ():
+            return (problem.key,)  # a key that is missing
     return paths[0] if paths else ()

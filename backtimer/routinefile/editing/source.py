@@ -93,9 +93,9 @@ class Document:
             root = self._compose()
         except yaml.YAMLError:
             # The reader stops where a second document starts; what follows there is broken.
-            raise CannotEdit("A part of this file cannot be read. Put it right in a text editor.") from None
+            raise CannotEdit("A part of this file cannot be read. Fix it in a text editor.") from None
         if not isinstance(root, MapSpan):
-            raise CannotEdit("This file is not written as keys with values. Put it right in a text editor.")
+            raise CannotEdit("This file is not written as keys with values. Fix it in a text editor.")
         self.root = root
 
     def _scan(self) -> None:
@@ -238,7 +238,7 @@ def _read(text: str) -> tuple[Model, int]:
         raise CannotEdit("A character of this text cannot be written to a file. Leave it out.") from None
     if root is None:
         first = problems.in_order()[0]
-        raise CannotEdit(f"Line {first.line} cannot be read: {first.message}. Put it right in a text editor.")
+        raise CannotEdit(f"Line {first.line} cannot be read: {first.message}. Fix it in a text editor.")
     return model_of(root), len(problems.found)
 
 

@@ -23,7 +23,7 @@ def set_value(text: str, path: NodePath, value: Single) -> str:
     if node is None:
         edits = addition(document, path, value)
     elif isinstance(node, (ListSpan, MapSpan)):
-        raise CannotEdit(f"{name_of(path)} is not written as a single value. Edit it in a text editor.")
+        raise CannotEdit(f"{name_of(path)} is not one value. Edit it in a text editor.")
     elif not node.is_alias and means_the_same(path, node.value, not node.style, single(path, value)):
         return text
     else:
@@ -75,7 +75,7 @@ def remove_value(text: str, path: NodePath) -> str:
     if node is None:
         return text
     if not isinstance(parent, MapSpan):
-        raise CannotEdit(f"{name_of(path)} is not a key. Take it out in a text editor.")
+        raise CannotEdit(f"{name_of(path)} is not a key. Remove it in a text editor.")
     index = next(at for at, (_, value) in enumerate(parent.pairs) if value is node)
     refuse_anchors(path, *parent.pairs[index])
     expected = with_change(document.model, path, None)
@@ -83,7 +83,7 @@ def remove_value(text: str, path: NodePath) -> str:
         removal = flow.removal if parent.is_flow else block.pair_removal
         return checked(document, removal(document, parent, index), expected)
     if len(path) < 2 or isinstance(path[-2], int):
-        raise CannotEdit(f"{name_of(path)} is the only key there. Take out the whole exercise instead.")
+        raise CannotEdit(f"{name_of(path)} is the only key there. Remove the whole exercise instead.")
     key = key_of(document, path[:-1])
     if parent.is_flow or not block.is_commented(document, parent, document.column(key.start)):
         return remove_value(text, path[:-1])

@@ -183,7 +183,8 @@ class FieldBox(QWidget):
         span = f"{written.low:g}–{high}" if not low.count(":") else f"{low}–{high}"
         is_outside = has_range and number is not None and not written.low <= number <= written.high
         name = LABELS[self.name]
-        mark = f"outside {span}" if is_outside else f"{name} {span}" if has_range else name
+        alone = f"{name} (file: {low})" if is_own else name
+        mark = f"outside {span}" if is_outside else f"{name} {span}" if has_range else alone
         if self.label.text() != mark:
             self.label.setText(mark)
             self.field.setAccessibleDescription(mark)

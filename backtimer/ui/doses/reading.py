@@ -1,12 +1,11 @@
-"""What a person types into a field of a dose: all that a routine file understands, and what people write besides."""
+"""What a person types into a field of a dose: the same as a routine file understands, a number or "auto"."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from backtimer.routine.dose import BOUNDS, Bounds
-from backtimer.routinefile.durations import Unclear, read_count, read_duration
+from backtimer.routinefile.durations import NOUNS, Unclear, plain, read_count, read_duration
 from backtimer.session.times import length_text
 
 LABELS = {
@@ -29,7 +28,9 @@ LIMITS = {**BOUNDS, "minutes": Bounds(1, 180)}
 LONG_SECONDS = 120
 # What may become a number when one types on: "1:", "1 mi".
 _BEGUN = re.compile(r"[0-9]{0,9}[.,:]?[0-9]{0,6} *([a-z]{0,7}) *[0-9]{0,6} *([a-z]{0,7})", re.IGNORECASE)
-_UNITS = ("seconds", "minutes", "secs", "mins", AUTO)
+_WORDS = ("seconds", "minutes", "hours", "secs", "mins", "hrs", "reps", "sets", "breaths", "times", AUTO)
+# The unit of a number without one, where it is not the second.
+_UNIT = {"minutes": "min"}
 
 
 class Refused(Exception):
@@ -43,13 +44,12 @@ class Refused(Exception):
 
 def read_number(name: str, text: str, *, takes_auto: bool = False) -> float | None:
     """The number for a field of this name, within its bounds; None for "auto"."""
-    plain = _plain(text)
-    if takes_auto and plain.casefold() == AUTO:
+    if takes_auto and plain(text).casefold() == AUTO:
         return None
     try:
-        found = read_count(plain) if name in COUNTS else read_duration(_as_in_files(name, plain))
+        found = read_count(text, NOUNS[name]) if name in COUNTS else read_duration(text, _UNIT.get(name, "s"))
     except Unclear as unclear:
-        raise Refused(takes(name, takes_auto=takes_auto), is_begun=_is_begun(plain)) from unclear
+        raise Refused(takes(name, takes_auto=takes_auto), is_begun=_is_begun(plain(text))) from unclear
     if found.low != found.high:
         raise Refused(f"{LABELS[name]} takes one number, not a range. {takes(name, takes_auto=takes_auto)}")
     number = found.low / 60 if name == "minutes" else found.low
@@ -85,24 +85,8 @@ def number_text(name: str, number: float | None) -> str:
     return f"{number:g} s"
 
 
-def _plain(text: str) -> str:
-    """With the digits of every script as 0 to 9."""
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text).strip()
-
-
-def _as_in_files(name: str, plain: str) -> str:
-    """Minutes and seconds as clocks show them, and a decimal comma, as a routine file would have them."""
-    clock = re.fullmatch(r"([0-9]{1,3}):([0-5][0-9])", plain)
-    if clock:
-        return f"{clock[1]}min {clock[2]}s"
-    plain = re.sub(r"^([0-9]+),([0-9]{1,2})(?![0-9])", r"\1.\2", plain)
-    if name == "minutes" and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", plain):
-        return f"{plain}min"
-    return plain
-
-
-def _is_begun(plain: str) -> bool:
-    found = _BEGUN.fullmatch(plain)
+def _is_begun(typed: str) -> bool:
+    found = _BEGUN.fullmatch(typed)
     return found is not None and all(
-        any(unit.startswith(word.casefold()) for unit in _UNITS) for word in found.groups() if word
+        any(each.startswith(word.casefold()) for each in _WORDS) for word in found.groups() if word
     )

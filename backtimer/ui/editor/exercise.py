@@ -35,6 +35,7 @@ SAID = {
     "release": "Release",
     "breathe_in": "Breathe in",
     "breathe_out": "Breathe out",
+    "side": "Side",
 }
 
 
@@ -126,7 +127,9 @@ class ExerciseForm(Form):
         room.addWidget(self.lines(("steps",), "Steps: each on a line, read aloud", rows=3))
         room.addWidget(self.lines(("cautions",), "What to mind: each on a line, read aloud", rows=1))
         room.addWidget(self.line(("breathing",), "Breathing"))
-        room.addWidget(self.line(("key_point",), "Key point: said when the exercise is known"))
+        room.addWidget(self.line(("in_short",), "In one phrase: said in place of the steps once you know it"))
+        room.addWidget(self.line(("key_point",), "Short reminder: used once you know it"))
+        room.addWidget(self.lines(("advice",), "Advice before Start: each on a line, not read aloud", rows=1))
         room.addWidget(self.lines(("equipment",), "Needed: each on a line", rows=1))
         room.addWidget(self.lines(("optional",), "Helps, but can be left out: each on a line", rows=1))
         words = QLabel("Words to call")
@@ -164,7 +167,9 @@ class ExerciseForm(Form):
         self.kind.setText("  ·  ".join(filter(None, (kind, part.exercise.position, *part.exercise.equipment))))
         if is_other:
             self.more_about.open(is_open=part.known is None)
-            has_more = any(outline.text_at((*base, *tail)) for tail in self.fields if tail in _MORE)
+            has_more = any(
+                outline.text_at((*base, *tail)) or tail[0] in self.own_notes for tail in self.fields if tail in _MORE
+            )
             self.more_dose.open(is_open=has_more)
         super().show_outline(outline, base, part, problems, skip)
         mode = part.mode or "reps"
@@ -176,6 +181,11 @@ class ExerciseForm(Form):
         self.pace.setVisible(mode in ("for", "open"))
         for key in ("move", "release"):
             self.fields[(key,)].setVisible(not has_tempo)
+        for path in outline.remarks:
+            # What is written and does nothing is seen, with the remark on it.
+            field = self.fields.get(tuple(map(str, path[len(base) :]))) if path[: len(base)] == base else None
+            if field is not None:
+                field.show()
         if not outline.is_single((*base, "figure")):
             self.figure.complain("It has a figure of its own, drawn in the file.")
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from backtimer.ui.editor.own_doses import OwnNote
 from backtimer.ui.look import theme
 from backtimer.ui.look.fields import Choice, Tick
 from backtimer.ui.look.tokens import Space
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Value = str | tuple[str, ...]
 _UNDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+KEEP, USE = "keep", "use"
 NARROW = 150
 MOST_ROWS = 8
 
@@ -35,11 +37,15 @@ def leaves_undo(event: QEvent) -> bool:
 
 
 class Field(QWidget):
-    """A name, a control, and below them what is wrong. `asked` carries what is to be written; `left` ends an edit."""
+    """A name, a control, and below them what is wrong or worth a note.
+
+    `asked` carries what is to be written; `left` ends an edit. `own_decided`: whether the person's own dose is kept.
+    """
 
     asked = Signal(object)
     left = Signal()
     text_editor_asked = Signal()
+    own_decided = Signal(bool)
 
     def __init__(self, name: str, help_text: str = "") -> None:
         super().__init__()
@@ -54,6 +60,12 @@ class Field(QWidget):
         self.wrong.setTextFormat(Qt.TextFormat.RichText)
         self.wrong.linkActivated.connect(lambda _: self.text_editor_asked.emit())
         self.wrong.hide()
+        self.note = QLabel()
+        self.note.setObjectName("note")
+        self.note.setWordWrap(True)
+        self.note.setTextFormat(Qt.TextFormat.RichText)
+        self.note.linkActivated.connect(lambda link: self.own_decided.emit(link == KEEP))
+        self.note.hide()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(Space.HAIR)
@@ -63,7 +75,7 @@ class Field(QWidget):
         self.control = control
         self.label.setBuddy(control)
         control.setAccessibleName(self.name)
-        for part in (self.label, control, self.wrong):
+        for part in (self.label, control, self.wrong, self.note):
             self.column.addWidget(part)
         self.column.addStretch(1)
 
@@ -82,6 +94,21 @@ class Field(QWidget):
             self.control.setProperty("wrong", bool(sentence))
             self.control.style().unpolish(self.control)
             self.control.style().polish(self.control)
+
+    def tell(self, remark: str | None, own: OwnNote | None = None) -> None:
+        """Say below the control that what is written does nothing, or that a person's own dose stands over it."""
+        is_named = remark is not None and remark.casefold().startswith(self.name.casefold())
+        parts = [html.escape(remark if is_named else f"{self.prefix}{remark}")] if remark else []
+        if own is not None:
+            keep, use = f"Keep my {own.mine}", f"Use {own.written}" if own.asks else "Use the file’s"
+            links = [(KEEP, keep), (USE, use)] if own.asks else [(USE, use)]
+            style = f"color: {theme.colours().accent}"
+            parts.append(html.escape(f"{self.prefix}{own.sentence}"))
+            parts += [f'<a href="{link}" style="{style}">{html.escape(text)}</a>' for link, text in links]
+        self.note.setText(" &nbsp;".join(parts))
+        self.note.setVisible(bool(parts))
+        if parts and not self.control.property("wrong"):
+            self.control.setAccessibleDescription(" ".join(filter(None, (remark, own.sentence if own else None))))
 
 
 class _Line(QLineEdit):

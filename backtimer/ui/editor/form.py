@@ -14,9 +14,10 @@ from backtimer.routinefile.durations import Unclear, read_count, read_duration
 from backtimer.routinefile.edit import NodePath
 from backtimer.routinefile.keys import ENTRY_KEYS, ROUTINE_TEXTS, SAY, TIMES
 from backtimer.routinefile.kinds import Count, Key
-from backtimer.routinefile.outline import Outline, Part, complaint, sentence_of, usual_text, value_text
-from backtimer.routinefile.problem import Problem
-from backtimer.ui.editor.fields import Field, LineField, LinesField, Value
+from backtimer.routinefile.outline import Outline, Part, complaint, usual_text, value_text
+from backtimer.routinefile.problem import Problem, sentence_of
+from backtimer.ui.editor.fields import ChoiceField, Field, LineField, LinesField, Value
+from backtimer.ui.editor.own_doses import OwnNote
 from backtimer.ui.look.flow_layout import FlowLayout
 from backtimer.ui.look.tokens import Space
 
@@ -28,9 +29,11 @@ class Form(QFrame):
     """`asked` carries the rest of a path and what is to be written there; `left` ends an edit.
 
     `base` is the path of what the form shows: () for the routine, ("exercises", 2) for its third exercise.
+    `own_notes` are what a person does otherwise, by key; `own_decided` carries the key and whether that is kept.
     """
 
     asked = Signal(object, object)
+    own_decided = Signal(str, bool)
     left = Signal()
     text_editor_asked = Signal()
 
@@ -39,6 +42,7 @@ class Form(QFrame):
         self.base: NodePath = ()
         self.fields: dict[Tail, Field] = {}
         self.folder: Path | None = None
+        self.own_notes: Mapping[str, OwnNote] = {}
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(Space.M)
@@ -59,16 +63,24 @@ class Form(QFrame):
                 field.show_value(*self.shown(outline, path, tail, part))
                 field.complain(None)
             problem = problems.get(path)
-            if problem is None and tail in (("equipment",), ("optional",), ("steps",), ("cautions",)):
+            if problem is None and tail in (("equipment",), ("optional",), ("steps",), ("cautions",), ("advice",)):
                 problem = next((each for at, each in problems.items() if at[: len(path)] == path), None)
             if problem is not None and (field is not skip or field.wrong.isHidden()):
                 field.complain(sentence_of(problem, tail[-1]))
+            field.tell(self.remark_on(outline, path), self.own_notes.get(tail[0]) if len(tail) == 1 else None)
+
+    def remark_on(self, outline: Outline, path: NodePath) -> str | None:
+        """What is remarked on at a place, or within it, in a sentence."""
+        found = next((each for at, each in outline.remarks.items() if at[: len(path)] == path), None)
+        return sentence_of(found, str(path[-1])) if found is not None else None
 
     def shown(self, outline: Outline, path: NodePath, tail: Tail, part: Part | None) -> tuple[Value, str]:
         """What a field shows: what is written, and what holds when nothing is."""
         field = self.fields[tail]
         if isinstance(field, LinesField) and not field.is_one:
             return outline.lines_at(path), "\n".join(_usual_lines(tail[0], part))
+        if isinstance(field, ChoiceField):
+            return outline.choice_at(path), _usual(tail, part)
         return outline.text_at(path), _usual(tail, part)
 
     def reveal(self, field: Field) -> None:
@@ -83,6 +95,7 @@ class Form(QFrame):
         field.asked.connect(lambda value: self.asked.emit(tail, value))
         field.left.connect(self.left)
         field.text_editor_asked.connect(self.text_editor_asked)
+        field.own_decided.connect(lambda is_kept: self.own_decided.emit(tail[0], is_kept))
         return field
 
     def check(self, tail: Tail, text: str, *, is_needed: bool = False) -> str | None:
@@ -150,6 +163,7 @@ class Numbers(QWidget):
         for field in fields:
             field.prefix = f"{field.label.text()}: "
             column.addWidget(field.wrong)
+            column.addWidget(field.note)
 
 
 class More(QWidget):
@@ -182,7 +196,7 @@ def stepped(key: str, text: str, by: int) -> str | None:
     """A number, or both ends of a range, some steps further; None for what is no number."""
     kind = {**ENTRY_KEYS, **TIMES}[key].kind
     try:
-        found = read_count(text) if isinstance(kind, Count) else read_duration(text)
+        found = read_count(text, kind.nouns) if isinstance(kind, Count) else read_duration(text)
     except Unclear:
         return None
     step = by * _STEP.get(key, 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
+from backtimer.routine.adjustments import with_ids
+from backtimer.routine.dose import AS_WRITTEN
 from backtimer.routinefile.changes import Change, new_entry, with_mode, write
 from backtimer.routinefile.edit import (
     CannotEdit,
@@ -21,16 +24,19 @@ from backtimer.routinefile.edit import (
     move_exercise,
     remove_exercise,
 )
-from backtimer.routinefile.outline import sentence_of
+from backtimer.routinefile.outline import Part
+from backtimer.routinefile.problem import sentence_of
 from backtimer.session.plan import compile_plan
 from backtimer.session.sheet_text import dose_text
 from backtimer.session.times import clock_text, length_text
 from backtimer.session.words import plural, times_up_text
 from backtimer.ui.desk import Desk
 from backtimer.ui.editor.catalogue import CatalogueDialog
-from backtimer.ui.editor.exercise import MODE
+from backtimer.ui.editor.exercise import MODE, SIDES_WORDS
 from backtimer.ui.editor.fields import Field, Value
 from backtimer.ui.editor.form import Form, Tail
+from backtimer.ui.editor.own_doses import NAMES as OWN_NAMES
+from backtimer.ui.editor.own_doses import OwnNote, own_notes
 from backtimer.ui.editor.preview import lengths
 from backtimer.ui.editor.rows import RowFacts
 from backtimer.ui.editor.saving import Opened, Saving
@@ -60,6 +66,10 @@ class EditorPage(EditorView):
         self.saving = Saving(desk.editing, opened, Path(desk.own_routines_folder), self)
         self.draft = self.saving.draft
         self._typed_in: Field | None = None
+        # Exercises and keys that were edited although the person does otherwise.
+        self._edited_over: set[tuple[str, str]] = set()
+        # The ids that own exercises had before they got other names, by those they have now.
+        self._ids_before: dict[str, str] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PREVIEW_MS)
@@ -75,6 +85,7 @@ class EditorPage(EditorView):
     def _connect(self) -> None:
         self.saving.told.connect(self.tell)
         self.saving.changed.connect(self.refresh)
+        self.saving.saved.connect(self._carry_own)
         self.saving.renamed.connect(self._on_renamed)
         for button, act in (
             (self.back, self.leave),
@@ -108,6 +119,7 @@ class EditorPage(EditorView):
             form.asked.connect(self.write)
             form.left.connect(self._on_field_left)
             form.text_editor_asked.connect(self.open_in_text_editor)
+        self.exercise_form.own_decided.connect(self.decide_own)
         for keys, act in (
             (QKeySequence(QKeySequence.StandardKey.Save), self.saving.save),
             (QKeySequence("Ctrl+Z"), self.undo),
@@ -143,6 +155,7 @@ class EditorPage(EditorView):
         """Write what a field asks for; the letters typed into one field are one edit."""
         field = self.form.fields[tail]
         path: NodePath = (*self.base, *tail)
+        id_before = self._id
         if tail == MODE:
             part = self.draft.outline.parts[self.list.exercise or 0]
             usual = self.saving.usual_mode(part)
@@ -155,9 +168,53 @@ class EditorPage(EditorView):
             self.tell(sentence)
             return
         field.value = "" if tail == ("open",) and value == "true" else value
+        if id_before is not None and self._id is not None and id_before != self._id:
+            self._ids_before[self._id] = self._ids_before.pop(id_before, id_before)
+        if self._id is not None and tail[0] in self.form.own_notes:
+            self._edited_over.add((self._id, tail[0]))
         self._typed_in = field
         self._tell_state()
         self._timer.start()
+
+    @property
+    def _id(self) -> str | None:
+        """The id of the exercise that is chosen."""
+        at = self.list.exercise
+        return None if at is None else self.draft.outline.parts[at].id
+
+    def _carry_own(self) -> None:
+        """What the person has changed of exercises that have another name now goes along."""
+        ids = {part.id for part in self.draft.outline.parts}
+        moved = {before: now for now, before in self._ids_before.items() if now in ids and before not in ids}
+        self._ids_before.clear()
+        if self.saving.path is not None and moved:
+            routine_id = self.saving.path.stem
+            before = self._desk.adjustments(routine_id)
+            after = with_ids(before, moved)
+            if after != before and (sentence := self._desk.set_adjustments(routine_id, after)) is not None:
+                self.tell(sentence)
+
+    def decide_own(self, key: str, is_kept: bool) -> None:
+        """Whether the person's own dose stays over what the file says of a key."""
+        part = self.draft.outline.parts[self.list.exercise or 0]
+        note = self.exercise_form.own_notes[key]
+        self._edited_over.discard((part.id, key))
+        if is_kept:
+            self.tell(f"You still do {note.mine}. The file says {note.written}.")
+        elif self.saving.path is not None:
+            routine_id = self.saving.path.stem
+            before = self._desk.adjustments(routine_id)
+            own = replace(before.doses.get(part.id, AS_WRITTEN), **{OWN_NAMES[key]: None})
+            sentence = self._desk.set_adjustments(routine_id, before.with_kept(part.id, own))
+            self.tell(sentence or f"You do what the file says from now on: {note.written}.")
+        self.refresh()
+
+    def _own_notes(self, part: Part) -> dict[str, OwnNote]:
+        if self.saving.path is None:
+            return {}
+        own = self._desk.adjustments(self.saving.path.stem).doses.get(part.id, AS_WRITTEN)
+        edited = frozenset(key for item, key in self._edited_over if item == part.id)
+        return own_notes(self.draft.outline, self.base, part, own, edited, SIDES_WORDS)
 
     def undo(self) -> None:
         """Take the last edit back, and show where it was."""
@@ -243,7 +300,7 @@ class EditorPage(EditorView):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
-        elif event.key() not in (Qt.Key.Key_Backspace, Qt.Key.Key_F):
+        elif event.key() != Qt.Key.Key_Backspace:
             super().keyPressEvent(event)
 
     def refresh(self, row: int | None = None, skip: Field | None = None) -> None:
@@ -269,6 +326,7 @@ class EditorPage(EditorView):
         self.exercise_form.setVisible(form is self.exercise_form)
         form.folder = self.saving.folder
         form.setEnabled(outline.trouble is None)
+        form.own_notes = {} if chosen is None else self._own_notes(outline.parts[chosen])
         form.show_outline(outline, self.base, None if chosen is None else outline.parts[chosen], problems, skip)
         self._tell_file()
         self.line.show_plan(plan, chosen)
@@ -282,8 +340,9 @@ class EditorPage(EditorView):
             is_empty = outline.trouble is None and not outline.parts
             more = "Add the first exercise, from the catalogue or one of your own."
             self.told.setText(more if is_empty else "It can be saved, but not be started yet.")
-        self.problems_button.setText(plural(len(problems), "problem"))
-        self.problems_button.setVisible(bool(problems))
+        counts = ((len(problems), "problem"), (len(outline.remarks), "remark"))
+        self.problems_button.setText(", ".join(plural(count, noun) for count, noun in counts if count))
+        self.problems_button.setVisible(any(count for count, _ in counts))
         self._tell_state()
 
     def _on_renamed(self, before: Path, now: Path) -> None:
@@ -366,7 +425,8 @@ class EditorPage(EditorView):
 
     def _show_problems(self) -> None:
         menu = QMenu(self)
-        for path, problem in self.draft.outline.problems.items():
+        outline = self.draft.outline
+        for path, problem in (*outline.problems.items(), *outline.remarks.items()):
             action = QAction(f"Line {problem.line}: {sentence_of(problem)}".replace("&", "&&"), menu)
             action.triggered.connect(lambda _=False, path=path: self.go_to(path))
             menu.addAction(action)

@@ -39,7 +39,7 @@ class Opened:
 
 class Saving(QObject):
     """`told` carries a sentence, `changed` tells that the draft or its file is another,
-    `renamed` carries the path before and now.
+    `renamed` carries the path before and now, `saved` tells that the file holds the draft.
 
     `conflict` is what was found on disk, when it is not what is known of the file.
     """
@@ -47,6 +47,7 @@ class Saving(QObject):
     told = Signal(str)
     changed = Signal()
     renamed = Signal(object, object)
+    saved = Signal()
 
     def __init__(self, files: EditorFiles, opened: Opened, folder: Path, window: QWidget) -> None:
         super().__init__(window)
@@ -227,6 +228,7 @@ class Saving(QObject):
         self.draft.mark_saved(data)
         self.conflict = None
         self._drop()
+        self.saved.emit()
         self.changed.emit()
 
     def _be_at(self, path: Path) -> None:

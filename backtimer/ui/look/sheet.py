@@ -78,6 +78,7 @@ def sheet(c: Colours, px: Callable[[float], int], size: Callable[[Type], int]) -
     QLineEdit#entry:focus {{ border: 2px solid {c.accent}; padding: {field_down - 1}px {field_across - 1}px; }}
     QPlainTextEdit#entry:focus {{ border: 2px solid {c.accent}; padding: {px(4) - 1}px {px(6) - 1}px; }}
     QLineEdit#entry[wrong="true"], QPlainTextEdit#entry[wrong="true"] {{ border-color: {c.warning}; }}
+    QLabel#note {{ color: {c.text}; font-size: {size(Type.SMALL)}px; }}
     QLabel#wrong {{ color: {c.warning}; font-size: {size(Type.SMALL)}px; font-weight: 600; }}
     QComboBox, QComboBox:focus {{ padding-right: {px(4)}px; }}
     QComboBox::drop-down {{ border: none; width: {step}px; }}

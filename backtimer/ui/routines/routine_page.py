@@ -20,6 +20,7 @@ from backtimer.ui.look.flow_layout import FlowLayout
 from backtimer.ui.look.pieces import Tag, foot, icon_button, scrolls, set_icon, tell, warning
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.routines.cautions import IN_SHORT, CautionCard
+from backtimer.ui.routines.remarks import RemarkList
 from backtimer.ui.session.pain_row import PainRow
 from backtimer.ui.stage.pictograms import FLOOR, POSITIONS, thing_icon
 from backtimer.ui.week.when_row import WhenRow
@@ -109,8 +110,10 @@ class RoutinePage(QFrame):
         self.listed = QScrollArea()
         self.list = DoseList(self.work, self.listed)
         self.list.reordered.connect(self._order_tabs)
+        self.remarks = RemarkList()
         for part in (self.title, self.about, self.tags, self.when, self.cautions, self.panel, self.today, self.list):
             column.addWidget(part)
+        column.addWidget(self.remarks)
         column.insertWidget(column.indexOf(self.cautions), self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         scrolls(self.listed, inner)
@@ -170,6 +173,7 @@ class RoutinePage(QFrame):
             tell(self.file_note, f"The file cannot be used as it is now: {problem}. You see it as it was before.")
             return
         tell(self.file_note, None)
+        self.remarks.show_remarks(listing.remarks)
         # What is said may have been changed as well, and with it how long it takes.
         if self.work.is_outdated(listing.routine):
             place = self.listed.verticalScrollBar().value()
@@ -222,7 +226,8 @@ class RoutinePage(QFrame):
         """As one reads, although much of it was made late."""
         above = [self._back, *self.buttons.controls, self.adjust_button, self.more_button]
         within = [*self.when.controls, self.add_button, *self.panel.controls, *self.today.controls, *self.list.controls]
-        tab_order(*above, *within, self.cautions_button, *self.pain_row.scale.numbers, self.start_button)
+        last = (self.remarks.button, self.cautions_button, *self.pain_row.scale.numbers, self.start_button)
+        tab_order(*above, *within, *last)
 
     def _toggle_cautions(self) -> None:
         is_shown = not self.cautions.isVisible()

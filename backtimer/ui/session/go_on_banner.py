@@ -1,4 +1,4 @@
-"""The offer to go on with a session that was left before its end."""
+"""The offer to continue a session that was left before its end."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class GoOnBanner(QFrame):
         self.no.clicked.connect(self.refused)
 
 
-CHANGED = " Its file has changed since, so the exercise starts again."
+CHANGED = " Its file has changed since. You will continue at the start of the exercise."
 
 
 def when_text(at: datetime, now: datetime) -> str:
