@@ -47,6 +47,8 @@ BAD = {
     "has_sounds": [0, 1, "no", None],
     "known_weeks": [0, 53, 2.5, "6", None, True, math.nan],
     "count_in_seconds": [-1, 11, 2.5, "3", None, True, math.nan],
+    "scheme": ["black", "", None, 1, [], {}],
+    "text_percent": [79, 201, 100.5, "100", None, True, math.nan],
     "stage": ["black", "", None, 1, [], {}],
     "mirror": [0, 1, "yes", None, []],
     "get_ready_seconds": [-1, 121, 2.5, True, None, "soon"],
