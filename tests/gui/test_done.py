@@ -141,7 +141,7 @@ def test_a_whole_session(window, desk, qtbot):
 def test_a_part_of_one(window, desk, qtbot, is_stopped):
     """Stopped, or brought to its end by skipping: it is the same part."""
     window.open_named("mine", start=True)
-    conductor = lead(window, "dog/1/left/3/hold")
+    conductor = lead(window, "own:dog/1/left/3/hold")
     page = window.page
     if is_stopped:
         page.end("stopped")
@@ -167,7 +167,7 @@ def test_a_part_of_one(window, desk, qtbot, is_stopped):
 
 def test_one_that_was_only_begun(window, desk, qtbot):
     window.open_named("mine", start=True)
-    conductor = lead(window, "bridge/1/-/3/hold")
+    conductor = lead(window, "own:bridge/1/-/3/hold")
     window.page.end("stopped")
     length, part = length_text(conductor.completion.seconds), f"2 of {ALL} reps"
     said = what_is_said(window, qtbot)
@@ -179,7 +179,7 @@ def test_one_that_was_only_begun(window, desk, qtbot):
 
 def test_one_of_less_than_half_a_minute_is_none(window, desk, qtbot):
     window.open_named("mine", start=True)
-    lead(window, "bridge/1/-/1/hold")
+    lead(window, "own:bridge/1/-/1/hold")
     conductor = window.page.runner.conductor
     while conductor.completion.seconds < 20:
         conductor.send(Next(conductor.state.cursor))
@@ -218,7 +218,7 @@ def test_what_was_left_out_before_is_not_missing(window, desk, qtbot):
 
 def test_what_is_deleted_is_on_no_card(window, desk, qtbot):
     window.open_named("mine", start=True)
-    lead(window, "bridge/1/-/3/hold")
+    lead(window, "own:bridge/1/-/3/hold")
     window.page.end("stopped")
     (part,) = desk.parts_lately("mine")
     assert (part.how_much.mark, part.at.date()) == (f"◐ 2 of {ALL} reps", date(2026, 3, 5))
@@ -230,7 +230,7 @@ def test_what_is_deleted_is_on_no_card(window, desk, qtbot):
 
 def test_a_screen_reader_hears_words_for_the_signs(window, desk, qtbot):
     window.open_named("mine", start=True)
-    lead(window, "bridge/1/-/3/hold")
+    lead(window, "own:bridge/1/-/3/hold")
     window.page.end("stopped")
     window.show_picker()
     wait_for_scan(qtbot, window)
