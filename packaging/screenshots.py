@@ -103,7 +103,7 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
     desk = FakeDesk(home)
     (home / "routines").mkdir()
     (home / "routines" / "broken.yaml").write_text("backtimer: 1\ntitle: My evening\nexercises:\n  - exercise: bridg\n")
-    desk.sessions.note_done("article-a", desk.wall - timedelta(days=1))
+    desk.note_done("article-a", when=desk.wall - timedelta(days=1))
     window = MainWindow(desk)
     window.resize(*size)
     window.show()
@@ -160,7 +160,7 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
 def _plain_pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
     """Every page but the session, as it is first seen and at its end."""
     desk = FakeDesk(home)
-    desk.sessions.note_done("article-a", desk.wall - timedelta(days=1))
+    desk.note_done("article-a", when=desk.wall - timedelta(days=1))
     window = MainWindow(desk)
     window.resize(*size)
     window.show()
@@ -218,8 +218,8 @@ def _week(app: QApplication, desk: FakeDesk, window: MainWindow, shoot, path) ->
     """The plan of the week: cards with it, its line on a routine's page, the dialog, and the week's page."""
     desk.plans.set("article-a", plan_of(EVERY_DAY, 2, [540, 1080]))
     desk.plans.set("daily-15", plan_of({0, 2, 3}))
-    desk.sessions.note_done("daily-15", desk.wall - timedelta(days=3))
-    desk.sessions.note_done("daily-15", desk.wall)
+    desk.note_done("daily-15", when=desk.wall - timedelta(days=3))
+    desk.note_done("daily-15", when=desk.wall)
     window.show_picker()
     window.picker.order.setCurrentIndex(list(Order).index(Order.PLANNED))
     _until(app, lambda: not window.picker.scan.is_running)
@@ -276,7 +276,7 @@ def _doses(desk: FakeDesk, window: MainWindow, shoot) -> None:
     session.doses.change_hold(1)
     session.refresh()
     shoot("doses-key")
-    session.adjust()
+    session.do("adjust")
     shoot("doses-pane")
     session.doses.pane.whole_button.click()
     session.doses.pane.listed.verticalScrollBar().setValue(0)

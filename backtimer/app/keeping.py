@@ -1,4 +1,4 @@
-"""What is kept of sessions: the history, and the place in one that was not finished."""
+"""What is kept of sessions, and how one that was not finished goes on."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ if TYPE_CHECKING:
     from backtimer.routinefile.library import Library
     from backtimer.runner.recorder import Recorder
     from backtimer.session.machine import State
+    from backtimer.storage.history_rows import Left
 
 
 class Keeping(SessionFiles):
-    """The files of sessions, and how one that was left goes on. Nothing here raises."""
+    """The file of sessions, and how one that was left goes on. Nothing here raises."""
 
     def recorder(self, name: str) -> Recorder:
         """Someone to record a new session of the routine that is found by this name. One that was left is left."""
         from backtimer.runner.recorder import Recorder
 
-        return Recorder(self.history, self.begin(name))
+        return Recorder(self.history, name, self.begin())
 
     def left(self, library: Library, guidance: Guidance, known: frozenset[str]) -> GoingOn | None:
         """The session that was last left before its end; None when there is none that can go on."""
@@ -34,7 +35,7 @@ class Keeping(SessionFiles):
             ending = "left"
             routine = library.find(left.name).routine
             if routine is not None:
-                plan = plan_again(routine, left.place, library.variant, guidance, known)
+                plan = plan_again(routine, left.place, library.variant, guidance, known, self._unheard(left))
                 text = where(plan, left.place)
                 if text:
                     is_changed = fingerprint(plan) != left.place.fingerprint
@@ -54,9 +55,15 @@ class Keeping(SessionFiles):
         state = resumed(left.plan, left.place, now)
         if state is None:
             return None
-        recorder = Recorder(self.history, self.take_over(left.session, left.name))
+        recorder = Recorder(self.history, left.name, self.take_over(left.session, left.name))
         record = self.history.record(left.session)
         if record is not None:
             pains = Pains(record.session.pain_before, tuple(PainTold(each.level, each.place) for each in record.pains))
             recorder.go_on(left.session, record.exercises, state, pains)
         return recorder, state
+
+    def _unheard(self, left: Left) -> frozenset[str]:
+        """The exercises whose words were not heard in this session: when they come again, they are said in full."""
+        record = self.history.record(left.session)
+        heard = {done.item for done in record.exercises if done.heard} if record is not None else set()
+        return frozenset(item for item, _ in left.place.exercises) - heard

@@ -10,7 +10,7 @@ from pathlib import Path
 from backtimer import __version__
 from backtimer.cli.terminal import BAD_FILE, GOOD, NOT_UNDERSTOOD, STATUSES, end_quietly, take_any_text
 
-COMMANDS = ("check", "new", "list", "exercises", "plan", "follow", "doctor")
+COMMANDS = ("check", "new", "list", "exercises", "plan", "follow", "history", "backup", "doctor")
 
 EPILOG = f"""\
 commands without a window (backtimer COMMAND --help tells more):
@@ -20,6 +20,8 @@ commands without a window (backtimer COMMAND --help tells more):
   exercises        the exercises that a routine can name
   plan ROUTINE     the steps of a routine with their seconds
   follow ROUTINE   lead through a routine in the terminal
+  history          the sessions that were done; --summary FILE writes the physiotherapist's page
+  backup FILE      everything of yours in one file; --restore FILE takes it back
   doctor           which voice, sound output and folders there are, and how to fix what is missing
 
 One window is open at a time: a second start brings it to the front, and has it open ROUTINE. During a session that
@@ -98,10 +100,10 @@ def _run(arguments: list[str]) -> int:
 
 def _is_unknown(word: str) -> bool:
     """Whether a word is neither a command nor a routine nor a file; then that is said."""
-    from backtimer.cli.person import library
+    from backtimer.cli.person import Person
     from backtimer.routinefile.library import unknown_name
 
-    sentence = unknown_name(library(), word, COMMANDS)
+    sentence = unknown_name(Person().library, word, COMMANDS)
     if sentence is not None and sys.stderr is not None:
         print(f"backtimer: {sentence}", file=sys.stderr)
     return sentence is not None

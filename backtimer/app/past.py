@@ -34,17 +34,11 @@ class Past:
 
     def delete(self, session: str) -> SessionRecord | None:
         """Take a session out; what `restore` needs to bring it back, None when it could not be done."""
-        record = self.kept.delete(session)
-        if record is not None:
-            self.files.count_days(record.session.routine)
-        return record
+        return self.kept.delete(session)
 
     def restore(self, record: SessionRecord) -> str | None:
         """Bring a deleted session back; a sentence when that could not be done."""
-        trouble = self.kept.restore(record)
-        if trouble is None:
-            self.files.count_days(record.session.routine)
-        return trouble
+        return self.kept.restore(record)
 
     def save_as(self, path: Path, first: date, last: date, routine: str | None) -> tuple[int, str | None]:
         """Write sessions into a file, CSV when its name ends so, else JSON: how many, and a sentence when it failed."""
@@ -59,10 +53,7 @@ class Past:
         """Add the sessions of a JSON file: how many were new, and a sentence when it could not be taken."""
         from backtimer.storage.history_export import add_from
 
-        added, trouble = add_from(self.kept, path)
-        if added:
-            self.files.count_days()
-        return added, trouble
+        return add_from(self.kept, path)
 
     def summary(self, first: date, last: date, name: str) -> str:
         """The page for the physiotherapist, as HTML."""

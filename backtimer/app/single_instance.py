@@ -21,12 +21,12 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backtimer.storage.hold import Hold
+from backtimer.storage.hold import WINDOW_LOCK, Hold
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-LOCK = ".window.lock"
+LOCK = WINDOW_LOCK
 MOST_BYTES = 64 * 1024
 # The systems take 103 or 107 bytes for the name of a socket.
 MOST_NAME = 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from backtimer.system.log import ProgramLog
 # So long for one that is just ending.
 END_SECONDS = 1.0
 NO_EVENTS = "BackTimer is already open, and its sessions write no events for this start. Close it first."
+# Where a backup waits to be put in place (`storage/backup.py`).
+READY = ".restore"
 COMMAND_FAILED = "Something in BackTimer failed."
 
 
@@ -23,6 +26,7 @@ def start_window(routine: str | None, *, start: bool, events: Path | None) -> in
     errors.log.begin()
     errors.install()
     instance = Instance(where.data, where.cache)
+    is_to_open_again = False
     try:
         if events is None:
             place = instance.take_place(Request.of_arguments(routine, start=start))
@@ -34,18 +38,46 @@ def start_window(routine: str | None, *, start: bool, events: Path | None) -> in
         if place is Place.NO_ANSWER and events is not None:
             _say(NO_EVENTS, sys.stderr)
             return 1
+        restored = _restored(where.data) if place is Place.FIRST else None
         errors.watch_for_crashes()
         # The rest of the program, Qt above all, is imported when all are ready to hear that it fails.
-        from backtimer.app.window import run_window
+        from backtimer.app.window import OPEN_AGAIN, run_window
 
         note = NO_ANSWER if place is Place.NO_ANSWER else None
-        return run_window(routine, start=start, events=events, errors=errors, instance=instance, note=note)
+        code = run_window(
+            routine, start=start, events=events, errors=errors, instance=instance, note=note, restored=restored
+        )
+        is_to_open_again = code == OPEN_AGAIN
+        return 0 if is_to_open_again else code
     except Exception as error:
         return end_with_words(errors, error)
     finally:
         instance.close()
         instance.release()
         errors.close()
+        if is_to_open_again:
+            _open_again()
+
+
+def _restored(data: Path) -> str | None:
+    """Put a backup in place that waits for that, before anything is opened; a sentence about it."""
+    if not (data / READY).exists():
+        return None
+    from backtimer.storage.backup import BackupTrouble, finish, session_under_way
+
+    try:
+        if reason := session_under_way(data):
+            return f"{reason} The backup is restored at the next start."
+        aside = finish(data)
+    except BackupTrouble as trouble:
+        return str(trouble)
+    return None if aside is None else f"Your backup was restored. What was there before is in {data / aside}."
+
+
+def _open_again() -> None:
+    """Start the window anew, when this program has let go of everything."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "backtimer"]
+    subprocess.Popen(program, start_new_session=True)
 
 
 def command_failed(error: Exception) -> int:

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,7 @@ from backtimer.routine.adjustments import Adjustments
 from backtimer.routine.dose import Dose
 from backtimer.routine.exercise import Exercise
 from backtimer.routinefile.library import Library, Listing, Scan
-from backtimer.session.completion import Completion, Done
+from backtimer.session.completion import Done
 from backtimer.session.plan import Plan
 from backtimer.settings.settings import Settings
 from backtimer.settings.window_place import WindowPlace
@@ -48,6 +48,7 @@ from backtimer.ui.look.program_icon import show_program_icon
 from backtimer.ui.main_window import AFTER_SHOWN_MS, MainWindow
 
 if TYPE_CHECKING:
+    from backtimer.app.backups import Backups
     from backtimer.app.editing import RoutineFiles
     from backtimer.app.past import Past
     from backtimer.figures.figure import Figure
@@ -62,6 +63,8 @@ if TYPE_CHECKING:
 # The name of the desktop entry in packaging/linux, by which a desktop knows whose window it is.
 DESKTOP_ID = "alt.backtimer.BackTimer"
 PLANS = "plans.json"
+# The exit code with which the window asks to be opened again.
+OPEN_AGAIN = 75
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +76,6 @@ class Desk:
         self._folders = folders()
         self._events = SessionLog(events, lambda: {path.stem for path in shipped_routines().glob("*.yaml")})
         kept = ListingCache(self._folders.cache / "listings.json")
-        self._library = Library(shipped_routines(), self._folders.routines, kept)
         self._doses = AdjustmentsFile(self._folders.data / "doses.json")
         self._figures: ShippedFigures | None = None
         self._window = WindowFile(self._folders.data / "window.json")
@@ -82,6 +84,7 @@ class Desk:
         self._sleeping = Sleeping()
         self._motion = MotionWish()
         self._settings = SettingsFile(self._folders.data / "settings.json")
+        self._library = Library(shipped_routines(), self._folders.routines, kept, self.settings.guidance)
         self._speaking = Speaking(self._folders.cache / "clips", self._settings.settings.voice)
         # The first page invites a person to put files there.
         with contextlib.suppress(OSError):
@@ -186,21 +189,13 @@ class Desk:
 
     @property
     def known_exercises(self) -> frozenset[str]:
-        """The ids of all exercises that were ever done."""
-        return self._keeping.days.known_exercises
-
-    def note_done(self, routine_id: str, exercises: Iterable[str], how_much: Completion | None = None) -> str | None:
-        """A routine was done just now, so much of it; a sentence when it could not be saved."""
-        return self._keeping.days.note_done(routine_id, self.wall_clock(), exercises, how_much)
+        """The fingerprints of the instructions that the person knows."""
+        return self._keeping.days.known(self.settings.guidance.known_weeks)
 
     @property
     def has_started(self) -> bool:
         """Whether a session was ever started."""
         return self._keeping.days.has_started
-
-    def note_started(self) -> str | None:
-        """A session was started; a sentence when it could not be saved."""
-        return self._keeping.days.note_started()
 
     def done_lately(self, routine_id: str) -> tuple[datetime, ...]:
         """When a routine was done whole in the last days."""
@@ -251,7 +246,8 @@ class Desk:
 
     def routine_renamed(self, before: Path, now: Path) -> str | None:
         """What is kept of a routine goes along with its file; a sentence when that could not be saved."""
-        told = [self._doses.rename(before.stem, now.stem), self._keeping.rename(before, now)]
+        told = [self._doses.rename(before.stem, now.stem)]
+        self._keeping.rename(before, now)
         if self.has_plans:
             told.append(self.plans.rename(before.stem, now.stem))
         return " ".join(filter(None, told)) or None
@@ -276,6 +272,13 @@ class Desk:
         from backtimer.app.past import Past
 
         return Past(self._keeping, lambda: frozenset(self._library.catalogue()))
+
+    @property
+    def backups(self) -> Backups:
+        """Everything in one file, and back."""
+        from backtimer.app.backups import Backups
+
+        return Backups(self._folders.data, self._keeping)
 
     def runner(self, plan: Plan, parent: QObject, name: str = "") -> SessionRunner:
         """Someone to lead through a plan. The voice is opened with the first session and kept."""
@@ -319,6 +322,7 @@ class Desk:
     def set_settings(self, settings: Settings) -> str | None:
         """Keep these and speak accordingly; a sentence when they could not be saved."""
         self._speaking.configure(settings.voice)
+        self._library.guidance = settings.guidance
         return self._settings.set(settings)
 
     @property
@@ -369,9 +373,19 @@ class Desk:
 
 
 def run_window(
-    routine: str | None, *, start: bool, events: Path | None, errors: Errors, instance: Instance, note: str | None
+    routine: str | None,
+    *,
+    start: bool,
+    events: Path | None,
+    errors: Errors,
+    instance: Instance,
+    note: str | None,
+    restored: str | None = None,
 ) -> int:
-    """Open the window and stay until it is closed; returns the exit code. `note` is what to say at its foot."""
+    """Open the window and stay until it is closed; returns the exit code.
+
+    `note` is what to say at its foot when it is not the only one, `restored` when a backup was put in place.
+    """
     try:
         log = EventLog(events)
     except OSError as error:
@@ -383,9 +397,10 @@ def run_window(
     app.setApplicationVersion(__version__)
     app.setDesktopFileName(DESKTOP_ID)
     app.setStyle("Fusion")
-    theme.apply(app)
     app.styleHints().colorSchemeChanged.connect(lambda _: theme.apply(app))
     desk = Desk(log)
+    theme.choose(desk.settings.pages)
+    theme.apply(app)
     window = MainWindow(desk)
     window.show()
     errors.has_window = True
@@ -399,15 +414,16 @@ def run_window(
     except Exception as error:
         # The routines are there; a page that fails is not to be in the way of every start.
         errors.report(error)
-    if note:
-        window.say(note)
+    if note or restored:
+        window.say(" ".join(filter(None, (note, restored))))
     # Not only with its last window: that may be in the tray.
     window.ended.connect(lambda: app.exit(0))
     app.commitDataRequest.connect(lambda _: window.end_with_the_desktop())
     # Ctrl+C and a polite kill close the window for good.
     signals = Signals(window.quit)
     try:
-        return app.exec()
+        code = app.exec()
+        return OPEN_AGAIN if window.is_to_open_again else code
     finally:
         instance.close()
         signals.close()

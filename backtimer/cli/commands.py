@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from backtimer.cli.files import run_check, run_exercises, run_list, run_new
 from backtimer.cli.follow import run_follow
+from backtimer.cli.kept import run_backup, run_history
 from backtimer.cli.plan import run_plan
 from backtimer.cli.terminal import STATUSES
 from backtimer.system.folders import folders
@@ -58,6 +60,26 @@ def parser() -> argparse.ArgumentParser:
     follow.add_argument("--events", type=Path, metavar="FILE", help="write a JSON line for each event")
     follow.set_defaults(run=run_follow)
 
+    history = commands.add_parser("history", help="the sessions that were done, or a page for the physiotherapist")
+    history.add_argument("--routine", metavar="ID", help="only of this routine")
+    history.add_argument("--days", type=_count, metavar="N", help="the last N days, today included")
+    history.add_argument("--from", dest="first", type=_day, metavar="DATE", help="from this day on, as 2026-03-05")
+    history.add_argument("--to", dest="last", type=_day, metavar="DATE", help="until this day")
+    form = history.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as JSON, which History → Import takes")
+    form.add_argument("--csv", action="store_true", help="as a spreadsheet, an exercise a line")
+    form.add_argument("--summary", type=Path, metavar="FILE", help="write the physiotherapist's page (HTML)")
+    history.add_argument("--name", default="", help="your name, for the summary")
+    history.set_defaults(run=run_history)
+
+    backup = commands.add_parser(
+        "backup", help="everything of yours in one file: routines, doses, plans, settings, history; and back"
+    )
+    backup.add_argument("file", type=Path, metavar="FILE", help="the file to write, or with --restore to read")
+    backup.add_argument("--restore", action="store_true", help="take everything back; what is there now is kept aside")
+    backup.add_argument("--yes", action="store_true", help="do not ask")
+    backup.set_defaults(run=run_backup)
+
     doctor = commands.add_parser("doctor", help="which voice, sound output, screen-lock control and folders there are")
     doctor.set_defaults(run=run_doctor)
     for command in commands.choices.values():
@@ -71,6 +93,19 @@ def main(arguments: list[str]) -> int:
     given = parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = given.run
     return run(given)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 36_500:
+        raise argparse.ArgumentTypeError("a whole number from 1 on")
+    return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-03-05") from None
 
 
 def _speed(text: str) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backtimer.cli.person import Person, library
+from backtimer.cli.person import Person
 from backtimer.cli.plan_json import exercise_as_json
 from backtimer.cli.terminal import json_text
 from backtimer.routine.exercise import Position
@@ -37,6 +37,7 @@ def _catalogue() -> Catalogue:
 def run_check(given: argparse.Namespace) -> int:
     """Every problem of every file, or a summary line for a good one; and what else is worth a remark."""
     catalogue = _catalogue().entries
+    guidance = Person().guidance
     code = 0
     for file in given.files:
         reading = read_routine(Path(file), catalogue)
@@ -45,7 +46,7 @@ def run_check(given: argparse.Namespace) -> int:
             for problem in reading.problems:
                 print(problem.text(file))
         else:
-            print(f"{file}: good: {reading.title}, {Size.of(compile_plan(reading.routine)).text()}")
+            print(f"{file}: good: {reading.title}, {Size.of(compile_plan(reading.routine, guidance=guidance)).text()}")
         for remark in reading.remarks:
             print(remark.text(file, "remark"))
     return code
@@ -53,10 +54,9 @@ def run_check(given: argparse.Namespace) -> int:
 
 def run_list(given: argparse.Namespace) -> int:
     """All routines, one a line, as long as they take the person who asks."""
-    shelf = library()
-    person = Person(shelf, given.as_written)
+    person = Person(given.as_written)
     rows: list[dict[str, Any]] = []
-    for listing in shelf.listings():
+    for listing in person.library.listings():
         facts, size = listing.facts, _size(listing, person)
         rows.append(
             {
@@ -161,8 +161,7 @@ def _size(listing: Listing, person: Person) -> Size | None:
     facts, own = listing.facts, person.adjustments(listing.id)
     if facts is None:
         return None
-    seconds = facts.seconds_for(person.guidance, person.known) if own.is_as_written else None
-    if seconds is None:
+    if not own.is_as_written:  # the facts do not tell of it
         routine = person.library.reread(listing).routine
         return Size.of(person.tailor(routine).plan(own)) if routine is not None else None
-    return Size(seconds, len(facts.names), facts.times_up, facts.positions)
+    return Size(facts.seconds_when(person.known), len(facts.names), facts.times_up, facts.positions)

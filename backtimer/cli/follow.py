@@ -89,7 +89,7 @@ def run_follow(given: argparse.Namespace) -> int:
         shown.on_event(event, details)
 
     kept = _Kept(SessionFiles(where.data, _wall_clock))
-    recorder = Recorder(kept.files.history, kept.files.begin(str(found.path.absolute())))
+    recorder = Recorder(kept.files.history, str(found.path.absolute()), kept.files.begin())
     session = Conductor(plan, session_clock, voice, on_event, wake, speed=speed, recorder=recorder)
     stop = _stop_on_signal(lambda: reports.waiting.put(lambda _: None))
     try:
@@ -126,7 +126,7 @@ def run_follow(given: argparse.Namespace) -> int:
         if voice is not None:
             voice.close()
         log.close()
-        kept.close(session)
+        kept.close()
 
 
 class _Kept:
@@ -141,14 +141,10 @@ class _Kept:
         for sentence in self.files.troubles:
             self._tell(sentence)
 
-    def close(self, session: Conductor) -> None:
-        """Write what is left; how much of the session was done says what it counts for."""
-        plan = session.state.plan
-        exercises = [plan.exercises[index].item.exercise.id for index in sorted(session.exercises_done)]
-        how_much = session.completion
-        if exercises or how_much.is_session:
-            self._tell(self.files.days.note_done(plan.routine.id, _wall_clock(), exercises, how_much))
-        self.files.close()
+    def close(self) -> None:
+        """Write what is left."""
+        if not self.files.close():
+            self._tell("The last of this session could not be saved.")
         self.tell()
 
     def _tell(self, sentence: str | None) -> None:

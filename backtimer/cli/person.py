@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -17,16 +19,10 @@ from backtimer.session.guidance import Guidance
 from backtimer.storage.adjustments_file import AdjustmentsFile
 from backtimer.storage.history import History
 from backtimer.storage.listing_cache import ListingCache
-from backtimer.storage.sessions_done import SessionsDone
+from backtimer.storage.session_files import SessionFiles
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.system.folders import folders
 from backtimer.system.resources import shipped_routines
-
-
-def library() -> Library:
-    """All routines, with what was kept of them from the last time."""
-    where = folders()
-    return Library(shipped_routines(), where.routines, ListingCache(where.cache / "listings.json"))
 
 
 @dataclass(frozen=True)
@@ -36,8 +32,14 @@ class Person:
     What is wrong with the files is said on stderr.
     """
 
-    library: Library
     as_written: bool = False
+
+    @cached_property
+    def library(self) -> Library:
+        """All routines, with what was kept of them from the last time; lengths are as this person hears them."""
+        where = folders()
+        kept = ListingCache(where.cache / "listings.json")
+        return Library(shipped_routines(), where.routines, kept, self.guidance)
 
     @cached_property
     def guidance(self) -> Guidance:
@@ -50,12 +52,13 @@ class Person:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """The exercises that they know."""
+        """The fingerprints of the instructions that they know."""
         if self.as_written:
             return frozenset()
-        done = SessionsDone(self._data / "sessions.json")
-        _warn(done.trouble)
-        return done.known_exercises
+        with closing(SessionFiles(self._data, lambda: datetime.now().astimezone())) as files:
+            known = files.days.known(self.guidance.known_weeks)
+            _warn(files.trouble)
+        return known
 
     def settle(self, listing: Listing) -> None:
         """Have what they changed of a routine under the ids that its exercises have now; what is unclear is said."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backtimer.cli.files import Size
-from backtimer.cli.person import Person, library
+from backtimer.cli.person import Person
 from backtimer.cli.plan_json import plan_as_json
 from backtimer.cli.terminal import BAD_FILE, NOT_UNDERSTOOD, json_text
 from backtimer.routinefile.library import unknown_name
@@ -29,17 +29,16 @@ def planned(name: str, *, as_written: bool = False) -> Planned | int:
 
     When it cannot be used, that is said, and the exit status is returned.
     """
-    shelf = library()
-    listing = shelf.find(name)
+    person = Person(as_written)
+    listing = person.library.find(name)
     if listing.routine is None:
-        sentence = unknown_name(shelf, name)
+        sentence = unknown_name(person.library, name)
         if sentence is not None:
             print(sentence, file=sys.stderr)
             return NOT_UNDERSTOOD
         for problem in listing.problems:
             print(problem.text(str(listing.path)), file=sys.stderr)
         return BAD_FILE
-    person = Person(shelf, as_written)
     person.settle(listing)
     return Planned(person.tailor(listing.routine).plan(person.adjustments(listing.routine.id)), listing.path)
 

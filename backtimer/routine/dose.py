@@ -114,6 +114,8 @@ class OwnDose:
 
 
 AS_WRITTEN = OwnDose()
+# A timed movement whose sides alternate changes side about this often.
+TURN_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,11 @@ class DoseNow:
     seconds: float | None
     breaths: int | None
     rest_seconds: float | None
+
+
+def turns(seconds: float) -> int:
+    """How often each side has its turn in a timed movement whose sides alternate."""
+    return max(1, round(seconds / TURN_SECONDS))
 
 
 def dose_fields(dose: Dose) -> tuple[str, ...]:

@@ -37,22 +37,27 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words called out during an exercise; None leaves them to the session's usual ones."""
+    """The words called out during an exercise; None leaves them to the session's usual ones.
+
+    `side` is what left and right are said of: "leg" makes "left leg".
+    """
 
     effort: str | None = None
     hold: str | None = None
     release: str | None = None
     breathe_in: str | None = None
     breathe_out: str | None = None
+    side: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """A movement: what it is called, how it is done, what to mind.
 
-    `key_point` is what a person who knows it should be reminded of. `easier` and `harder` are ids of variants in the
-    catalogue. `optional_equipment` helps but can be left out. `figure` is one of its own, or the id of the exercise
-    whose figure it shows when that is not its own; `picture` is the file of a picture to show in its place.
+    `in_short` is the movement in one clause and `key_point` a reminder, both for a person who knows it. `advice` is for
+    before a session: read, not said. `easier` and `harder` are ids of variants in the catalogue. `optional_equipment`
+    helps but can be left out. `figure` is one of its own, or the id of the exercise whose figure it shows when that is
+    not its own; `picture` is the file of a picture to show in its place.
     """
 
     id: str
@@ -63,9 +68,11 @@ class Exercise:
     optional_equipment: tuple[str, ...] = ()
     direction: Direction | None = None
     breathing: str | None = None
+    in_short: str | None = None
     key_point: str | None = None
     words: Words = Words()
     cautions: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
     good_for: str | None = None
     aliases: tuple[str, ...] = ()
     easier: str | None = None

@@ -71,8 +71,10 @@ _SAME = (
     "steps",
     "equipment",
     "breathing",
+    "in_short",
     "key_point",
     "cautions",
+    "advice",
     "good_for",
     "aliases",
     "easier",
@@ -87,6 +89,8 @@ def exercise_of(exercise_id: str, values: Values, base: Exercise | None = None) 
     """An exercise with what the values say about it, over that of the catalogue."""
     changes: Values = {key: values[key] for key in _SAME if key in values}
     exercise = base or Exercise(exercise_id, exercise_id)
+    if "steps" in values:  # what stood for the catalogue's steps does not stand for these
+        changes = {"in_short": None, "key_point": None, **changes}
     if "say" in values:
         said = {
             each.name: getattr(values["say"], each.name) or getattr(exercise.words, each.name) for each in fields(Words)

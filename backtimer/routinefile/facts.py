@@ -12,7 +12,8 @@ from backtimer.routine.exercise import Direction, Exercise, Position
 from backtimer.routine.routine import Routine
 from backtimer.routinefile.size import size_of
 from backtimer.session.changes import times_up
-from backtimer.session.guidance import Amount, Guidance
+from backtimer.session.guidance import Guidance
+from backtimer.session.known import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,9 @@ class Facts:
     """A routine in short.
 
     `names`, and `directions` of those that have one, are one for each exercise; positions and things come once each.
-    `total_seconds` is with the doses of the file, everything explained, open-ended steps not counted. `savings` are the
-    seconds that go when an exercise is known, by its id. `typical` is the id of the figure that stands for them all.
+    `total_seconds` is with the doses of the file, under the guidance that the facts are for, no exercise known and
+    open-ended steps not counted. `savings` are the seconds that go when an instruction is known, by the fingerprint of
+    its words. `typical` is the id of the figure that stands for them all.
     """
 
     about: str
@@ -36,50 +38,36 @@ class Facts:
     typical: str | None = None
 
     def seconds_when(self, known: Collection[str]) -> float:
-        """The total for a person who knows these exercises, to whom they are explained in short."""
-        return round(self.total_seconds - sum(saved for exercise, saved in self.savings if exercise in known), 3)
-
-    def seconds_for(self, guidance: Guidance, known: Collection[str]) -> float | None:
-        """The total for a person with this guidance who knows these exercises; None where only the file can tell."""
-        if guidance.get_ready_seconds > 0:
-            return None
-        match guidance.amount:
-            case Amount.FULL:
-                return self.total_seconds
-            case Amount.AUTO:
-                return self.seconds_when(known)
-            case Amount.SHORT:
-                return self.seconds_when({exercise for exercise, _ in self.savings})
-            case _:
-                return None
+        """The total for a person who knows these words, to whom they are said in short."""
+        return round(self.total_seconds - sum(saved for words, saved in self.savings if words in known), 3)
 
 
-def _seconds(routine: Routine) -> tuple[float, tuple[tuple[str, float], ...], list[float]]:
+def _seconds(routine: Routine, guidance: Guidance) -> tuple[float, tuple[tuple[str, float], ...], list[float]]:
     """The total, the savings, and how long each exercise takes when it is known."""
     total = 0.0
     lengths: list[float] = []
     savings: dict[str, float] = {}
     before = None
     for item in routine.exercises:
-        exercise = item.exercise.id
-        in_short = size_of(item, before, is_known=True)[1]
+        words = fingerprint(item.exercise)
+        in_short = size_of(item, before, guidance, is_known=True)[1]
         lengths.append(in_short)
-        if exercise in savings:
+        if words in savings:
             total += in_short
         else:
-            in_full = size_of(item, before, is_known=False)[1]
+            in_full = size_of(item, before, guidance, is_known=False)[1]
             total += in_full
-            savings[exercise] = round(in_full - in_short, 3)
+            savings[words] = round(in_full - in_short, 3)
         before = item
-    return round(total, 3), tuple((exercise, saved) for exercise, saved in savings.items() if saved), lengths
+    return round(total, 3), tuple((words, saved) for words, saved in savings.items() if saved), lengths
 
 
-def facts_of(routine: Routine) -> Facts:
+def facts_of(routine: Routine, guidance: Guidance = Guidance()) -> Facts:  # noqa: B008 - frozen
     """The facts of a routine, without unrolling it."""
     exercises = [item.exercise for item in routine.exercises]
     needed = routine.equipment
     optional = dict.fromkeys(thing for exercise in exercises for thing in exercise.optional_equipment)
-    seconds, savings, lengths = _seconds(routine)
+    seconds, savings, lengths = _seconds(routine, guidance)
     return Facts(
         routine.about,
         tuple(exercise.name for exercise in exercises),

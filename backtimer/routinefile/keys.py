@@ -116,6 +116,7 @@ SAY = {
     "release": Key(NAME, "Called as the hold ends, like Lower."),
     "breathe_in": Key(NAME, "Called as an in-breath begins."),
     "breathe_out": Key(NAME, "Called as an out-breath begins."),
+    "side": Key(NAME, 'What left and right are said of, like leg, for "left leg" (side unless given).'),
 }
 _THINGS = Texts(MOST_LETTERS_OF_A_NAME)
 ABOUT_KEYS = {
@@ -127,9 +128,11 @@ ABOUT_KEYS = {
     "direction": Key(Choice(tuple(Direction)), "Which way it takes the back."),
     "steps": Key(Texts(), "How it is done, in short sentences that are read aloud."),
     "breathing": Key(Text(), "How to breathe, in a short sentence."),
-    "key_point": Key(Text(), "The one thing to be reminded of, said in place of the steps when the exercise is known."),
+    "in_short": Key(Text(), "The movement in one phrase, said in place of the steps when the exercise is known."),
+    "key_point": Key(Text(), "A short reminder, said when the exercise is known."),
     "say": Key(Say(SAY), "The words called out during the exercise."),
     "cautions": Key(Texts(), "What to mind, in short sentences that are read aloud."),
+    "advice": Key(Texts(), "What to decide before the session begins; shown on the routine's page, not read aloud."),
     "good_for": Key(Text(), "What it is good for."),
     "easier": Key(CatalogueId(), "The id of an easier variant in the catalogue."),
     "harder": Key(CatalogueId(), "The id of a harder variant in the catalogue."),

@@ -15,6 +15,7 @@ from backtimer import __version__
 from backtimer.routine.routine import Routine
 from backtimer.routinefile.facts import Facts, facts_as_json, facts_from_json, facts_of
 from backtimer.routinefile.problem import Problem, shown
+from backtimer.session.guidance import Guidance
 
 # The reader is imported when a file must be read: a list that is kept is told without it, and the first window sooner.
 if TYPE_CHECKING:
@@ -87,10 +88,18 @@ class Library:
     """The routine files of two folders. What a list says of them is kept; a file is read again when it has changed.
 
     An own file stands in for a shipped one of the same name. The folder `exercises` beside the shipped routines is the
-    catalogue; it is read when the first file must be, and again when its files have changed.
+    catalogue; it is read when the first file must be, and again when its files have changed. `guidance` is what the
+    facts are for; with another one, files are read again.
     """
 
-    def __init__(self, shipped_folder: Path, own_folder: Path, kept: Kept | None = None) -> None:
+    def __init__(
+        self,
+        shipped_folder: Path,
+        own_folder: Path,
+        kept: Kept | None = None,
+        guidance: Guidance = Guidance(),  # noqa: B008 - frozen
+    ) -> None:
+        self.guidance = guidance
         self._shipped = shipped_folder
         self._own = own_folder
         self._kept: Kept = kept or KeepsNothing()
@@ -118,12 +127,12 @@ class Library:
         entries = self._entries(self._mark())
         own, shipped = _files(self._own), _files(self._shipped)
         if name_or_path in own:
-            return _read(Path(own[name_or_path]), entries, is_shipped=False)
+            return _read(Path(own[name_or_path]), entries, self.guidance, is_shipped=False)
         if name_or_path in shipped:
-            return _read(Path(shipped[name_or_path]), entries, is_shipped=True)
+            return _read(Path(shipped[name_or_path]), entries, self.guidance, is_shipped=True)
         path = Path(name_or_path)
         if path.suffix.casefold() in (".yaml", ".yml") or len(path.parts) > 1 or _exists(path):
-            return _read(path, entries, is_shipped=path.parent == self._shipped)
+            return _read(path, entries, self.guidance, is_shipped=path.parent == self._shipped)
         known = sorted({*own, *shipped})
         near = difflib.get_close_matches(name_or_path[:60], known, n=1, cutoff=0.5)
         hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(known[:10])}" if known else ""
@@ -138,7 +147,7 @@ class Library:
             # An own file may have come to stand in for the shipped one, or have gone again.
             own, shipped = _files(self._own).get(listing.id), _files(self._shipped).get(listing.id)
             path, is_shipped = Path(own or shipped or path), own is None and shipped is not None
-        return _read(path, entries, is_shipped=is_shipped)
+        return _read(path, entries, self.guidance, is_shipped=is_shipped)
 
     def catalogue(self) -> MappingOf[str, CatalogueEntry]:
         """Every exercise that routines can name, with its usual dose; aliases too."""
@@ -165,13 +174,13 @@ class Library:
             self._kept.save(seen)
 
     def _listing(self, path: str, mark: str, *, is_shipped: bool) -> Listing:
-        stamp = [mark, *_stamp(path)]
+        stamp = [mark, *_lengths_of(self.guidance), *_stamp(path)]
         known = self._known.get(path)
         if known is not None and known[0] == stamp:
             return known[1]
         listing = _from_row(self._kept.get(path), stamp, path, is_shipped=is_shipped)
         if listing is None:
-            full = _read(Path(path), self._entries(mark), is_shipped=is_shipped)
+            full = _read(Path(path), self._entries(mark), self.guidance, is_shipped=is_shipped)
             listing = Listing(full.path, full.id, full.title, full.facts, full.problems, is_shipped)
             if not _may_pass(listing):
                 self._kept.put(path, _as_row(listing, stamp))
@@ -246,6 +255,11 @@ def _stamp(path: str) -> tuple[int, ...]:
     return stat.st_mtime_ns, stat.st_size, stat.st_ctime_ns
 
 
+def _lengths_of(guidance: Guidance) -> tuple[Any, ...]:
+    """What of the guidance decides on how long a routine takes."""
+    return guidance.amount.value, guidance.has_sounds, guidance.get_ready_seconds, guidance.pace.rate
+
+
 def _may_pass(listing: Listing) -> bool:
     """Whether there was trouble with the file as a whole, which can pass without a change of the file."""
     return listing.facts is None and all((each.line, each.column) == (1, 1) for each in listing.problems)
@@ -258,11 +272,11 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _read(path: Path, catalogue: MappingOf[str, CatalogueEntry], *, is_shipped: bool) -> Listing:
+def _read(path: Path, catalogue: MappingOf[str, CatalogueEntry], guidance: Guidance, *, is_shipped: bool) -> Listing:
     from backtimer.routinefile.reader import read_routine
 
     reading = read_routine(path, catalogue)
-    facts = facts_of(reading.routine) if reading.routine is not None else None
+    facts = facts_of(reading.routine, guidance) if reading.routine is not None else None
     return Listing(
         path, path.stem, reading.title, facts, reading.problems, is_shipped, reading.routine, reading.remarks
     )

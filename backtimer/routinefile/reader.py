@@ -26,6 +26,7 @@ from backtimer.routinefile.kinds import OWN, all_pairs, own_id, read_pairs, read
 from backtimer.routinefile.problem import Problem, Problems, shown
 from backtimer.routinefile.size import MOST_SECONDS, MOST_STEPS, size_of
 from backtimer.routinefile.tree import MOST_BYTES, Mapping, Node, Scalar, Sequence, Unusable, parse
+from backtimer.session.known import fingerprint
 
 MOST_EXERCISES = 1000
 MOST_HINTS = 200
@@ -168,9 +169,9 @@ def _exercises(
         items.append(item)
         was_too_large = steps > MOST_STEPS or seconds > MOST_SECONDS
         more_steps, more_seconds = size_of(
-            item, items[-2] if len(items) > 1 else None, is_known=item.exercise.id in met
+            item, items[-2] if len(items) > 1 else None, is_known=fingerprint(item.exercise) in met
         )
-        met.add(item.exercise.id)
+        met.add(fingerprint(item.exercise))
         steps, seconds = steps + more_steps, seconds + more_seconds
         if was_too_large:
             continue

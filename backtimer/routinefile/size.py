@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from backtimer.routine.dose import Dose, DoseNow, Mode, Sides, dose_now
+from backtimer.routine.dose import Dose, DoseNow, Mode, Sides, dose_now, turns
 from backtimer.routine.routine import RoutineExercise
-from backtimer.session.plan import TURN_SECONDS, lead_in_seconds, planned_after
+from backtimer.session.guidance import Guidance
+from backtimer.session.plan import lead_in_seconds, planned_after
 
 MOST_STEPS = 100_000
 MOST_SECONDS = 48 * 3600.0  # a thousand exercises of almost three minutes
 
 
-def size_of(item: RoutineExercise, before: RoutineExercise | None, *, is_known: bool) -> tuple[int, float]:
+def size_of(
+    item: RoutineExercise,
+    before: RoutineExercise | None,
+    guidance: Guidance = Guidance(),  # noqa: B008 - frozen
+    *,
+    is_known: bool,
+) -> tuple[int, float]:
     """The steps and the seconds of one exercise as the file gives it, from the end of the one before it.
 
-    `is_known`: the same exercise came earlier in the routine, so that it is explained in short.
+    `is_known`: the same words came earlier in the routine, so that it is explained in short.
     """
     dose = item.dose
     now = dose_now(dose)
@@ -23,7 +30,8 @@ def size_of(item: RoutineExercise, before: RoutineExercise | None, *, is_known: 
         steps, seconds = steps + now.sets - 1, seconds + dose.set_rest_seconds * (now.sets - 1)
     if before is not None and before.dose.exercise_rest_seconds > 0:
         steps, seconds = steps + 1, seconds + before.dose.exercise_rest_seconds
-    return steps + 1, seconds + lead_in_seconds(planned_after(before, item, now, is_known=is_known))
+    planned = planned_after(before, item, now, guidance, is_known=is_known)
+    return steps + 1, seconds + lead_in_seconds(planned, guidance)
 
 
 def _one_set(dose: Dose, now: DoseNow) -> tuple[int, float]:
@@ -40,7 +48,7 @@ def _one_set(dose: Dose, now: DoseNow) -> tuple[int, float]:
         case Mode.TIMED:
             length = now.seconds or 0.0
             if in_turn:
-                count = max(1, round(length / TURN_SECONDS))
+                count = turns(length)
                 length /= count
         case Mode.BREATHS:
             count, steps = now.breaths or 0, 2

@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 from backtimer.runner.ports import EventSink, Voice, WakeLock
 from backtimer.runner.recorder import Ending, Recorder
-from backtimer.session import words
 from backtimer.session.completion import Completion
 from backtimer.session.cues import length_key, script
 from backtimer.session.guidance import Amount
@@ -40,6 +39,7 @@ from backtimer.session.machine import (
     next_deadline,
 )
 from backtimer.session.moment import Moment, moment
+from backtimer.session.pace import speaking_seconds
 from backtimer.session.pain import Pains
 from backtimer.session.place import place_at
 from backtimer.session.plan import Plan
@@ -171,10 +171,7 @@ class Conductor:
     def send(self, happened: Input) -> None:
         """Give an order, after bringing the session up to now."""
         self.poll()
-        plan = self.state.plan
         self._send(happened, self._clock())
-        if self.state.plan is not plan:
-            self._guarded(self._prepare)
 
     def poll(self) -> None:
         """Bring the session up to now, each due thing at its own instant."""
@@ -265,7 +262,7 @@ class Conductor:
         is_waited_for = line.is_awaited and self.state.awaited == number
         if is_waited_for and (outcome in ("failed", "late") or (outcome == "cut" and self.is_muted)):
             # Nobody heard it to the end, so it is read from the screen: for as long as that takes.
-            line.silent_until = max(now, line.asked + words.spoken_seconds(line.text))
+            line.silent_until = max(now, line.asked + self._reading_seconds(line.text))
             return
         self.poll()
         self._end_line(number, outcome, self._clock())
@@ -289,7 +286,9 @@ class Conductor:
         line = self._lines.pop(number, None)
         if line is not None:
             self._events("spoke_ended", text=line.text, outcome=outcome)
-            self._send(SpeechEnded(number), at)
+            # What is muted, or so quiet that nobody hears it, may still be played to its end.
+            can_hear = self._voice is not None and self._voice.is_audible and not self.is_muted
+            self._send(SpeechEnded(number, is_heard=can_hear and outcome == "finished"), at)
 
     def _send(self, happened: Input, now: float) -> None:
         before = self.state
@@ -298,6 +297,8 @@ class Conductor:
             self._guarded(self.recorder.took, before, self.state, effects, now)
         for effect in effects:
             self._guarded(self._carry_out, effect, now)
+        if self.state.plan is not before.plan:
+            self._guarded(self._prepare)
 
     def _carry_out(self, effect: Effect, now: float) -> None:
         match effect:
@@ -344,7 +345,7 @@ class Conductor:
         line = _Line(effect.text, effect.is_awaited, now)
         self._lines[effect.number] = line
         if self._voice is None or self.is_muted:
-            line.silent_until = now + words.spoken_seconds(effect.text)
+            line.silent_until = now + self._reading_seconds(effect.text)
             self._events("spoke_began", text=effect.text, silent=True)
         else:
             patience = AWAITED_PATIENCE_SECONDS if effect.is_awaited else CUE_PATIENCE_SECONDS
@@ -352,8 +353,11 @@ class Conductor:
                 self._voice.say(effect.number, effect.text, patience)
             except Exception as error:
                 # Nobody says it, so it is read.
-                line.silent_until = now + words.spoken_seconds(effect.text)
+                line.silent_until = now + self._reading_seconds(effect.text)
                 self.on_failure(error)
+
+    def _reading_seconds(self, text: str) -> float:
+        return speaking_seconds(text, self.state.plan.guidance.pace)
 
     def _hush(self) -> None:
         for number in [n for n, line in self._lines.items() if line.silent_until is not None]:

@@ -22,6 +22,10 @@ class Voice(Protocol):
         """The seconds of each sound by its name."""
 
     @property
+    def is_audible(self) -> bool:
+        """Whether a line that is played can be heard: its volume is not 0."""
+
+    @property
     def is_sounding(self) -> bool:
         """Whether a sound is being made."""
 

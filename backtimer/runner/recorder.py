@@ -29,14 +29,31 @@ class SessionHistory(Protocol):
     """Takes what is done in sessions. No call blocks or raises."""
 
     def begin(
-        self, routine: str, title: str, *, planned_seconds: float, planned_exercises: int, planned_reps: int
+        self,
+        routine: str,
+        title: str,
+        *,
+        planned_seconds: float,
+        planned_exercises: int,
+        planned_reps: int,
+        name: str,
+        leader: int,
     ) -> str:
         """A session begins; the id under which the rest is told."""
 
     def done(
-        self, session: str, exercises: Sequence[ExerciseDone], active_seconds: float, reps: tuple[int, int]
+        self,
+        session: str,
+        exercises: Sequence[ExerciseDone],
+        active_seconds: float,
+        place: Checkpoint | None = None,
+        *,
+        reps: tuple[int, int],
     ) -> None:
-        """So much of these exercises is done by now, so long into the session. `reps`: done and planned in all."""
+        """So much of these exercises is done by now, so long into the session; and this is where it is now.
+
+        `reps` are those done and planned in all.
+        """
 
     def paused(self, session: str, reason: str, ago_seconds: float = 0.0) -> None:
         """The session stands still since so long ago."""
@@ -48,27 +65,20 @@ class SessionHistory(Protocol):
         """The person tells of pain from 0 to 10 "before" or "during" the session, and where in it that is."""
 
     def end(self, session: str, ending: Ending, active_seconds: float) -> None:
-        """It is over."""
-
-
-class Unfinished(Protocol):
-    """Keeps the place in the one session under way. No call blocks or raises."""
-
-    def keep(self, session: str, place: Checkpoint) -> None:
-        """This is where it is now."""
-
-    def forget(self) -> None:
-        """There is nothing to go on with."""
+        """It is over, and there is nothing to go on with."""
 
 
 class Recorder:
-    """Records one session. `session` is its id in the history as soon as it has begun."""
+    """Records one session. `session` is its id in the history as soon as it has begun.
 
-    def __init__(self, history: SessionHistory, unfinished: Unfinished) -> None:
+    `name` is what its routine is found by when it goes on, "" its id; `leader` is the number of this program's lock.
+    """
+
+    def __init__(self, history: SessionHistory, name: str = "", leader: int = 1) -> None:
         self.session: str | None = None
         self.pains = Pains()
         self._history = history
-        self._unfinished = unfinished
+        self._name, self._leader = name, leader
         self._tally = Tally()
         self._told: dict[int, ExerciseDone] = {}
         self._told_reps = (0, 0)
@@ -127,19 +137,24 @@ class Recorder:
                 planned_seconds=plan.total_seconds,
                 planned_exercises=len(plan.exercises),
                 planned_reps=planned_reps,
+                name=self._name or plan.routine.id,
+                leader=self._leader,
             )
         if plan is not before.plan:
             self._tally = replanned(self._tally, plan)
         for effect in effects:
             self._tally = tallied(self._tally, effect, plan)
-        has_told = self._tell(self._tally)
+        is_finished = any(isinstance(effect, Finished) for effect in effects)
+        is_new = self._has_news(self._tally) or self._is_new_place(state, effects, now)
+        if is_finished or not is_new:
+            self._tell(self._tally, is_last=is_finished)
+        else:
+            # It goes on from here after a crash, so that the time of a long step until here must be told.
+            is_long = state.step.kind in _LONG
+            tally = stopped(self._tally, state, now) if is_long else self._tally
+            self._tell(tally, self._place(state, now), is_last=is_long)
         for effect in effects:
             self._take(self.session, effect, state, now)
-        if not self._is_over and (has_told or self._is_new_place(state, effects, now)):
-            if state.step.kind in _LONG:
-                # It goes on from here after a crash, so that its time until here must be told.
-                self._tell(stopped(self._tally, state, now), is_last=True)
-            self._keep(state, now)
 
     def pain(self, level: int, when: Literal["before", "during"], place: Place | None = None) -> None:
         """The person tells of pain, from 0 to 10, there in the session."""
@@ -162,26 +177,29 @@ class Recorder:
     def leave(self, state: State, now: float) -> None:
         """The program ends in the middle of the session: it can go on at the next start."""
         if self.session is not None and not self._is_over:
-            self._settle(state, now)
-            self._keep(state, now)
+            self._settle(state, now, self._place(state, now))
             self._is_over = True
 
-    def _settle(self, state: State, now: float) -> None:
+    def _settle(self, state: State, now: float, place: Checkpoint | None = None) -> None:
         self._tally = stopped(self._tally, state, now)
-        self._tell(self._tally, is_last=True)
+        self._tell(self._tally, place, is_last=True)
 
-    def _tell(self, tally: Tally, *, is_last: bool = False) -> bool:
-        """Tell the history what is new; whether that was worth it: a second more of a hold waits for its rep."""
-        new = [done for done in tally.exercises if done != self._told.get(done.position)]
+    def _news(self, tally: Tally) -> list[ExerciseDone]:
+        return [done for done in tally.exercises if done != self._told.get(done.position)]
+
+    def _has_news(self, tally: Tally) -> bool:
+        """Whether there is anything worth telling: a second more of a hold waits for its rep."""
+        return any(_but_held(done) != _but_held(self._told.get(done.position)) for done in self._news(tally))
+
+    def _tell(self, tally: Tally, place: Checkpoint | None = None, *, is_last: bool = False) -> None:
+        """Tell the history what is new, and where the session is, at once: neither is ever without the other."""
+        new = self._news(tally) if is_last or self._has_news(tally) else []
         reps = (tally.done_reps, tally.planned_reps)
-        if self.session is None or not (new or (is_last and reps != self._told_reps)):
-            return False
-        if not is_last and all(_but_held(done) == _but_held(self._told.get(done.position)) for done in new):
-            return False
+        if self.session is None or not (new or place or (is_last and reps != self._told_reps)):
+            return
         self._told |= {done.position: done for done in new}
         self._told_reps = reps
-        self._history.done(self.session, new, tally.began_seconds, reps)
-        return True
+        self._history.done(self.session, new, tally.began_seconds, place, reps=reps)
 
     def _take(self, session: str, effect: Effect, state: State, now: float) -> None:
         match effect:
@@ -196,7 +214,6 @@ class Recorder:
                     self._paused_at = None
             case Finished():
                 self._is_finished = True
-                self._tell(self._tally, is_last=True)
                 self._end(session, "finished")
             case _:
                 pass
@@ -213,15 +230,16 @@ class Recorder:
         is_long = state.mode is SessionMode.RUNNING and state.step.kind in _LONG
         return is_long and now - self._kept_at >= LONG_STEP_SECONDS
 
-    def _keep(self, state: State, now: float) -> None:
-        if self.session is not None and state.step.kind is not Kind.DONE:
-            self._kept_at = now
-            self._unfinished.keep(self.session, checkpoint(state, now))
+    def _place(self, state: State, now: float) -> Checkpoint | None:
+        """Where it goes on; None at its end, where there is nothing to go on with."""
+        if state.step.kind is Kind.DONE:
+            return None
+        self._kept_at = now
+        return checkpoint(state, now)
 
     def _end(self, session: str, ending: Ending) -> None:
         self._is_over = True
         self._history.end(session, ending, self._tally.began_seconds)
-        self._unfinished.forget()
 
 
 def _but_held(done: ExerciseDone | None) -> ExerciseDone | None:

@@ -84,13 +84,17 @@ def plan_again(
     variants: Variants,
     guidance: Guidance = Guidance(),  # noqa: B008 - frozen
     known: frozenset[str] = frozenset(),
+    unheard: frozenset[str] = frozenset(),
 ) -> Plan:
-    """The plan that the session had, made from its routine as the file gives it now."""
+    """The plan that the session had, made from its routine as the file gives it now.
+
+    `unheard` are the ids of exercises whose words were not heard in it.
+    """
     in_file = {item.id: item.exercise.id for item in routine.exercises}
     order = tuple(item for item, _ in kept.exercises)
     others = {item: exercise for item, exercise in kept.exercises if in_file.get(item, exercise) != exercise}
     given = Adjustments(left_out=frozenset(in_file) - set(order), order=order, variants=others)
-    return compile_plan(adjusted(routine, given, variants), kept.own, guidance, known, kept.added)
+    return compile_plan(adjusted(routine, given, variants), kept.own, guidance, known, kept.added, unheard)
 
 
 def resumed(plan: Plan, kept: Checkpoint, now: float) -> State | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-from backtimer.routine.dose import Mode, Sides
+from backtimer.routine.dose import Mode, Side, Sides
 from backtimer.session import words
+from backtimer.session.aloud import sentence
 from backtimer.session.guidance import AFTER_SOUND_SECONDS, SOUND_SECONDS, Amount, Sound
 from backtimer.session.layout import Cue, Priority, Wish, fixed, lay_out
+from backtimer.session.pace import speaking_seconds
 from backtimer.session.plan import Kind, Plan, PlannedExercise, Step, is_block_start
 
 # From this length on a rest or change of sides is counted down; the shorter ones would be all counting.
@@ -40,7 +42,7 @@ def cues_of(plan: Plan, index: int, lengths: Mapping[str, float] = NO_LENGTHS) -
     `lengths` are the seconds of the lines rendered so far, and of the sounds by `length_key`; the rest is estimated.
     A line that cannot be said lasts infinitely: a shorter wording or a sound stands for it.
     """
-    return _cues(plan, index, _measure(lengths, ESTIMATE_MARGIN))
+    return _cues(plan, index, _measure(plan, lengths, ESTIMATE_MARGIN))
 
 
 def closing_cue(plan: Plan, done: int, seconds: float, lengths: Mapping[str, float] = NO_LENGTHS) -> Cue:
@@ -56,7 +58,7 @@ def script(plan: Plan, beginning: int = 0) -> tuple[str, ...]:
     In the order of first use; those of the steps before it come last: a person may go back.
     """
     texts: dict[str, None] = {}
-    measures = [_measure(NO_LENGTHS, factor) for factor in (ESTIMATE_MARGIN, 1.0, 1 / ESTIMATE_MARGIN)]
+    measures = [_measure(plan, NO_LENGTHS, factor) for factor in (ESTIMATE_MARGIN, 1.0, 1 / ESTIMATE_MARGIN)]
     for index in (*range(beginning, len(plan.steps)), *range(beginning)):
         for seconds_of in measures:
             texts.update(dict.fromkeys(cue.text for cue in _cues(plan, index, seconds_of) if cue.text))
@@ -99,7 +101,7 @@ def _is_mute(lengths: Mapping[str, float]) -> bool:
 Measure = Callable[[str | Sound], float]
 
 
-def _measure(lengths: Mapping[str, float], margin: float) -> Measure:
+def _measure(plan: Plan, lengths: Mapping[str, float], margin: float) -> Measure:
     is_mute = _is_mute(lengths)
 
     def seconds_of(wording: str | Sound) -> float:
@@ -107,7 +109,7 @@ def _measure(lengths: Mapping[str, float], margin: float) -> Measure:
             return lengths.get(length_key(wording), SOUND_SECONDS)
         known = lengths.get(wording)
         if known is None:
-            return math.inf if is_mute else words.spoken_seconds(wording) * margin
+            return math.inf if is_mute else speaking_seconds(wording, plan.guidance.pace) * margin
         return known
 
     return seconds_of
@@ -215,20 +217,29 @@ def _opening(plan: Plan, index: int, step: Step, planned: PlannedExercise) -> Wo
 
 def _rep_wordings(plan: Plan, step: Step, planned: PlannedExercise, word: str, rep: int, of: int) -> tuple[str, ...]:
     in_turn = planned.item.dose.sides is Sides.ALTERNATE
-    side = step.side.value if step.side and (in_turn or rep == 1) else None
+    sides = _side_names(planned, step.side) if step.side and (in_turn or rep == 1) else ()
     counts: tuple[str, ...] = ()
     if rep == of > 1:
         counts = (words.LAST_ONE,)
     elif rep > 1 and plan.guidance.counts_reps:
         counts = (words.rep_of(rep, of), words.number(rep).capitalize())
-    if side is None:
+    if not sides:
         return (*(f"{count}. {word}" for count in counts), *(counts if rep == of > 1 else ()), word)
     return (
-        *(f"{count}, {side}. {word}" for count in counts),
-        *(f"{count}, {side}" for count in counts),
-        f"{side.capitalize()}. {word}",
-        side.capitalize(),
+        *(f"{count}, {side}. {word}" for count in counts for side in sides),
+        *(f"{count}, {side}" for count in counts for side in sides),
+        *_side_wordings(sides, word),
     )
+
+
+def _side_names(planned: PlannedExercise, side: Side) -> tuple[str, ...]:
+    """A side as the exercise names it, "left leg", and without that."""
+    noun = planned.item.exercise.words.side
+    return (f"{side.value} {noun}", side.value) if noun else (side.value,)
+
+
+def _side_wordings(sides: tuple[str, ...], word: str) -> tuple[str, ...]:
+    return (*(f"{side.capitalize()}. {word}" for side in sides), *(side.capitalize() for side in sides))
 
 
 def _rest_wordings(plan: Plan, index: int) -> Wordings:
@@ -236,17 +247,20 @@ def _rest_wordings(plan: Plan, index: int) -> Wordings:
     planned = plan.exercises[step.exercise or 0]
     match step.kind:
         case Kind.CHANGE_SIDES:
-            side = f" Now the {words.side_name(step.side)}." if step.side else ""
+            side = f" Now the {words.side_name(planned.item.exercise, step.side)}." if step.side else ""
             return (f"{words.CHANGE_SIDES}.{side}", words.CHANGE_SIDES, Sound.CHANGE_SIDES)
         case Kind.SET_REST:
-            return (f"{words.REST}. Next: set {words.rep_of(step.set or 1, planned.now.sets).lower()}.", words.REST)
+            noun, which = words.set_noun(planned.item.dose.mode), words.rep_of(step.set or 1, planned.now.sets).lower()
+            return (f"{words.REST}. Next: {noun} {which}.", words.REST)
         case Kind.EXERCISE_REST:
-            return (f"{words.REST}. Next: {plan.exercises[(step.exercise or 0) + 1].name}.", words.REST)
+            name = sentence(plan.exercises[(step.exercise or 0) + 1].name)
+            return (f"{words.REST}. Next: {name}", words.REST)
         case _:
             if following.side is not None and planned.item.dose.sides is Sides.ALTERNATE:
-                return (f"{words.REST}. Next: {words.side_name(following.side)}.", words.REST)
+                side = words.side_name(planned.item.exercise, following.side)
+                return (f"{words.REST}. Next: {side}.", words.REST)
             if following.rep == planned.now.reps:
-                return (f"{words.REST}. {words.LAST_ONE} next.", words.REST)
+                return (f"{words.REST}. {words.LAST_ONE} coming up.", words.REST)
             if not plan.guidance.counts_reps:
                 return (words.REST,)
             return (
@@ -261,8 +275,8 @@ def _timed(plan: Plan, step: Step, planned: PlannedExercise, seconds_of: Measure
     phases = _phases(planned)
     kind = phases[0][0] if phases else step.kind
     word = _word(kind, planned)
-    side = step.side.value.capitalize() if step.side else None
-    wordings: Wordings = ((f"{side}. {word}", side) if side else (word,)) + (Sound.START,)
+    wordings: Wordings = _side_wordings(_side_names(planned, step.side), word) if step.side else (word,)
+    wordings += (Sound.START,)
     count: list[Wish] = []
     if seconds is not None and step.kind is Kind.TIMED:
         count = _countdown(plan, seconds, wordings, seconds_of)

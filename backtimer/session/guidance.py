@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from backtimer.session.pace import Pace
+
 
 class Amount(StrEnum):
     """How much is said."""
@@ -33,10 +35,12 @@ AFTER_SOUND_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """A person's choice. AUTO explains an exercise in full the first time it is done, and in short from then on.
+    """A person's choice. AUTO explains an exercise in full until it is known, and in short from then on.
+
+    Known is what was heard in full and done twice, the last time in `known_weeks`.
 
     `get_ready_seconds` is the least time to get ready for any exercise. One who `waits_for_me` begins none before the
-    person goes on.
+    person goes on. `pace` is that of the voice.
     """
 
     amount: Amount = Amount.AUTO
@@ -47,3 +51,5 @@ class Guidance:
     count_in_seconds: int = 3
     get_ready_seconds: int = 0
     waits_for_me: bool = False
+    pace: Pace = Pace()  # noqa: RUF009 - frozen
+    known_weeks: int = 6

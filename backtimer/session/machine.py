@@ -18,6 +18,7 @@ from backtimer.routine.dose import AS_WRITTEN
 from backtimer.session import words
 from backtimer.session.cues import closing_cue, cues_of
 from backtimer.session.guidance import Amount, Sound
+from backtimer.session.known import Form
 from backtimer.session.layout import Cue
 from backtimer.session.plan import Kind, Plan, Step, is_block_start
 
@@ -138,9 +139,10 @@ class Replan:
 
 @dataclass(frozen=True, slots=True)
 class SpeechEnded:
-    """The line with this number has been said, or will not be."""
+    """The line with this number has been said, or will not be. `is_heard`: by a voice, to its end."""
 
     number: int
+    is_heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,15 @@ class Finished:
     session_seconds: float
 
 
-Effect = Speak | PlaySound | CountIn | Hush | StepBegan | StepEnded | Paused | Resumed | Finished
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The instruction of the exercise with this index was heard to its end, in this form."""
+
+    exercise: int
+    form: Form
+
+
+Effect = Heard | Speak | PlaySound | CountIn | Hush | StepBegan | StepEnded | Paused | Resumed | Finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +266,8 @@ class State:
     `began` is the clock instant at which the step began, pauses taken out; while paused or counting in, `paused_at`
     holds the instant of the pause, `counts_until` when the count-in ends, and `counted_in` how much of it was said.
     `cued_seconds` is how far into the step cues have been said (-1: not yet the one at its beginning).
+    `awaited_text` is the instruction that is being said, `is_heard` whether this lead-in's was heard to its end, and
+    `heard` the words (by their fingerprint) that were heard in full in this session.
     """
 
     plan: Plan
@@ -269,6 +281,9 @@ class State:
     cued_seconds: float = -1.0
     utterances: int = 0
     awaited: int | None = None
+    awaited_text: str = ""
+    is_heard: bool = False
+    heard: frozenset[str] = frozenset()
     instructed_seconds: float | None = None
     cues: tuple[Cue, ...] = ()
     counted_in: int = 0
@@ -317,7 +332,7 @@ def advance(state: State, happened: Input, now: float) -> tuple[State, tuple[Eff
             return _pause(state, state.seen, effects, slept=True), tuple(effects)
         # A report of speech belongs before the passing of time that it may hold up.
         if isinstance(happened, SpeechEnded):
-            state = _speech_ended(state, happened, now)
+            state = _speech_ended(state, happened, now, effects)
         state = _catch_up(state, now, effects)
         if state.mode is not SessionMode.RUNNING:
             return state, tuple(effects)
@@ -393,6 +408,7 @@ def _catch_up(state: State, now: float, effects: list[Effect]) -> State:
         effects.append(StepEnded(state.step, "done"))
         if state.step.exercise is not None and state.step.kind in WORK:
             state = replace(state, exercises_done=state.exercises_done | {state.step.exercise})
+        state = _past_lead_in(state)
         if state.step.kind is Kind.DONE:
             effects.append(Finished(state.due_seconds))
             return replace(state, mode=SessionMode.FINISHED, seen=now)
@@ -415,9 +431,25 @@ def _begin(state: State, cursor: int, began: float, due_seconds: float, effects:
         due_seconds=due_seconds,
         cued_seconds=-1.0,
         awaited=None,
+        is_heard=False,
         instructed_seconds=None,
         cues=cues,
     )
+
+
+def _past_lead_in(state: State) -> State:
+    """A lead-in is over: what of its words was not heard is said in full when it comes again."""
+    planned = state.plan.exercise_of(state.step)
+    if state.step.kind is not Kind.LEAD_IN or planned is None or planned.form is not Form.FULL:
+        return state
+    unheard = state.plan.unheard
+    if state.is_heard:
+        state = replace(state, heard=state.heard | {planned.words})
+        unheard -= {planned.id}
+    elif planned.words not in state.heard:
+        unheard |= {planned.id}
+    plan = state.plan.with_unheard(unheard)
+    return state if plan is state.plan else replace(state, plan=plan)
 
 
 def _say_due(state: State, now: float, effects: list[Effect]) -> State:
@@ -433,15 +465,22 @@ def _say_due(state: State, now: float, effects: list[Effect]) -> State:
         awaits = is_lead_in or state.step.kind is Kind.DONE
         if awaits or elapsed - cue.offset_seconds <= STALE_SECONDS:
             number = state.utterances + 1
-            state = replace(state, utterances=number, awaited=number if is_lead_in else state.awaited)
+            state = replace(state, utterances=number)
+            if is_lead_in:
+                state = replace(state, awaited=number, awaited_text=cue.text)
             effects.append(Speak(number, cue.text, awaits))
     return replace(state, cued_seconds=max(elapsed, state.cued_seconds))
 
 
-def _speech_ended(state: State, happened: SpeechEnded, now: float) -> State:
+def _speech_ended(state: State, happened: SpeechEnded, now: float, effects: list[Effect]) -> State:
     if happened.number != state.awaited:
         return state
-    return replace(state, awaited=None, instructed_seconds=now - state.began)
+    planned = state.plan.exercise_of(state.step)
+    # What is said of the exercise may have changed meanwhile.
+    is_heard = happened.is_heard and planned is not None and state.awaited_text == planned.instruction
+    if is_heard and planned is not None and state.step.exercise is not None:
+        effects.append(Heard(state.step.exercise, planned.form))
+    return replace(state, awaited=None, is_heard=is_heard, instructed_seconds=now - state.began)
 
 
 def _pause(state: State, at: float, effects: list[Effect], *, slept: bool) -> State:
@@ -528,7 +567,7 @@ def _leave(state: State, cursor: int, now: float, effects: list[Effect]) -> Stat
     if state.step.kind is Kind.OPEN and cursor > state.cursor and state.step.exercise is not None:
         # That the person goes on is how an open-ended step ends.
         state = replace(state, exercises_done=state.exercises_done | {state.step.exercise})
-    state = _with_cut(state, cursor)
+    state = _with_cut(_past_lead_in(state), cursor)
     state = _begin(state, cursor, now, state.due_seconds + elapsed, effects)
     if state.mode is SessionMode.PAUSED:
         state = replace(state, paused_at=now)
@@ -569,7 +608,7 @@ def _changed_plan(state: State, happened: SetHold | SetReps | SetSeconds | AddTi
             return plan.with_time(state.step, seconds), words.more_time(seconds)
         case Replan(other):
             # The time that was given on the way stays given.
-            return other.with_added(plan.added), ""
+            return other.with_added(plan.added).with_unheard(plan.unheard), ""
         case _:
             return plan, ""
 
@@ -601,7 +640,11 @@ def _replan(state: State, plan: Plan, now: float, effects: list[Effect]) -> Stat
             return replace(state, paused_at=now)
         return _catch_up(state, now, effects) if state.mode is SessionMode.RUNNING else state
     elapsed = state.elapsed_seconds(now)
-    cursor = index[state.step.id]
+    before, cursor = state.plan.exercise_of(state.step), index[state.step.id]
+    now_planned = plan.exercise_of(plan.steps[cursor])
+    if before is not None and now_planned is not None and before.words != now_planned.words:
+        # An easier variant, perhaps: what was heard was of the other.
+        state = replace(state, is_heard=False)
     cues = cues_of(plan, cursor, state.lengths)
     if state.step.kind is Kind.DONE:
         cues = state.cues

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate
 
-from backtimer.routine.dose import AS_WRITTEN, DoseNow, Mode, OwnDose, Side, Sides, dose_now, with_own
+from backtimer.routine.dose import AS_WRITTEN, DoseNow, Mode, OwnDose, Side, Sides, dose_now, turns, with_own
 from backtimer.routine.exercise import Position
 from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.session import words
 from backtimer.session.changes import get_ready_seconds, times_up
 from backtimer.session.guidance import AFTER_SOUND_SECONDS, SOUND_SECONDS, Amount, Guidance
+from backtimer.session.known import Form, fingerprint
+from backtimer.session.pace import speaking_seconds
 
 
 class Kind(StrEnum):
@@ -31,10 +34,6 @@ class Kind(StrEnum):
     BREATHE_OUT = "breathe_out"
     OPEN = "open"
     DONE = "done"
-
-
-# A timed movement with sides in turn changes side about this often.
-TURN_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +56,19 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class PlannedExercise:
     """An exercise of the routine with the numbers that this session does, the least time to get into position, and what
-    is said before it (nothing when there are only sounds)."""
+    is said before it (nothing when there are only sounds), in which form."""
 
     item: RoutineExercise
     now: DoseNow
     get_ready_seconds: float
     instruction: str
     begins_with_sound: bool
+    form: Form = Form.LESS
+
+    @property
+    def words(self) -> str:
+        """The fingerprint of its instruction's words."""
+        return fingerprint(self.item.exercise)
 
     @property
     def id(self) -> str:
@@ -80,7 +85,9 @@ class PlannedExercise:
 class Plan:
     """All that a session will do. `starts` is when each step begins if nothing holds it up, in seconds from Start.
 
-    `added` are seconds that the person gave a step on the way, by its id; its length has them already.
+    `added` are seconds that the person gave a step on the way, by its id; its length has them already. `unheard` are
+    the ids of exercises whose words went by in this session without being heard: when the same words come again, they
+    are said in full.
     """
 
     routine: Routine
@@ -91,6 +98,7 @@ class Plan:
     exercises: tuple[PlannedExercise, ...]
     steps: tuple[Step, ...]
     starts: tuple[float, ...]
+    unheard: frozenset[str] = frozenset()
 
     @property
     def total_seconds(self) -> float:
@@ -128,17 +136,40 @@ class Plan:
 
     def with_own(self, exercise_id: str, own: OwnDose) -> Plan:
         """The same routine planned anew with the person's own dose of one exercise changed."""
-        return compile_plan(self.routine, {**self.own, exercise_id: own}, self.guidance, self.known, self.added)
+        return self._again(own={**self.own, exercise_id: own})
 
     def with_added(self, added: Mapping[str, float]) -> Plan:
         """The same plan with these seconds added, by step id."""
         if self.added == added:
             return self
-        return compile_plan(self.routine, self.own, self.guidance, self.known, added)
+        return self._again(added=added)
 
     def with_time(self, step: Step, seconds: float) -> Plan:
         """The same plan with more time for one step."""
         return self.with_added({**self.added, step.id: self.added.get(step.id, 0.0) + seconds})
+
+    def with_unheard(self, unheard: frozenset[str]) -> Plan:
+        """The same plan when the words of these exercises were not heard; only words that come again matter."""
+        if unheard == self.unheard:
+            return self
+        counts = Counter(planned.words for planned in self.exercises)
+        unheard = frozenset(each.id for each in self.exercises if each.id in unheard and counts[each.words] > 1)
+        return self if unheard == self.unheard else self._again(unheard=unheard)
+
+    def _again(
+        self,
+        own: Mapping[str, OwnDose] | None = None,
+        added: Mapping[str, float] | None = None,
+        unheard: frozenset[str] | None = None,
+    ) -> Plan:
+        return compile_plan(
+            self.routine,
+            self.own if own is None else own,
+            self.guidance,
+            self.known,
+            self.added if added is None else added,
+            self.unheard if unheard is None else unheard,
+        )
 
 
 def compile_plan(
@@ -147,10 +178,12 @@ def compile_plan(
     guidance: Guidance = Guidance(),  # noqa: B008 - frozen
     known: frozenset[str] = frozenset(),
     added: Mapping[str, float] | None = None,
+    unheard: frozenset[str] = frozenset(),
 ) -> Plan:
     """Unroll a routine into a plan, with the person's own doses by exercise id, and seconds added by step id.
 
-    `known` are the ids of catalogue exercises that the person has done before; see Amount.AUTO.
+    `known` are the fingerprints of the words that the person knows (see `session/known.py` and Amount.AUTO), `unheard`
+    the ids of exercises whose words went by in this session without being heard.
     """
     own, added = own or {}, added or {}
     met = set(known)
@@ -158,21 +191,23 @@ def compile_plan(
     planned_exercises: list[PlannedExercise] = []
     for before, item in zip((None, *items), items, strict=False):
         now = dose_now(item.dose, own.get(item.id, AS_WRITTEN))
-        planned_exercises.append(planned_after(before, item, now, guidance, is_known=item.exercise.id in met))
-        met.add(item.exercise.id)
+        said = fingerprint(item.exercise)
+        planned_exercises.append(planned_after(before, item, now, guidance, is_known=said in met))
+        if item.id not in unheard:
+            met.add(said)
     exercises = tuple(planned_exercises)
     steps: list[Step] = []
     rest = 0.0
     for index, planned in enumerate(exercises):
         if rest > 0:
             steps.append(Step(Kind.EXERCISE_REST, rest, index - 1))
-        steps.append(Step(Kind.LEAD_IN, lead_in_seconds(planned), index))
+        steps.append(Step(Kind.LEAD_IN, lead_in_seconds(planned, guidance), index))
         steps.extend(replace(step, exercise=index) for step in _steps_of(planned))
         rest = planned.item.dose.exercise_rest_seconds
     steps.append(Step(Kind.DONE, 0.0))
     named = tuple(_named(step, exercises, added) for step in steps)
     starts = tuple(round(at, 3) for at in accumulate((step.seconds or 0.0 for step in steps[:-1]), initial=0.0))
-    return Plan(routine, dict(own), guidance, known, dict(added), exercises, named, starts)
+    return Plan(routine, dict(own), guidance, known, dict(added), exercises, named, starts, unheard)
 
 
 def planned_after(
@@ -189,23 +224,22 @@ def planned_after(
     if ready is None:
         ready = get_ready_seconds(position, item.exercise.position)
     ready = max(ready, guidance.get_ready_seconds)
-    is_first, changes = before is None, position is not item.exercise.position
-    amount = guidance.amount
+    amount, form = guidance.amount, Form.LESS
     match amount:
         case Amount.SOUNDS:
             text = ""
         case Amount.NAMES:
-            text = words.name_only(item, is_first=is_first, changes_position=changes)
+            text = words.name_only(item, before)
         case Amount.FULL | Amount.AUTO if amount is Amount.FULL or not is_known:
-            text = words.instruction(item, now, is_first=is_first)
+            form, text = Form.FULL, words.instruction(item, now, before)
         case _:
-            text = words.short_instruction(item, now, is_first=is_first, changes_position=changes)
-    return PlannedExercise(item, now, ready, text, guidance.has_sounds and not is_first)
+            form, text = Form.SHORT, words.short_instruction(item, now, before)
+    return PlannedExercise(item, now, ready, text, guidance.has_sounds and before is not None, form)
 
 
-def lead_in_seconds(planned: PlannedExercise) -> float:
+def lead_in_seconds(planned: PlannedExercise, guidance: Guidance) -> float:
     """How long an exercise's lead-in is expected to last."""
-    spoken = words.spoken_seconds(planned.instruction) if planned.instruction else 0.0
+    spoken = speaking_seconds(planned.instruction, guidance.pace) if planned.instruction else 0.0
     if planned.instruction and planned.begins_with_sound:
         spoken += SOUND_SECONDS + AFTER_SOUND_SECONDS
     return round(max(planned.get_ready_seconds, spoken), 1)
@@ -288,10 +322,10 @@ def _sides_in_turn(planned: PlannedExercise, set_number: int) -> Iterator[Step]:
                     yield from _rep(planned, set_number, side, rep, rests_after=(rep, side) != (reps, Side.RIGHT))
         case Mode.TIMED:
             seconds = now.seconds or 0.0
-            turns = max(1, round(seconds / TURN_SECONDS))
-            for turn in range(1, turns + 1):
+            count = turns(seconds)
+            for turn in range(1, count + 1):
                 for side in sides:
-                    yield Step(Kind.TIMED, seconds / turns, set=set_number, side=side, rep=turn)
+                    yield Step(Kind.TIMED, seconds / count, set=set_number, side=side, rep=turn)
         case Mode.BREATHS:
             for breath in range(1, (now.breaths or 0) + 1):
                 for side in sides:

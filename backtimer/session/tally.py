@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from backtimer.routine.dose import Mode, Side
-from backtimer.session.machine import Effect, Finished, State, StepBegan, StepEnded
+from backtimer.session.known import Form
+from backtimer.session.machine import Effect, Finished, Heard, State, StepBegan, StepEnded
 from backtimer.session.plan import Kind, Plan, PlannedExercise, Step
 
 # Set, side and rep: what a step's id has between its exercise and its kind.
@@ -31,6 +32,8 @@ class ExerciseDone:
     `reps` and `holds` are those without a side. `sets` are those done in full, `skipped` the planned reps that the
     person went past. `held_seconds` are all seconds really held; `whole_seconds` only those of holds and times that
     came to their end, by side: means are of these. What is planned is the dose, without time that was added on the way.
+    `words` is the fingerprint of its instruction, `heard` the form of it ("full" or "short") that a voice said to its
+    end, "" when none did.
     """
 
     position: int
@@ -52,6 +55,8 @@ class ExerciseDone:
     whole_seconds: float = 0.0
     whole_seconds_left: float = 0.0
     whole_seconds_right: float = 0.0
+    words: str = ""
+    heard: str = ""
 
     @property
     def all_reps(self) -> int:
@@ -145,6 +150,8 @@ def tallied(tally: Tally, effect: Effect, plan: Plan) -> Tally:
             is_forward = _is_forward(tally.ended, plan, cursor)
             tally = _with_ended(tally, due_seconds, is_forward=is_forward)
             return _entered(tally, step, plan, is_forward=is_forward)
+        case Heard(exercise, form):
+            return _heard(tally, plan.exercises[exercise].id, form)
         case Finished(session_seconds):
             return _with_ended(tally, session_seconds, is_forward=True)
         case _:
@@ -241,7 +248,7 @@ def _planned(plan: Plan, item: str) -> tuple[ExerciseDone, Kind, tuple[Unit, ...
     numbers = {name: value for name, value in asdict(exercise.now).items() if value is not None}
     dose = {"mode": exercise.item.dose.mode.value, "sides": exercise.item.dose.sides.value, **numbers}
     held = round(sum((step.seconds or 0.0) - plan.added.get(step.id, 0.0) for step in steps if step.kind in HELD), 3)
-    done = ExerciseDone(0, item, exercise.item.exercise.id, exercise.name, dose, len(units), held)
+    done = ExerciseDone(0, item, exercise.item.exercise.id, exercise.name, dose, len(units), held, words=exercise.words)
     return done, ends, units
 
 
@@ -249,7 +256,9 @@ def _under(now: Pass, fresh: ExerciseDone, ends: Kind, units: tuple[Unit, ...]) 
     """The pass with what is planned now."""
     if not now.done.is_worth_keeping:
         # Nothing of it was done yet: it may be a variant now.
-        now = replace(now, done=replace(now.done, exercise=fresh.exercise, name=fresh.name))
+        heard = now.done.heard if now.done.words == fresh.words else ""
+        variant = replace(now.done, exercise=fresh.exercise, name=fresh.name, words=fresh.words, heard=heard)
+        now = replace(now, done=variant)
     done = replace(
         now.done, dose=fresh.dose, planned_reps=fresh.planned_reps, planned_held_seconds=fresh.planned_held_seconds
     )
@@ -286,6 +295,15 @@ def _with_ended(tally: Tally, at_seconds: float, *, is_forward: bool) -> Tally:
         units = units | {(step.set, step.side, step.rep)}
         done = replace(_one_more(done, "reps", step.side), sets=_sets(now.planned, units))
     return _with_pass(tally, replace(now, done=done, units=units))
+
+
+def _heard(tally: Tally, item: str, form: Form) -> Tally:
+    """The tally with an instruction that was heard to its end; the fullest form of it counts."""
+    if tally.at is None or tally.passes[tally.at].done.item != item or not form:
+        return tally
+    now = tally.passes[tally.at]
+    heard = now.done.heard if now.done.heard == Form.FULL else form.value
+    return _with_pass(tally, replace(now, done=replace(now.done, heard=heard)))
 
 
 def _one_more(done: ExerciseDone, what: str, side: Side | None) -> ExerciseDone:

@@ -129,7 +129,7 @@ def view(state: State, now: float) -> View:
         fraction=min(1.0, elapsed / length) if length else 0.0,
         side=step.side,
         rep=_rep(state),
-        set=f"Set {step.set} of {planned.now.sets}" if planned and step.set and planned.now.sets > 1 else "",
+        set=_set(planned, step.set) if planned and step.set and planned.now.sets > 1 else "",
         counts=_counts(state),
         breath=None if is_counting_in else _breath(planned, step.kind, elapsed, length),
         is_breath_paced=is_breath_paced,
@@ -204,6 +204,10 @@ def _details(state: State) -> tuple[str, ...]:
     is_waiting = state.step.kind is Kind.LEAD_IN and state.plan.guidance.waits_for_me
     begin = (words.BEGIN_YOURSELF,) if is_waiting else ()
     return (*exercise.steps, *breathing, *exercise.cautions, words.dose_sentence(planned.item, planned.now), *begin)
+
+
+def _set(planned: PlannedExercise, number: int) -> str:
+    return f"{words.set_noun(planned.item.dose.mode).capitalize()} {number} of {planned.now.sets}"
 
 
 def _rep(state: State) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from backtimer.routine.dose import DoseNow, Mode, Side, Sides
+from backtimer.routine.dose import Dose, DoseNow, Mode, Side, Sides, turns
 from backtimer.routine.exercise import Exercise, Position
 from backtimer.routine.routine import RoutineExercise
+from backtimer.session.aloud import sentence
 from backtimer.session.changes import is_on_floor
-
-# length_text: kept here for whoever imported it before there was `times`.
 from backtimer.session.times import length_in_words
-from backtimer.session.times import length_text as length_text
 
-_PAUSE = re.compile(r"[.,:;!?](?=\s)")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z])")
 
 EFFORT = "Go"
 HOLD = "Hold"
@@ -35,23 +33,39 @@ FINISHED = "That was the last exercise. Well done."
 _NUMBERS = (*COUNT, "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen")
 _INTO = {
     Position.BACK: "Come onto your back.",
-    Position.FRONT: "Come to lie face down.",
-    Position.SIDE: "Come to lie on your side.",
+    Position.FRONT: "Lie face down.",
+    Position.SIDE: "Lie on your side.",
     Position.HANDS_AND_KNEES: "Come onto your hands and knees.",
     Position.KNEELING: "Kneel down.",
     Position.HALF_KNEELING: "Kneel on one knee.",
     Position.SITTING: "Sit down.",
     Position.STANDING: "Stand up.",
 }
-
-
-def spoken_seconds(text: str) -> float:
-    """About how long a line takes to say, for plans made before it is rendered.
-
-    From our measurements of espeak at 165 words a minute: 0.535 s + 0.052 s a character + 0.365 s a pause with its
-    332 ms of trailing silence, of which we keep 150 ms.
-    """
-    return round(0.35 + 0.052 * len(text) + 0.365 * len(_PAUSE.findall(text)), 1)
+# Whether a sentence says itself which position to take, by the ways in which people write it.
+_TAKES_ANY = re.compile(
+    r"(?:lie|sit|stand|kneel|half-kneel|(?:come|get|go|roll|turn|stay) (?:down |back )?(?:on|onto|to))\b", re.I
+)
+_TAKES = {
+    Position.BACK: r"\bon(?:to)? (?:your|the) back\b|\bsupine\b",
+    Position.FRONT: r"\bface[- ]down\b|\bon(?:to)? (?:your|the) (?:front|stomach|tummy|belly)\b|\bprone\b",
+    Position.SIDE: r"\bon(?:to)? (?:your|one|the) (?:\w+ )?side\b",
+    Position.HANDS_AND_KNEES: r"\bhands and knees\b|\ball fours\b",
+    Position.KNEELING: r"\bkneel",
+    Position.HALF_KNEELING: r"\bkneel",
+    Position.SITTING: r"\bsit\b|\bsitting\b|\bseated\b",
+    Position.STANDING: r"\bstand\b|\bstanding\b",
+}
+# What such a sentence begins with when one is there already.
+_STAY = (
+    (re.compile(r"^(?:lie|come) (?:down )?on(?:to)? your back\b", re.I), "Stay on your back"),
+    (re.compile(r"^lie (?:down )?face down\b", re.I), "Stay face down"),
+    (re.compile(r"^(?:come|get|go) (?:down )?on(?:to)? (your hands and knees|all fours)\b", re.I), r"Stay on \1"),
+)
+# So many letters of an own exercise's steps are said of it in short, but never less than a sentence.
+IN_SHORT_LETTERS = 100
+# Shorter ones are not said: nobody counts them.
+LEAST_HOLD_SAID = 2.0
+LEAST_REST_SAID = 5.0
 
 
 def seconds_in_words(seconds: float) -> str:
@@ -84,38 +98,86 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
-def side_name(side: Side) -> str:
-    """The side in a sentence."""
-    return f"{side.value} side"
+def side_name(exercise: Exercise, side: Side) -> str:
+    """What is meant by a side of this exercise: "left side", or the limb that its file names: "left leg"."""
+    return f"{side.value} {exercise.words.side or 'side'}"
+
+
+def set_noun(mode: Mode) -> str:
+    """What a set is called: reps come in sets, times and breaths in rounds."""
+    return "set" if mode is Mode.REPS else "round"
 
 
 def dose_sentence(item: RoutineExercise, now: DoseNow) -> str:
-    """What is to be done, as the instruction says it: "8 times. Hold 6 seconds. Rest 10 seconds in between."."""
+    """What is to be done, as the instruction says it: "Eight times. Hold 6 seconds. Rest 10 seconds in between.".
+
+    It says only what the plan has.
+    """
     dose = item.dose
-    parts: list[str] = []
-    each = "" if dose.sides is Sides.NONE else " on each side"
+    amount, hold = _amount(dose, now), _hold_said(dose, now)
+    sets = f"{number(now.sets)} {set_noun(dose.mode)}s"
+    if dose.mode is Mode.REPS and now.reps == 1 and hold:
+        held = hold + _sides_said(dose, now)
+        parts = [sets, held] if now.sets > 1 else [held]
+        hold = ""
+    elif now.sets > 1:
+        parts = [f"{sets}, each {amount}" if dose.mode is Mode.OPEN else f"{sets} of {amount}"]
+    else:
+        parts = [f"for {amount}" if dose.mode in (Mode.TIMED, Mode.BREATHS) else amount]
+    parts += [hold] if hold else []
+    if dose.mode is Mode.OPEN and now.seconds is None:
+        parts.append("press the right arrow key to continue")
+    parts += _rests_said(dose, now)
+    return " ".join(f"{part[0].upper()}{part[1:]}." for part in parts)
+
+
+def _amount(dose: Dose, now: DoseNow) -> str:
+    """One set of it, on its sides."""
     match dose.mode:
         case Mode.REPS:
-            reps = now.reps or 0
-            times = "once" if reps == 1 else f"{reps} times"
-            in_turn = ", in turn" if dose.sides is Sides.ALTERNATE else ""
-            parts.append(f"{times.capitalize()}{each}{in_turn}.")
+            amount = times(now.reps or 0) if now.sets == 1 else number(now.reps or 0)
         case Mode.TIMED:
-            parts.append(f"For {seconds_in_words(now.seconds or 0)}{each}.")
+            amount = seconds_in_words(now.seconds or 0)
         case Mode.BREATHS:
-            parts.append(f"For {plural(now.breaths or 0, 'breath')}{each}.")
+            amount = f"{number(now.breaths or 0)} breath{'' if now.breaths == 1 else 's'}"
         case Mode.OPEN:
-            limit = "" if now.seconds is None else f", up to {seconds_in_words(now.seconds)}"
-            parts.append(f"As long as you like{limit}{each}.")
-            if now.seconds is None:
-                parts.append("The right arrow key goes on.")
-    if now.sets > 1:
-        parts.insert(0, f"{plural(now.sets, 'set')}.")
-    if now.hold_seconds is not None and now.hold_seconds >= 2:
-        parts.append(f"Hold {seconds_in_words(now.hold_seconds)}.")
-    if now.rest_seconds is not None and now.rest_seconds >= 5:
-        parts.append(f"Rest {seconds_in_words(now.rest_seconds)} in between.")
-    return " ".join(parts)
+            amount = "as long as you like" + (f", up to {seconds_in_words(now.seconds)}" if now.seconds else "")
+    return amount + _sides_said(dose, now)
+
+
+def _sides_said(dose: Dose, now: DoseNow) -> str:
+    if dose.sides is Sides.NONE:
+        return ""
+    if dose.sides is Sides.EACH or (dose.mode is Mode.TIMED and turns(now.seconds or 0) == 1):
+        return " on each side"
+    return ", alternating sides" if dose.mode is Mode.OPEN else " on each side, alternating"
+
+
+def times(count: int) -> str:
+    """How often: "one time", "twice", "eight times"."""
+    return {1: "one time", 2: "twice"}.get(count, f"{number(count)} times")
+
+
+def _hold_said(dose: Dose, now: DoseNow) -> str:
+    hold = now.hold_seconds
+    if hold is None or hold < LEAST_HOLD_SAID or dose.mode is Mode.BREATHS or dose.is_breath_paced:
+        return ""
+    if dose.mode is not Mode.REPS and now.seconds is not None:
+        lasts = now.seconds / (turns(now.seconds) if dose.sides is Sides.ALTERNATE and dose.mode is Mode.TIMED else 1)
+        if dose.move_seconds + hold > lasts:
+            return ""
+    return f"hold {seconds_in_words(hold)}"
+
+
+def _rests_said(dose: Dose, now: DoseNow) -> list[str]:
+    """The rests that come, as far as they are worth a word."""
+    rest, set_rest = now.rest_seconds or 0.0, dose.set_rest_seconds
+    rests: list[str] = []
+    if dose.mode is Mode.REPS and rest >= LEAST_REST_SAID and (now.reps != 1 or dose.sides is Sides.ALTERNATE):
+        rests.append(f"{seconds_in_words(rest)} in between")
+    if now.sets > 1 and set_rest >= LEAST_REST_SAID:
+        rests.append(f"{seconds_in_words(set_rest)} between {set_noun(dose.mode)}s")
+    return [f"rest {', and '.join(rests)}"] if rests else []
 
 
 def number(count: int) -> str:
@@ -128,40 +190,49 @@ def rep_of(rep: int, of: int) -> str:
     return f"{number(rep)} of {number(of)}".capitalize()
 
 
-def instruction(item: RoutineExercise, now: DoseNow, *, is_first: bool) -> str:
-    """What the lead-in says in full: the exercise's name, how it is done, what to mind, how much of it."""
+def instruction(item: RoutineExercise, now: DoseNow, before: RoutineExercise | None) -> str:
+    """What the lead-in says in full: the exercise's name, how it is done, what to mind, how much of it.
+
+    `before` is the exercise it comes after: the position is said when it changes, and things when they are new.
+    """
     exercise = item.exercise
-    parts = [f"{'First' if is_first else 'Next'}: {exercise.name}."]
-    if exercise.position is not None and not exercise.steps:
-        parts.append(_INTO[exercise.position])
-    if exercise.equipment:
-        parts.append(_needs(exercise))
-    if exercise.optional_equipment:
-        parts.append(f"If you like, use {' or '.join(exercise.optional_equipment)}.")
-    parts += exercise.steps
-    if exercise.breathing:
-        parts.append(exercise.breathing)
-    parts += exercise.cautions
-    parts += [dose_sentence(item, now), *_first_side(item)]
-    return " ".join(parts)
+    steps = [said for step in exercise.steps if (said := sentence(step))]
+    into = _into(exercise, before, steps)
+    if steps and exercise.position is not None and not changes_position(exercise, before):
+        steps[0] = _staying(steps[0])
+    optional = _new(exercise.optional_equipment, before)
+    return _said(
+        _name(item, before),
+        _needs(exercise, before),
+        f"If you like, use {' or '.join(optional)}." if optional else "",
+        into,
+        *steps,
+        sentence(exercise.breathing or ""),
+        *map(sentence, exercise.cautions),
+        dose_sentence(item, now),
+        _first_side(item),
+    )
 
 
-def short_instruction(item: RoutineExercise, now: DoseNow, *, is_first: bool, changes_position: bool) -> str:
-    """What the lead-in says of an exercise that is known: name, position when it changes, the key point, the dose."""
-    key_point = item.exercise.key_point
-    parts = [name_only(item, is_first=is_first, changes_position=changes_position)]
-    if item.exercise.equipment:
-        parts.append(_needs(item.exercise))
-    parts += [key_point] if key_point else []
-    parts += [dose_sentence(item, now), *_first_side(item)]
-    return " ".join(parts)
-
-
-def name_only(item: RoutineExercise, *, is_first: bool, changes_position: bool) -> str:
-    """The least that a lead-in says: the name, and the position when it changes."""
+def short_instruction(item: RoutineExercise, now: DoseNow, before: RoutineExercise | None) -> str:
+    """What the lead-in says of an exercise that is known: the movement in one clause, what to mind, how much of it."""
     exercise = item.exercise
-    into = f" {_INTO[exercise.position]}" if exercise.position is not None and changes_position else ""
-    return f"{'First' if is_first else 'Next'}: {exercise.name}.{into}"
+    movement = _movement(exercise)
+    return _said(
+        _name(item, before),
+        _needs(exercise, before),
+        _into(exercise, before, movement),
+        *movement,
+        sentence(exercise.key_point or ""),
+        *map(sentence, exercise.cautions),
+        dose_sentence(item, now),
+        _first_side(item),
+    )
+
+
+def name_only(item: RoutineExercise, before: RoutineExercise | None) -> str:
+    """The least that a lead-in says: the name, the position when it changes, and the cautions."""
+    return _said(_name(item, before), _into(item.exercise, before, ()), *map(sentence, item.exercise.cautions))
 
 
 def summary(exercises_done: int, seconds: float) -> str:
@@ -171,11 +242,68 @@ def summary(exercises_done: int, seconds: float) -> str:
     return f"{FINISHED} You did {plural(exercises_done, 'exercise')} in {length_in_words(seconds)}."
 
 
-def _needs(exercise: Exercise) -> str:
-    return f"You need: {' and '.join(exercise.equipment)}."
+def _said(*sentences: str) -> str:
+    """One after another, none twice."""
+    return " ".join(dict.fromkeys(filter(None, sentences)))
 
 
-def _first_side(item: RoutineExercise) -> list[str]:
+def _name(item: RoutineExercise, before: RoutineExercise | None) -> str:
+    return sentence(f"{'First' if before is None else 'Next'}: {sentence(item.exercise.name)}")
+
+
+def _new(things: tuple[str, ...], before: RoutineExercise | None) -> list[str]:
+    """The things that are not at hand from the exercise before."""
+    had = () if before is None else (*before.exercise.equipment, *before.exercise.optional_equipment)
+    return [thing for thing in things if thing not in had]
+
+
+def _needs(exercise: Exercise, before: RoutineExercise | None) -> str:
+    things = _new(exercise.equipment, before)
+    return f"You will need {' and '.join(things)}." if things else ""
+
+
+def changes_position(exercise: Exercise, before: RoutineExercise | None) -> bool:
+    """Whether one must move to begin; the first exercise is come to from standing at the laptop."""
+    return exercise.position is not (Position.STANDING if before is None else before.exercise.position)
+
+
+def _into(exercise: Exercise, before: RoutineExercise | None, then: Sequence[str]) -> str:
+    """The way into the position when it changes, unless what is said next begins with it."""
+    position = exercise.position
+    if position is None or not changes_position(exercise, before) or (then and _takes(then[0], position)):
+        return ""
+    return _INTO[position]
+
+
+def _takes(text: str, position: Position | None = None) -> bool:
+    """Whether a sentence says which position to take: this one, or any at its very beginning."""
+    is_named = position is not None and re.search(_TAKES[position], text, re.I) is not None
+    return is_named or _TAKES_ANY.match(text) is not None
+
+
+def _staying(text: str) -> str:
+    for coming, stay in _STAY:
+        text = coming.sub(stay, text)
+    return text
+
+
+def _movement(exercise: Exercise) -> list[str]:
+    """The movement in short: as the file says it, or else the first sentences of the steps that do more than take a
+    position.
+
+    No sentence is cut: what follows a comma may be what keeps it safe.
+    """
+    if exercise.in_short:
+        clause = sentence(exercise.in_short)
+        return [f"{clause[:1].upper()}{clause[1:]}"]
+    sentences = [each for step in exercise.steps for each in _SENTENCE_END.split(sentence(step)) if each]
+    moves = [each for each in sentences if not _takes(each)] or sentences
+    while len(moves) > 1 and sum(map(len, moves)) > IN_SHORT_LETTERS:
+        moves = moves[:-1]
+    return moves
+
+
+def _first_side(item: RoutineExercise) -> str:
     dose = item.dose
     has_first = dose.sides is Sides.EACH or (dose.sides is Sides.ALTERNATE and dose.mode is not Mode.OPEN)
-    return ["We start with the left side."] if has_first else []
+    return f"Start with the {side_name(item.exercise, Side.LEFT)}." if has_first else ""

@@ -49,6 +49,11 @@ FINDABLE = (
         "how much is said speech talk words full short names only sounds only instruction explain verbose quiet less",
     ),
     Findable(
+        "guidance.known_weeks",
+        Section.VOICE,
+        "explain again after weeks known forget full instruction short remember repeat learn",
+    ),
+    Findable(
         "guidance.has_sounds",
         Section.VOICE,
         "sounds that tell what to do sound beep bell signal tone gong start release change sides end on off mute",
@@ -59,6 +64,16 @@ FINDABLE = (
         "voice.lower_others",
         Section.VOICE,
         "lower other players while the voice speaks music duck ducking quiet background radio video player",
+    ),
+    Findable(
+        "pages.text_percent",
+        Section.SCREEN,
+        "text size larger smaller bigger big font letters type zoom scale magnify read small eyes pages",
+    ),
+    Findable(
+        "pages.scheme",
+        Section.SCREEN,
+        "pages dark light mode theme scheme colours colors black white night day appearance",
     ),
     Findable(
         "screen.stage",
@@ -123,6 +138,11 @@ FINDABLE = (
     ),
     Findable("folders.cache", Section.FOLDERS, "folder of the cache files directory path where kept open temporary"),
     Findable("folders.log", Section.FOLDERS, "log file logs errors problems crash report what happened show open"),
+    Findable(
+        "folders.backup",
+        Section.FOLDERS,
+        "back up everything backup restore copy save export another computer move zip file archive",
+    ),
     Findable(
         "folders.clips",
         Section.FOLDERS,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from backtimer.session.guidance import Amount, Guidance
+from backtimer.session.pace import DEFAULT_RATE, Pace
 
-DEFAULT_RATE = 165
 LONGEST_ID = 500
 
 
@@ -34,7 +34,7 @@ class Motion(StrEnum):
 
 
 class StageScheme(StrEnum):
-    """Whether the session's stage is dark."""
+    """Whether the session's stage is dark, or the pages are."""
 
     DARK = "dark"
     LIGHT = "light"
@@ -50,6 +50,14 @@ class ScreenSettings:
     flash: bool = False
     motion: Motion = Motion.SYSTEM
     breathing_in_holds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """How all pages but a session's look. `text_percent`: their text, of what the system has."""
+
+    scheme: StageScheme = StageScheme.SYSTEM
+    text_percent: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +77,17 @@ class SessionSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that a person has chosen."""
+    """All that a person has chosen. The guidance always has the pace of the voice."""
 
     voice: VoiceSettings = VoiceSettings()
     guidance: Guidance = Guidance()  # noqa: RUF009 - frozen
     screen: ScreenSettings = ScreenSettings()
+    pages: PageSettings = PageSettings()
     session: SessionSettings = SessionSettings()
     reminders: ReminderSettings = ReminderSettings()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "guidance", replace(self.guidance, pace=Pace(self.voice.rate)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,8 @@ BOUNDS = {
     "sound_volume": Bounds(0.0, 1.0, 0.05),
     "count_in_seconds": Bounds(0, 10, 1),
     "get_ready_seconds": Bounds(0, 120, 5),
+    "known_weeks": Bounds(1, 52, 1),
+    "text_percent": Bounds(80, 200, 10),
 }
 
 
@@ -150,6 +164,7 @@ FIELDS = (
     _number("voice", "sound_volume", "the volume of the sounds", is_whole=False),
     _yes_or_no("voice", "lower_others", "whether other players are lowered"),
     _one_of("guidance", "amount", "how much is said", Amount),
+    _number("guidance", "known_weeks", "the weeks for which an exercise stays known", is_whole=True),
     _yes_or_no("guidance", "counts_reps", "whether reps are counted"),
     _yes_or_no("guidance", "counts_down", "whether the last seconds are counted down"),
     _yes_or_no("guidance", "says_halfway", "whether halfway is said"),
@@ -162,6 +177,8 @@ FIELDS = (
     _yes_or_no("screen", "flash", "whether the session's screen flashes at changes"),
     _one_of("screen", "motion", "how much moves on screen", Motion),
     _yes_or_no("screen", "breathing_in_holds", "whether long holds show a breath"),
+    _one_of("pages", "scheme", "whether the pages are dark", StageScheme),
+    _number("pages", "text_percent", "the size of text", is_whole=True),
     _yes_or_no("session", "asks_pain", "whether there is a question for pain"),
     _yes_or_no("reminders", "on", "whether you are reminded"),
     _yes_or_no("reminders", "tray", "whether it goes on in the tray"),

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from backtimer.session import words
 from backtimer.session.guidance import Amount, Sound
-from backtimer.settings.settings import DEFAULT_RATE, Settings
+from backtimer.session.pace import speaking_seconds
+from backtimer.settings.settings import Settings
 from backtimer.settings.wording import SOUNDS
 
 WALK_SECONDS = 8
@@ -31,10 +32,10 @@ class Beat:
 
 def sound_check(settings: Settings) -> tuple[Beat, ...]:
     """The script for these settings. Sounds that are switched off are left out."""
-    slower = DEFAULT_RATE / settings.voice.rate
+    pace = settings.guidance.pace
 
     def line(text: str, shown: str, then_seconds: float = PAUSE_SECONDS) -> Beat:
-        return Beat(words.spoken_seconds(text) * slower + then_seconds, shown, text)
+        return Beat(speaking_seconds(text, pace) + then_seconds, shown, text)
 
     begins_in = [
         f"The sound check begins in {left} second{'' if left == 1 else 's'}" for left in range(WALK_SECONDS + 1)

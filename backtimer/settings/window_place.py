@@ -14,15 +14,18 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class WindowPlace:
-    """`geometry` is what Qt tells of size, place, screen and state, as base64; `page` the open routine, if one was."""
+    """`geometry` is what Qt tells of size, place, screen and state, as base64; `page` the open routine, if one was.
+    `knows_wake`: on this computer it was said that the screen may switch off.
+    """
 
     geometry: str | None = None
     page: str | None = None
+    knows_wake: bool = False
 
 
 def place_as_json(place: WindowPlace) -> dict[str, Any]:
     """A place as JSON takes it."""
-    return {"geometry": place.geometry, "page": place.page}
+    return {"geometry": place.geometry, "page": place.page, "knows_wake": place.knows_wake}
 
 
 def place_from_json(data: dict[str, Any]) -> WindowPlace:
@@ -30,4 +33,5 @@ def place_from_json(data: dict[str, Any]) -> WindowPlace:
     geometry, page = data.get("geometry"), data.get("page")
     is_place = isinstance(geometry, str) and len(geometry) <= LONGEST_PLACE and _BASE64.fullmatch(geometry)
     is_page = isinstance(page, str) and 0 < len(page) <= LONGEST_PAGE and page.isprintable()
-    return WindowPlace(geometry if is_place else None, page if is_page else None)
+    knows_wake = data.get("knows_wake") is True
+    return WindowPlace(geometry if is_place else None, page if is_page else None, knows_wake)

@@ -7,13 +7,13 @@ from backtimer.settings.settings import Motion, StageScheme
 
 AMOUNTS: dict[Amount, tuple[str, str]] = {
     Amount.AUTO: (
-        "Full the first time, then short",
-        "An exercise that is new to you is explained in full, and in short from then on.",
+        "Full until you know it, then short",
+        "An exercise is explained in full until you have heard that twice and done it to the end, then in short.",
     ),
     Amount.FULL: ("Always full", "Every exercise is explained in full, every time."),
-    Amount.SHORT: ("Short", "The name, the one thing to mind, and how much of it."),
-    Amount.NAMES: ("Names only", "The name of each exercise, then only when to do what."),
-    Amount.SOUNDS: ("Sounds only", "Not a word. The sounds guide you, and the screen tells the rest."),
+    Amount.SHORT: ("Short", "The name, a short reminder, cautions, and how much to do."),
+    Amount.NAMES: ("Names only", "The name of each exercise and its cautions, then only when to do what."),
+    Amount.SOUNDS: ("Sounds only", "No speech, only sounds. The screen shows the rest, cautions included."),
 }
 SOUNDS: dict[Sound, tuple[str, str]] = {
     Sound.START: ("Start", "Begin now."),
@@ -21,6 +21,11 @@ SOUNDS: dict[Sound, tuple[str, str]] = {
     Sound.CHANGE_SIDES: ("Change sides", "Now the other side."),
     Sound.NEXT_EXERCISE: ("Next exercise", "This one is done. Get ready for the next."),
     Sound.END: ("End", "The session is over."),
+}
+PAGES: dict[StageScheme, tuple[str, str]] = {
+    StageScheme.SYSTEM: ("Same as system", ""),
+    StageScheme.LIGHT: ("Light pages", ""),
+    StageScheme.DARK: ("Dark pages", ""),
 }
 STAGES: dict[StageScheme, tuple[str, str]] = {
     StageScheme.DARK: ("Dark", "Deep colours and white writing: easiest to read from afar, and calm in a dim room."),

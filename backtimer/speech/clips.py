@@ -11,6 +11,7 @@ import threading
 import time
 from pathlib import Path
 
+from backtimer.session.aloud import spoken
 from backtimer.speech.style import Style
 from backtimer.speech.wav import BadClip, Clip, check
 
@@ -22,7 +23,7 @@ ROOM_BYTES = 256 * 1024  # a long line
 
 
 class ClipCache:
-    """Clips by text, engine and style. Safe from any thread."""
+    """Clips by what is read aloud, engine and style. Safe from any thread."""
 
     def __init__(self, folder: Path, style: Style = Style(), limit_bytes: int = LIMIT_BYTES) -> None:  # noqa: B008 - frozen
         self._lock = threading.Lock()
@@ -62,7 +63,7 @@ class ClipCache:
 
     def path(self, text: str, style: Style | None = None) -> Path:
         """Where the clip of this text stands or would stand, in the present style unless another is given."""
-        key = "\0".join([text, self._engine, (style or self.style).key, str(RENDER_VERSION)])
+        key = "\0".join([spoken(text), self._engine, (style or self.style).key, str(RENDER_VERSION)])
         return self.folder / f"{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.wav"
 
     def find(self, text: str) -> Clip | None:

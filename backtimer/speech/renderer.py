@@ -11,8 +11,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
+from backtimer.session.aloud import spoken
 from backtimer.speech.clips import ClipCache
-from backtimer.speech.pronunciation import spoken
 from backtimer.speech.style import Style
 from backtimer.speech.wav import Clip
 from backtimer.speech.worker import COMMAND, SILENCE_SECONDS, NotRendered, Worker, WorkerGone

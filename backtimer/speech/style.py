@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
-DEFAULT_RATE = 165  # words a minute
+from backtimer.session.pace import DEFAULT_RATE
 
 
 @dataclass(frozen=True, slots=True)

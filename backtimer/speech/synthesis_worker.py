@@ -18,8 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
+from backtimer.session.pace import Pace, speaking_seconds
 from backtimer.speech.style import Style, style_of
-from backtimer.speech.wav import BadClip, expected_seconds, trim
+from backtimer.speech.wav import BadClip, trim
 
 Render = Callable[[str, str], None]
 Voices = Callable[[], list[dict[str, Any]]]
@@ -75,7 +76,7 @@ def _answer(answers: TextIO, **fields: object) -> None:
 
 def _clip(render: Render, text: str, path: Path, rate: int) -> float:
     part = path.with_name(f"{path.stem}.{os.getpid()}.part.wav")
-    expected = expected_seconds(text, rate)
+    expected = speaking_seconds(text, Pace(rate))
     earlier = 0.0
     reason = "no sound came"
     try:

@@ -12,11 +12,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, Protocol
 
+from backtimer.session.pace import DEFAULT_RATE
 from backtimer.speech.clips import ClipCache
 from backtimer.speech.lowering import NOTE, Lowering, can_lower
 from backtimer.speech.players import START_SECONDS, Began, Ended, Player, Playing
 from backtimer.speech.renderer import Renderer
-from backtimer.speech.style import DEFAULT_RATE, Style
+from backtimer.speech.style import Style
 from backtimer.speech.wav import BadClip, Clip, check
 from backtimer.speech.worker import COMMAND, Worker, WorkerGone
 
@@ -183,6 +184,11 @@ class Voice:
                 self._sounding.update(heard)
         except Exception:
             log.exception("the player failed")
+
+    @property
+    def is_audible(self) -> bool:
+        """Whether a line that is played can be heard: its volume is not 0."""
+        return self._volume > 0
 
     @property
     def is_sounding(self) -> bool:

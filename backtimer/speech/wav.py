@@ -86,9 +86,3 @@ def trim(path: Path) -> Clip:
     if len(kept) < len(samples):
         path.write_bytes(as_file(rate, kept.tobytes()))
     return Clip(path, len(kept) / rate)
-
-
-def expected_seconds(text: str, rate: int) -> float:
-    """Roughly how long the text takes at this rate, before trimming."""
-    pauses = sum(text.rstrip(".!?,;: ").count(mark) for mark in ".,;:!?")
-    return (0.535 + 0.052 * len(text) + 0.365 * pauses) * 165 / rate

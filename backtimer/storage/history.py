@@ -10,29 +10,33 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from backtimer.session.checkpoint import Checkpoint
 from backtimer.session.completion import Completion, Done
 from backtimer.session.pain import LEAST_PAIN, MOST_PAIN
 from backtimer.session.place import Place
 from backtimer.session.tally import ExerciseDone
+from backtimer.storage.days_done import COMPLETION, in_zone, known, times_done, utc_text
+from backtimer.storage.history_reader import Reader
 from backtimer.storage.history_rows import (
     ENDINGS,
     PLACE_COLUMNS,
     PUT_EXERCISE,
+    Left,
     SessionDone,
     SessionRecord,
     exercise_values,
-    in_zone,
     insert_record,
     insert_session,
+    place_text,
     place_values,
+    read_places,
     read_record,
     read_sessions,
-    utc_text,
 )
 from backtimer.storage.history_writer import CLOSE_SECONDS, Writer
 
@@ -41,8 +45,6 @@ T = TypeVar("T")
 FLUSH_SECONDS = 2.0
 ASK_SECONDS = 60.0
 MOST_NOTE_LETTERS = 10_000
-# The values of a Completion.
-_COMPLETION = "active_seconds, planned_seconds, ending = 'finished', done_reps, planned_reps"
 EVER = (date(1970, 1, 1), date(9998, 12, 31))
 
 
@@ -105,17 +107,40 @@ def _wall_clock() -> datetime:
 
 
 class History:
-    """Keeps sessions in `path`. `now` is the time of day with its zone."""
+    """Keeps sessions in `path`. `now` is the time of day with its zone.
 
-    def __init__(self, path: Path, now: Callable[[], datetime] = _wall_clock) -> None:
+    `prepare` is called with each connection that was opened to write, before anything is written.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        now: Callable[[], datetime] = _wall_clock,
+        prepare: Callable[[sqlite3.Connection], object] = lambda _: None,
+        reader: Reader | None = None,
+    ) -> None:
         self._now = now
-        self._writer = Writer(path)
+        self._reader = reader or Reader(path, self.settle)
+        self._writer = Writer(path, prepare, self._reader.let_go, self._reader.forget_trouble)
         self.has_own_ids = False
 
     @property
     def trouble(self) -> str | None:
         """What is wrong, as sentences."""
-        return self._writer.trouble
+        return self._writer.trouble or self._reader.trouble
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether the file is of no use to this program."""
+        return self._writer.is_given_up
+
+    def open(self) -> None:
+        """Look in the background whether the file is well, also when there is nothing to write."""
+        self._writer.open()
+
+    def settle(self) -> None:
+        """Have the file brought to this version, and wait for it."""
+        self._writer.wait_open(FLUSH_SECONDS)
 
     def flush(self, timeout_seconds: float = FLUSH_SECONDS) -> bool:
         """Wait until all is written; False when that takes longer."""
@@ -123,7 +148,12 @@ class History:
 
     def close(self, timeout_seconds: float = CLOSE_SECONDS) -> bool:
         """Write what is left; False when something could not be written in that time."""
+        self._reader.let_go()
         return self._writer.close(timeout_seconds)
+
+    def catch_up(self) -> None:
+        """Wait for what was told so far, but neither for another program nor for room on the disk."""
+        self._writer.flush(FLUSH_SECONDS, is_patient=False)
 
     # ---- while a session goes on
 
@@ -135,12 +165,26 @@ class History:
         planned_seconds: float,
         planned_exercises: int,
         planned_reps: int | None = None,
+        name: str = "",
+        leader: int | None = None,
     ) -> str:
-        """A session begins now; its id."""
+        """A session begins now; its id. `name` is what its routine is found by when it is to go on, "" its id.
+
+        Its place is kept when it has a `leader`: the number of the lock of the program that leads it.
+        """
         session, now = uuid.uuid4().hex, self._now()
         seconds = round(planned_seconds, 3)
         begun = SessionDone(session, routine, title, now, now, seconds, planned_exercises, planned_reps=planned_reps)
-        self._writer.put(lambda connection: insert_session(connection, begun))
+
+        def write(connection: sqlite3.Connection) -> None:
+            insert_session(connection, begun)
+            if leader is not None:
+                connection.execute(
+                    "INSERT INTO places (session, name, leader, at, place) VALUES (?, ?, ?, ?, '')",
+                    (session, _text(name or routine), leader, utc_text(now)),
+                )
+
+        self._writer.put(write)
         return session
 
     def done(
@@ -148,14 +192,18 @@ class History:
         session: str,
         exercises: Sequence[ExerciseDone],
         active_seconds: float,
+        place: Checkpoint | None = None,
+        *,
         reps: tuple[int, int] | None = None,
     ) -> None:
-        """So much of these exercises is done by now: the numbers are those of the whole pass, not of the last rep.
+        """So much of these exercises is done by now, and this is where the session is, if it is anywhere new.
 
-        `reps` are those done and planned in the whole session.
+        The numbers are those of the whole pass, not of the last rep. `reps` are those done and planned in the whole
+        session.
         """
         rows = [exercise_values(session, done) for done in exercises]
         now = utc_text(self._now())
+        text = None if place is None else place_text(place)
 
         def write(connection: sqlite3.Connection) -> None:
             connection.executemany(PUT_EXERCISE, rows)
@@ -163,6 +211,8 @@ class History:
             if reps is not None:
                 sql = "UPDATE sessions SET done_reps = ?, planned_reps = ? WHERE id = ?"
                 connection.execute(sql, (*reps, session))
+            if text is not None:
+                connection.execute("UPDATE places SET place = ?, at = ? WHERE session = ?", (text, now, session))
 
         self._writer.put(write)
 
@@ -206,9 +256,10 @@ class History:
         self._put("UPDATE sessions SET note = ? WHERE id = ?", (_text(text), session))
 
     def end(self, session: str, ending: str, active_seconds: float | None = None) -> None:
-        """The session is over: "finished", "stopped", "pain", or "left" when nobody went on with it.
+        """The session is over, and there is nothing to go on with any more.
 
-        Without `active_seconds` it had ended before, and only that is decided now.
+        The ending is "finished", "stopped", "pain", or "left" when nobody went on with it. Without
+        `active_seconds` it had ended before, and only that is decided now.
         """
         if ending not in ENDINGS:
             ending = "stopped"
@@ -216,6 +267,7 @@ class History:
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("UPDATE sessions SET ending = ? WHERE id = ?", (ending, session))
+            connection.execute("DELETE FROM places WHERE session = ?", (session,))
             if active_seconds is not None:
                 _touch(connection, session, now, active_seconds)
                 connection.execute(
@@ -226,7 +278,15 @@ class History:
 
         self._writer.put(write)
 
+    def take_over(self, session: str, name: str, leader: int) -> None:
+        """A session that was left goes on, led by the program with this lock."""
+        self._put("UPDATE places SET name = ?, leader = ? WHERE session = ?", (_text(name), leader, session))
+
     # ---- afterwards
+
+    def places(self) -> tuple[Left, ...]:
+        """Where the sessions are that nobody ended, the latest first; those under way are among them."""
+        return self._read(lambda connection: tuple(read_places(connection)), ())
 
     def unfinished(self) -> tuple[SessionDone, ...]:
         """The sessions that nobody ended, the latest first; one under way is among them."""
@@ -253,7 +313,7 @@ class History:
     def days_done(self, first: date = EVER[0], last: date = EVER[1], routine: str | None = None) -> tuple[DayDone, ...]:
         """The days with a session that counts, in their order."""
         where, values = _between(first, last, routine)
-        sql = f"SELECT day, {_COMPLETION} FROM sessions WHERE {where} ORDER BY day, started_at"
+        sql = f"SELECT day, {COMPLETION} FROM sessions WHERE {where} ORDER BY day, started_at"
 
         def ask(connection: sqlite3.Connection) -> tuple[DayDone, ...]:
             found: dict[str, list[Completion]] = {}
@@ -303,31 +363,12 @@ class History:
         return self._read(ask, ())
 
     def times_done(self, routine: str | None = None) -> dict[str, list[Done]]:
-        """The sessions that count, in their order, by routine: when each ended, and how much of it was done.
+        """The sessions that count, in their order, by routine (see `days_done.times_done`)."""
+        return self._read(lambda connection: times_done(connection, routine), {})
 
-        One that went on over midnight is of the day on which it began, and ended with that.
-        """
-        sql = (
-            f"SELECT routine, started_at, ended_at, offset_minutes, {_COMPLETION} FROM sessions "
-            "WHERE (routine = :routine OR :routine IS NULL) ORDER BY ended_at"
-        )
-
-        def ask(connection: sqlite3.Connection) -> dict[str, list[Done]]:
-            found: dict[str, list[Done]] = {}
-            for routine_id, start, end, offset, *numbers in connection.execute(sql, {"routine": routine}):
-                how_much = Completion(*numbers)
-                if how_much.is_session:
-                    latest = in_zone(start, offset).replace(hour=23, minute=59, second=59)
-                    at = min(in_zone(end, offset), latest)
-                    found.setdefault(routine_id, []).append(Done(at, how_much))
-            return found
-
-        return self._read(ask, {})
-
-    def exercises_done(self) -> frozenset[str]:
-        """The ids of all exercises of which a set was ever done in full."""
-        sql = "SELECT DISTINCT exercise FROM exercises WHERE sets > 0"
-        return self._read(lambda connection: frozenset(each for (each,) in connection.execute(sql)), frozenset())
+    def known(self, since: datetime) -> frozenset[str]:
+        """The fingerprints of the words that the person knows, heard last at `since` or later."""
+        return self._read(lambda connection: known(connection, since), frozenset())
 
     def exercises(self) -> tuple[tuple[str, str], ...]:
         """Id and latest name of every exercise that was ever done, by name."""
@@ -417,7 +458,23 @@ class History:
 
     def rename_routine(self, before: str, now: str) -> None:
         """A routine has another id from now on, in its past too."""
-        self._put("UPDATE sessions SET routine = ? WHERE routine = ?", (now, before))
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE sessions SET routine = ? WHERE routine = ?", (now, before))
+            connection.execute("UPDATE OR REPLACE done_before SET routine = ? WHERE routine = ?", (now, before))
+
+        self._writer.put(write)
+
+    def move_places(self, before: Path, now: Path) -> None:
+        """The file of a routine is another from now on: what was left of it goes on under that name."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            for left in tuple(read_places(connection)):
+                if Path(left.name) == before:
+                    values = (str(now), place_text(replace(left.place, routine=now.stem)), left.session)
+                    connection.execute("UPDATE places SET name = ?, place = ? WHERE session = ?", values)
+
+        self._writer.put(write)
 
     def _records(self, where: str, values: tuple[object, ...]) -> tuple[SessionRecord, ...]:
         def ask(connection: sqlite3.Connection) -> tuple[SessionRecord, ...]:
@@ -431,8 +488,8 @@ class History:
         self._writer.put(lambda connection: connection.execute(sql, values))
 
     def _read(self, query: Callable[[sqlite3.Connection], T], instead: T) -> T:
-        self.flush()
-        return self._writer.read(query, instead)
+        self.catch_up()
+        return instead if self._writer.is_given_up else self._reader.read(query, instead)
 
 
 def weeks(days: Sequence[DayDone]) -> tuple[WeekDone, ...]:

@@ -17,10 +17,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from backtimer.routine.dose import turns
 from backtimer.session.done_text import prescribed_text
+from backtimer.session.known import Form
 from backtimer.session.pain import MOST_PAIN
 from backtimer.session.place import Place
-from backtimer.session.plan import TURN_SECONDS
 from backtimer.session.tally import ExerciseDone
 from backtimer.storage.atomic import write_atomically
 from backtimer.storage.history import MOST_NOTE_LETTERS, History
@@ -51,10 +52,11 @@ def json_text(records: Iterable[SessionRecord]) -> str:
     return f"{_FIRST_LINE}\n{lines}\n{_LAST_LINE}\n"
 
 
+_NOT_FOR_A_SPREADSHEET = ("dose", "words", "heard")
 CSV_COLUMNS = (
     *("day", "started_at", "ended_at", "routine", "title", "ending", "planned_seconds", "active_seconds"),
     *("pauses", "pain_before", "pain_during", "pain_after", "note"),
-    *(each.name for each in fields(ExerciseDone) if each.name != "dose"),
+    *(each.name for each in fields(ExerciseDone) if each.name not in _NOT_FOR_A_SPREADSHEET),
     *("mode", "sides", "dose_sets", "dose_reps", "dose_breaths", "dose_seconds", "dose_hold_seconds"),
     *("prescribed", "hold_seconds_mean", "cut_seconds", "pain_told"),
     *("session_completed", "session_done_reps", "session_planned_reps"),
@@ -125,10 +127,11 @@ def _as_json(each: SessionDone | ExerciseDone | PauseDone | PainDuring) -> dict[
 
 def _exercise_cells(done: ExerciseDone) -> list[object]:
     content = asdict(done)
-    dose = content.pop("dose")
+    dose = content["dose"]
     names = ("mode", "sides", "sets", "reps", "breaths", "seconds", "hold_seconds")
+    cells = (value for name, value in content.items() if name not in _NOT_FOR_A_SPREADSHEET)
     told = [prescribed_text(done.dose), done.hold_seconds, done.cut_seconds]
-    return [*content.values(), *(dose.get(name) for name in names), *told]
+    return [*cells, *(dose.get(name) for name in names), *told]
 
 
 def _cell(value: object) -> object:
@@ -337,7 +340,10 @@ def _place(given: _Given) -> Place | None:
 
 
 def _exercise(given: _Given) -> ExerciseDone:
-    counts = {name: given.count(name) for name in _COUNTS}
+    counts: dict[str, Any] = {name: given.count(name) for name in _COUNTS}
+    heard = given.text("heard", usual="")
+    if heard not in tuple(Form):
+        raise _Unusable("“heard” is none that is known")
     dose = given.content.get("dose", {})
     if not isinstance(dose, dict) or len(dose) > 20 or not all(_is_dose_value(*pair) for pair in dose.items()):
         raise _Unusable("“dose” is not usable")
@@ -352,6 +358,8 @@ def _exercise(given: _Given) -> ExerciseDone:
         whole_seconds=given.seconds("whole_seconds"),
         whole_seconds_left=given.seconds("whole_seconds_left"),
         whole_seconds_right=given.seconds("whole_seconds_right"),
+        words=given.text("words", 64, ""),
+        heard=heard,
         **counts,
     )
     return done if "whole_seconds" in given.content else _with_whole(done)
@@ -363,8 +371,8 @@ def _with_whole(done: ExerciseDone) -> ExerciseDone:
     unit = hold
     match done.dose.get("mode"):
         case "timed" if not hold:
-            turns = max(1, round(seconds / TURN_SECONDS)) if done.dose.get("sides") == "alternate" else 1
-            unit = seconds / turns
+            times = turns(seconds) if done.dose.get("sides") == "alternate" else 1
+            unit = seconds / times
         case "open" if not hold:
             unit = done.held_seconds / max(1, done.all_reps)
         case _:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from backtimer.session.checkpoint import Checkpoint, as_json, checkpoint_from
 from backtimer.session.completion import Completion
 from backtimer.session.pain import PainTold
 from backtimer.session.place import Place
 from backtimer.session.tally import ExerciseDone
+from backtimer.storage.days_done import in_zone, utc_text
 
 FINISHED = "finished"
 # "": under way, or broken off by a crash and not decided on yet.
@@ -99,6 +102,20 @@ class SessionRecord:
     pains: tuple[PainDuring, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A session that can go on: its id, the name its routine is found by, where it was, and when.
+
+    `leader` is the number of the lock of the program that led it.
+    """
+
+    session: str
+    name: str
+    place: Checkpoint
+    at: datetime
+    leader: int
+
+
 EXERCISE_COLUMNS = tuple(each.name for each in fields(ExerciseDone))
 _SESSION_COLUMNS = (
     "id, routine, title, started_at, ended_at, offset_minutes, planned_seconds, planned_exercises, active_seconds, "
@@ -112,19 +129,9 @@ PUT_EXERCISE = (
 )
 
 
-def utc_text(when: datetime) -> str:
-    """An instant as it stands in the file: to the second, in UTC, so that texts sort as times do."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def offset_minutes(when: datetime) -> int:
     """How far the clock that showed this is ahead of UTC."""
     return round((when.utcoffset() or timedelta()).total_seconds() / 60)
-
-
-def in_zone(text: str, offset: int) -> datetime:
-    """The instant in the zone that the person's clock had."""
-    return datetime.fromisoformat(text).astimezone(timezone(timedelta(minutes=offset)))
 
 
 def exercise_values(session: str, done: ExerciseDone) -> tuple[object, ...]:
@@ -187,6 +194,21 @@ def place_values(place: Place | None) -> tuple[str | int | None, ...]:
 
 def _place(values: Sequence[Any]) -> Place | None:
     return None if values[1] is None else Place(*values)
+
+
+def place_text(place: Checkpoint) -> str:
+    """A place as it stands in the file."""
+    return json.dumps(as_json(place))
+
+
+def read_places(connection: sqlite3.Connection) -> Iterator[Left]:
+    """Where the sessions under way are, the latest first; a place that is not usable is none. Raises sqlite3.Error."""
+    sql = "SELECT session, name, place, at, leader FROM places WHERE place != '' ORDER BY at DESC, session"
+    for session, name, text, at, leader in connection.execute(sql):
+        with contextlib.suppress(ValueError, RecursionError, OverflowError):
+            place = checkpoint_from(json.loads(text))
+            if place is not None:
+                yield Left(session, name, place, datetime.fromisoformat(at).astimezone(), leader)
 
 
 def read_sessions(

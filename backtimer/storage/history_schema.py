@@ -10,7 +10,8 @@ from pathlib import Path
 
 # Written into the file, so that another program's database is never taken for ours.
 APPLICATION_ID = 0x4261636B
-BUSY_SECONDS = 2.0
+# Short, because whoever waits for the file is to be told so, and waits in a loop of its own.
+BUSY_SECONDS = 0.25
 
 # What the holds and times that came to their end had, of rows from before that was kept: so many times the dose.
 _UNIT = """CASE WHEN json_extract(dose, '$.hold_seconds') > 0 THEN json_extract(dose, '$.hold_seconds')
@@ -88,6 +89,27 @@ STEPS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID""",
     ),
     (
+        # Of which words the instruction was (session/known.py), and in which form it was heard to its end.
+        "ALTER TABLE exercises ADD COLUMN words TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE exercises ADD COLUMN heard TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX exercises_heard ON exercises (words) WHERE heard != ''",
+        # Where a session under way is; `leader` is the number of the lock of the program that leads it.
+        """CREATE TABLE places (
+            session TEXT PRIMARY KEY NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            leader INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            place TEXT NOT NULL
+        ) WITHOUT ROWID""",
+        # When routines were done as far as 0.1.0 knew and no session here tells.
+        """CREATE TABLE done_before (
+            routine TEXT NOT NULL,
+            at TEXT NOT NULL,
+            offset_minutes INTEGER NOT NULL,
+            PRIMARY KEY (routine, at)
+        ) WITHOUT ROWID""",
+    ),
+    (
         # How much of a session was done; planned_reps is NULL where that was not kept.
         "ALTER TABLE sessions ADD COLUMN done_reps INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE sessions ADD COLUMN planned_reps INTEGER",
@@ -113,7 +135,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
 )
 VERSION = len(STEPS)
-_TABLES = ("sessions", "exercises", "pauses", "pains")
+_TABLES = ("sessions", "exercises", "pauses", "pains", "places", "done_before")
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -176,6 +198,19 @@ def is_broken(error: Exception) -> bool:
     """Whether an error says that the file itself is broken."""
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & 0xFF in _BROKEN
+
+
+def is_sound(path: Path) -> bool:
+    """Whether SQLite finds nothing wrong with the file. Raises sqlite3.Error when that cannot be found out now."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    try:
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except sqlite3.DatabaseError as error:
+        if is_broken(error):
+            return False
+        raise
+    finally:
+        connection.close()
 
 
 def migrate(connection: sqlite3.Connection, steps: Sequence[Sequence[str]] = STEPS) -> None:

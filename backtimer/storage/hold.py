@@ -20,6 +20,10 @@ else:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+# Of the program with the window, in the data folder.
+WINDOW_LOCK = ".window.lock"
+
+
 class Hold:
     """A hold that one program at a time can have, by a small file that stays there empty. Nothing here raises."""
 

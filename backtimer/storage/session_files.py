@@ -1,36 +1,73 @@
-"""The files that a session is kept in: the history, the days, and its place for as long as it is not finished.
+"""The one file that sessions are kept in, `history.db`, and the locks that tell who leads one.
 
-Two programs may lead sessions at once, a window and a terminal. Each has a file of its own for its place and holds it
-while it runs, so that nobody takes a session for left that is under way.
+Two programs may lead sessions at once, a window and a terminal. Each holds a lock while it runs, and the place of its
+session in the history has the number of that lock: so nobody takes a session for left that is under way. The system
+lets go of a lock however its program ends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+import sqlite3
+from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from backtimer.storage.sessions_done import SessionsDone
+from backtimer.storage.days_done import DaysDone
+from backtimer.storage.history_reader import Reader
+from backtimer.storage.hold import Hold
+from backtimer.storage.old_files import OldFiles
 
 if TYPE_CHECKING:
     from backtimer.storage.history import History
-    from backtimer.storage.unfinished import Left, UnfinishedFile
+    from backtimer.storage.history_rows import Left
 
+T = TypeVar("T")
+HISTORY = "history.db"
 # More than anybody leads at once.
-MOST_PLACES = 8
+MOST_LEADERS = 8
+
+
+class Leaders:
+    """The locks of the programs that lead sessions. Nothing here raises."""
+
+    def __init__(self, folder: Path) -> None:
+        self._locks = {number: Hold(folder / f".leads-{number}.lock") for number in range(1, MOST_LEADERS + 1)}
+        self._own: int | None = None
+
+    @property
+    def own(self) -> int:
+        """The number of this program's lock. Of more programs than there are locks, some share the last."""
+        if self._own is None:
+            self._own = next((number for number in self._locks if self.has(number)), MOST_LEADERS)
+        return self._own
+
+    def has(self, number: int) -> bool:
+        """Whether no other running program has this lock; then this one has it from now on."""
+        return number in self._locks and self._locks[number].take()
+
+    @property
+    def are_free(self) -> bool:
+        """Whether no other running program leads a session."""
+        return all(self.has(number) for number in self._locks)
+
+    def release(self) -> None:
+        """Let others have what this program has."""
+        for lock in self._locks.values():
+            lock.release()
 
 
 class SessionFiles:
-    """Opens the files when they are needed. Nothing here raises; what went wrong is in `trouble`."""
+    """Opens the history when it is needed. Nothing here raises; what went wrong is in `trouble`."""
 
     def __init__(self, folder: Path, wall_clock: Callable[[], datetime]) -> None:
-        self._folder, self._wall_clock = folder, wall_clock
+        self._path, self._wall_clock = folder / HISTORY, wall_clock
+        self._reader = Reader(self._path, self._settle)
         self._history: History | None = None
-        self._files: dict[Path, UnfinishedFile] = {}
-        self._own: UnfinishedFile | None = None
+        self._old = OldFiles(folder)
+        self._has_looked_for_old = False
+        self._leaders = Leaders(folder)
+        self.days = DaysDone(self, wall_clock)
 
     @property
     def history(self) -> History:
@@ -38,118 +75,77 @@ class SessionFiles:
         if self._history is None:
             from backtimer.storage.history import History
 
-            self._history = History(self._folder / "history.db", self._wall_clock)
+            self._has_looked_for_old = True
+            self._history = History(self._path, self._wall_clock, self._old.take_over, self._reader)
+            if self._old.are_there():
+                self._history.settle()
         return self._history
 
-    @cached_property
-    def days(self) -> SessionsDone:
-        """When which routine was done."""
-        return SessionsDone(self._folder / "sessions.json")
+    def read(self, query: Callable[[sqlite3.Connection], T], instead: T) -> T:
+        """Ask the file something, without opening it to write where that is not needed."""
+        return instead if self._is_given_up() else self._reader.read(query, instead)
 
-    def count_days(self, routine_id: str | None = None) -> None:
-        """The history has changed, for one routine or for any; may be called on any thread."""
-        self.days.count_anew(self.history, self._wall_clock(), routine_id)
+    def stamp(self) -> object | None:
+        """Another one as soon as anybody has changed the history; None when that cannot be told."""
+        if not self._has_looked_for_old:
+            self._has_looked_for_old = True
+            if self._old.are_there():
+                self._settle()
+        if self._history is not None:
+            self._history.catch_up()
+        return None if self._is_given_up() else self._reader.stamp()
 
-    @property
-    def unfinished(self) -> UnfinishedFile:
-        """The place in the session that this program leads."""
-        if self._own is None:
-            files = [self._file(path) for path in self._places()]
-            self._own = next((file for file in files if file.hold()), files[-1])
-        return self._own
+    def now(self) -> datetime:
+        """The time of day where the person is."""
+        return self._wall_clock()
 
     @property
     def troubles(self) -> tuple[str, ...]:
-        """What is wrong with what was opened so far, file by file."""
-        days = (self.days,) if "days" in self.__dict__ else ()
-        opened = (*days, self._history, *self._files.values())
-        return tuple(filter(None, (each.trouble for each in opened if each is not None)))
+        """What is wrong, sentence by sentence."""
+        trouble = self._reader.trouble if self._history is None else self._history.trouble
+        return tuple(filter(None, (trouble, *self._old.troubles)))
 
     @property
     def trouble(self) -> str | None:
         """The same as one text."""
         return " ".join(self.troubles) or None
 
-    def begin(self, name: str) -> UnfinishedFile:
-        """Where a new session of the routine that is found by this name keeps its place. What was left is left."""
+    def begin(self) -> int:
+        """A new session is about to begin: what was left is left. The number of the lock under which it is led."""
         for left in self.places_left():
             self.drop(left.session)
-        self.unfinished.name = name
-        return self.unfinished
+        return self._leaders.own
 
     def places_left(self) -> tuple[Left, ...]:
         """The sessions that were left before their end, the latest first; nothing that another program leads.
 
-        No other program takes them up as long as this one runs.
+        It is asked when this program leads none. No other program takes them up as long as this one runs.
         """
-        found: list[Left] = []
-        for path in self._places():
-            if not path.exists():
-                continue
-            file = self._file(path)
-            left = file.load() if file.hold() else None
-            if left is None:
-                continue
-            if self._is_over(left.session):
-                # The program was ended after the session was, before it could forget the place.
-                file.forget()
-            else:
-                found.append(left)
-        return tuple(sorted(found, key=lambda left: left.at, reverse=True))
+        return tuple(each for each in self.history.places() if self._leaders.has(each.leader))
 
-    def take_over(self, session: str, name: str) -> UnfinishedFile:
-        """Where a session that was left keeps its place from now on."""
-        self._own = self._file_of(session) or self.unfinished
-        self._own.name = name
-        return self._own
+    def take_over(self, session: str, name: str) -> int:
+        """This program leads a session from now on that was left, under the lock with this number."""
+        self.history.take_over(session, name, self._leaders.own)
+        return self._leaders.own
 
     def drop(self, session: str, ending: str = "left") -> None:
         """It does not go on. What was done of it counts."""
         self.history.end(session, ending)
-        record = self.history.record(session)
-        if record is not None:
-            self.count_days(record.session.routine)
-        file = self._file_of(session)
-        if file is not None:
-            file.forget()
 
-    def rename(self, before: Path, now: Path) -> str | None:
-        """The file of a routine, and so its id, is another from now on; a sentence when that could not be saved."""
+    def rename(self, before: Path, now: Path) -> None:
+        """The file of a routine, and so its id, is another from now on."""
         self.history.rename_routine(before.stem, now.stem)
-        for left in self.places_left():
-            file = self._file_of(left.session)
-            if file is not None and Path(left.name) == before:
-                file.name = str(now)
-                file.keep(left.session, replace(left.place, routine=now.stem), left.at)
-                file.flush()
-        return self.days.rename(before.stem, now.stem)
+        self.history.move_places(before, now)
 
-    def close(self) -> None:
-        """Write what is left."""
-        for file in self._files.values():
-            file.close()
-        if self._history is not None:
-            self._history.close()
+    def close(self) -> bool:
+        """Write what is left; False when something could not be written."""
+        self._reader.let_go()
+        is_written = self._history is None or self._history.close()
+        self._leaders.release()
+        return is_written
 
-    def _places(self) -> Iterator[Path]:
-        yield self._folder / "unfinished.json"
-        for number in range(2, MOST_PLACES + 1):
-            yield self._folder / f"unfinished-{number}.json"
-
-    def _file(self, path: Path) -> UnfinishedFile:
-        if path not in self._files:
-            from backtimer.storage.unfinished import UnfinishedFile
-
-            self._files[path] = UnfinishedFile(path, self._wall_clock, self._settle)
-        return self._files[path]
+    def _is_given_up(self) -> bool:
+        return self._history is not None and self._history.is_given_up
 
     def _settle(self) -> None:
-        if self._history is not None:
-            self._history.flush()
-
-    def _file_of(self, session: str) -> UnfinishedFile | None:
-        return next((file for file in self._files.values() if file.session == session), None)
-
-    def _is_over(self, session: str) -> bool:
-        record = self.history.record(session)
-        return record is not None and bool(record.session.ending)
+        self.history.settle()

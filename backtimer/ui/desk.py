@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -13,7 +13,7 @@ from backtimer.routine.adjustments import Adjustments
 from backtimer.routine.dose import Dose
 from backtimer.routine.exercise import Exercise
 from backtimer.routinefile.library import Listing, Scan
-from backtimer.session.completion import Completion, Done
+from backtimer.session.completion import Done
 from backtimer.session.plan import Plan
 from backtimer.settings.settings import Settings
 from backtimer.settings.window_place import WindowPlace
@@ -46,6 +46,19 @@ class OfferedVoice(Protocol):
 
 # All voices, and in a sentence why there is none.
 VoicesAnswer = Callable[[Sequence[OfferedVoice], str | None], None]
+
+
+class BackupsDesk(Protocol):
+    """Everything in one file, and back. All of it may be called on any thread; nothing raises."""
+
+    def write(self, path: Path) -> tuple[bool, str]:
+        """Write one; whether that was done, and a sentence about it."""
+
+    def look_into(self, path: Path) -> tuple[bool, str]:
+        """What is in one: whether it can be restored, and a sentence."""
+
+    def stage(self, path: Path) -> str | None:
+        """Have it put in place by the next start; a sentence when it cannot be used."""
 
 
 class Desk(Protocol):
@@ -117,18 +130,11 @@ class Desk(Protocol):
 
     @property
     def known_exercises(self) -> frozenset[str]:
-        """The ids of all exercises that were ever done."""
-
-    def note_done(self, routine_id: str, exercises: Iterable[str], how_much: Completion | None = None) -> str | None:
-        """A routine was done just now, so much of it (None: all), and these exercises; a sentence when it could not be
-        saved."""
+        """The fingerprints of the instructions that the person knows."""
 
     @property
     def has_started(self) -> bool:
         """Whether a session was ever started."""
-
-    def note_started(self) -> str | None:
-        """A session was started; a sentence when it could not be saved."""
 
     def done_lately(self, routine_id: str) -> tuple[datetime, ...]:
         """When a routine was done whole in the last days."""
@@ -165,6 +171,10 @@ class Desk(Protocol):
 
     def trouble(self) -> str | None:
         """What is wrong with what is kept, in a sentence."""
+
+    @property
+    def backups(self) -> BackupsDesk:
+        """Everything in one file, and back."""
 
     @property
     def history(self) -> HistoryDesk:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from backtimer.routinefile.library import Listing
 from backtimer.session.plan import Plan
-from backtimer.settings.window_place import WindowPlace
+from backtimer.settings.settings import BOUNDS, PageSettings
 from backtimer.ui.desk import Desk
-from backtimer.ui.look import artwork, tokens
+from backtimer.ui.full_screen import FullScreen
+from backtimer.ui.look import artwork, theme, tokens
+from backtimer.ui.look.key_name import key_name
 from backtimer.ui.routines.picker_page import PickerPage
 from backtimer.ui.routines.watch import Watch
-from backtimer.ui.window_memory import geometry_of, take_up
+from backtimer.ui.window_memory import fit_to_screen, geometry_of, take_up
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from backtimer.ui.routines.sharing import Sharing
     from backtimer.ui.said_bar import SaidBar
     from backtimer.ui.session.go_on_banner import GoOnBanner
+    from backtimer.ui.session.keys_panel import KeysPanel
     from backtimer.ui.session.page import SessionPage
     from backtimer.ui.week.week_page import WeekPage
     from backtimer.ui.week.work import WeekWork
@@ -42,24 +47,7 @@ if TYPE_CHECKING:
 AFTER_SHOWN_MS = 100
 # By then it is known whether a session can be kept.
 KEPT_MS = 2000
-
-KEYS = """<table cellpadding="5">
-<tr><td><b>Space</b></td><td>pause, and resume after a short count</td></tr>
-<tr><td><b>→</b></td><td>next rep, side or exercise; in an instruction: begin at once</td></tr>
-<tr><td><b>←</b></td><td>back to the start of this one, or the one before</td></tr>
-<tr><td><b>Shift + →</b></td><td>skip this exercise</td></tr>
-<tr><td><b>R</b></td><td>repeat this exercise from its instruction</td></tr>
-<tr><td><b>+ / −</b></td><td>a second more or less of hold; five where an exercise goes by time</td></tr>
-<tr><td><b>Shift + + / −</b></td><td>a rep more or less</td></tr>
-<tr><td><b>T</b></td><td>ten seconds more for this step, this once</td></tr>
-<tr><td><b>E</b></td><td>adjust: all doses, while the session pauses</td></tr>
-<tr><td><b>M</b></td><td>mute the voice, and bring it back</td></tr>
-<tr><td><b>P</b></td><td>it hurts: pause, and tell how much from 0 to 10</td></tr>
-<tr><td><b>F</b></td><td>full screen</td></tr>
-<tr><td><b>Tab</b></td><td>the buttons, one after the other; Space presses</td></tr>
-<tr><td><b>Esc</b></td><td>stop: silent at once, then it asks</td></tr>
-<tr><td><b>?</b></td><td>these keys</td></tr>
-</table>"""
+SAID_MS = 3000
 
 
 class MainWindow(QMainWindow):
@@ -74,14 +62,17 @@ class MainWindow(QMainWindow):
         self._place = desk.window_place()
         self._session: SessionPage | None = None
         self._is_quitting = False
+        # Whether the program is to start anew when this window has closed for good.
+        self.is_to_open_again = False
+        self.keys_panel: KeysPanel | None = None
         # What the preferences lie over.
         self._under: QWidget | None = None
         # What is open, as last read, and as it last could be used.
         self._open: Listing | None = None
         self.setWindowTitle("BackTimer")
         self.resize(*tokens.WINDOW)
-        self.setMinimumSize(*tokens.SMALLEST_WINDOW)
         take_up(self, self._place.geometry)
+        fit_to_screen(self)
         self.pages = QStackedWidget()
         # The offer to go on stands above whatever page is open.
         self._above = QVBoxLayout()
@@ -91,6 +82,7 @@ class MainWindow(QMainWindow):
         whole = QFrame()
         whole.setLayout(self._above)
         self.setCentralWidget(whole)
+        self.full_screen = FullScreen(self, self._above, lambda: self._session is not None)
         self.banner: GoOnBanner | None = None
         self.picker = PickerPage(desk)
         self.picker.chosen.connect(self.open_routine)
@@ -109,6 +101,11 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(AFTER_SHOWN_MS, self, self.offer_to_go_on)
         QTimer.singleShot(AFTER_SHOWN_MS, self, lambda: self.sharing.take_drops())
         QTimer.singleShot(AFTER_SHOWN_MS, self, self._renew_reminders)
+        # The frame is known only then.
+        QTimer.singleShot(AFTER_SHOWN_MS, self, lambda: fit_to_screen(self))
+        QShortcut(QKeySequence("F1"), self, self.show_keys)
+        for keys, by in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1), ("Ctrl+0", 0)):
+            QShortcut(QKeySequence(keys), self, lambda by=by: self.change_text_size(by))
         QShortcut(QKeySequence("F5"), self, self.look_again)
         QShortcut(QKeySequence("Ctrl+,"), self, self.show_preferences)
         QShortcut(QKeySequence("Ctrl+H"), self, self.show_history)
@@ -221,7 +218,12 @@ class MainWindow(QMainWindow):
         """Close for good, also when a closed window would go on in the tray."""
         self._is_quitting = True
         if not self.close():
-            self._is_quitting = False
+            self._is_quitting = self.is_to_open_again = False
+
+    def open_again(self) -> None:
+        """Close for good, and open again with what is in the files then."""
+        self.is_to_open_again = True
+        self.quit()
 
     def end_with_the_desktop(self) -> None:
         """Closing is for good from now on: nobody is to be kept from logging out."""
@@ -313,6 +315,16 @@ class MainWindow(QMainWindow):
         trouble = self._desk.trouble()
         if trouble:
             self._say(trouble)
+            QTimer.singleShot(KEPT_MS, self, lambda: self._look_whether_it_lasts(trouble))
+
+    def _look_whether_it_lasts(self, told: str) -> None:
+        """Take back what was said of it as soon as it has passed."""
+        if self.said_bar.text.text() != told:
+            return
+        if self._desk.trouble() == told:
+            QTimer.singleShot(KEPT_MS, self, lambda: self._look_whether_it_lasts(told))
+        else:
+            self._say(self._desk.trouble())
 
     def _say(self, sentence: str | None) -> None:
         if sentence or "said_bar" in self.__dict__:
@@ -358,7 +370,7 @@ class MainWindow(QMainWindow):
         runner = self._desk.take_up(left, self)
         if runner is None:
             self._take_banner()
-            self._say("That session cannot go on any more: its routine has changed.")
+            self._say("That session cannot be continued, because its routine has changed.")
             return
         from backtimer.ui.doses.tailor_work import TailorWork
 
@@ -389,22 +401,35 @@ class MainWindow(QMainWindow):
 
         self._take_banner()
         self.picker.scan.hold()
-        self._say(self._desk.note_started())
+        self._say(None)
         screen = self._desk.settings.screen
         page = SessionPage(
-            runner, self._desk.reports, self._desk.wake_trouble, screen, lambda: self._desk.system_moves_less, work
+            runner, self._desk.reports, self._wake_trouble, screen, lambda: self._desk.system_moves_less, work
         )
         if work is not None:
             work.setParent(page)
         page.ended.connect(lambda finished: self._leave_session(page, finished))
-        page.full_screen_asked.connect(self.toggle_full_screen)
-        page.keys_asked.connect(self.show_keys)
-        self._show(page)
+        page.full_screen_asked.connect(self.full_screen.toggle)
+        self.full_screen.changed.connect(page.show_full_screen)
         self._session = page
+        self._show(page)
+        page.show_full_screen(self.full_screen.is_on)
         # The voice tells of trouble only when it changes.
         page.show_trouble(self._desk.voice_trouble() or "")
-        QTimer.singleShot(KEPT_MS, page, lambda: page.show_trouble(self._desk.trouble() or "", "kept"))
+        # What is in the way of keeping it may come and pass on the way.
+        looking = QTimer(page)
+        looking.setInterval(KEPT_MS)
+        looking.timeout.connect(lambda: page.show_trouble(self._desk.trouble() or "", "kept"))
+        looking.start()
         return page
+
+    def _wake_trouble(self) -> str | None:
+        """Why the screen may switch off. Said once on a computer: the next time it is no news."""
+        sentence = None if self._place.knows_wake else self._desk.wake_trouble()
+        if sentence:
+            self._place = replace(self._place, knows_wake=True)
+            self._desk.keep_window_place(self._place)
+        return sentence
 
     def show_picker(self) -> None:
         """Back to the routines."""
@@ -422,6 +447,7 @@ class MainWindow(QMainWindow):
             return
         page = PreferencesPage(self._desk)
         page.reminder_asked.connect(lambda: self.week.show_sample())
+        page.open_again_asked.connect(self.open_again)
         self._lay_over(page)
 
     def show_history(self) -> None:
@@ -468,24 +494,48 @@ class MainWindow(QMainWindow):
             self.look_again()
 
     def show_keys(self) -> None:
-        """The keys of a session."""
-        from PySide6.QtWidgets import QMessageBox
+        """The keys of the page that is shown, over it."""
+        if self._session is not None:
+            self._session.show_keys()
+        elif self.page is not None and self.keys_panel is None:
+            from backtimer.ui.page_keys import keys_of
+            from backtimer.ui.session.keys_panel import KeysPanel
 
-        box = QMessageBox(self)
-        box.setWindowTitle("Keys")
-        box.setTextFormat(Qt.TextFormat.RichText)
-        box.setText(KEYS)
-        box.exec()
+            focus = self.focusWidget()
+            panel = KeysPanel(self.page, "Keys", keys_of(self.page), self._desk.settings.screen, "Close", "Esc")
+            self.keys_panel = panel
 
-    def toggle_full_screen(self) -> None:
-        """Full screen on the screen where the window is, or back."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+            def close() -> None:
+                self.keys_panel = None
+                panel.close_down()
+                if focus is not None and isValid(focus):
+                    focus.setFocus()
+
+            panel.closed.connect(close)
+            panel.destroyed.connect(lambda: setattr(self, "keys_panel", None))
+            panel.open()
+
+    def change_text_size(self, by: int) -> None:
+        """Larger, smaller, or with 0 the default; on all pages at once, and kept."""
+        bounds, settings = BOUNDS["text_percent"], self._desk.settings
+        now = settings.pages.text_percent
+        wanted = int(min(bounds.most, max(bounds.least, now + by * bounds.step))) if by else PageSettings().text_percent
+        trouble = self._desk.set_settings(replace(settings, pages=replace(settings.pages, text_percent=wanted)))
+        theme.choose(self._desk.settings.pages)
+        if hasattr(self.page, "show_kept"):
+            cast("PreferencesPage", self.page).show_kept()
+        if self._session is None:
+            sentence = trouble or f"Text size: {wanted} %"
+            self._say(sentence)
+            QTimer.singleShot(SAID_MS, self, lambda: self._unsay(sentence))
+
+    def _unsay(self, sentence: str) -> None:
+        if self.said_bar.text.text() == sentence:
+            self._say(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
-        if event.key() == Qt.Key.Key_Question:
+        if key_name(event) == "?":
             self.show_keys()
-        elif event.key() == Qt.Key.Key_F:
-            self.toggle_full_screen()
         elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace) and self._session is None:
             if self._under is not None:
                 self.leave_preferences()
@@ -502,11 +552,11 @@ class MainWindow(QMainWindow):
         if self._session is not None:
             self._session.runner.conductor.leave()
             self._session.close_down()
-            self._note_done(self._session)
             self._session = None
             if goes_on:
                 self.show_picker()
-        self._desk.keep_window_place(WindowPlace(geometry_of(self), self._page_name()))
+        self._place = replace(self._place, geometry=geometry_of(self), page=self._page_name())
+        self._desk.keep_window_place(self._place)
         if goes_on:
             # Nothing is left by this: also an editor's page stays as it is.
             event.ignore()
@@ -536,15 +586,6 @@ class MainWindow(QMainWindow):
         is_ours = self._open.is_shipped or str(self._open.path.parent) == self._desk.own_routines_folder
         return self._open.id if is_ours else str(self._open.path.absolute())
 
-    def _note_done(self, page: SessionPage) -> None:
-        """How much of a session was done says what it counts for."""
-        conductor = page.runner.conductor
-        plan = conductor.state.plan
-        done = [plan.exercises[index].item.exercise.id for index in sorted(conductor.exercises_done)]
-        how_much = conductor.completion
-        if done or how_much.is_session:
-            self._say(self._desk.note_done(plan.routine.id, done, how_much))
-
     def _leave_session(self, page: SessionPage, finished: bool) -> None:
         try:
             self._on_session_ended(page, finished)
@@ -560,7 +601,6 @@ class MainWindow(QMainWindow):
 
         self._session = None
         page.runner.conductor.end(page.ending)
-        self._note_done(page)
         self.picker.scan.go_on()
         conductor = page.runner.conductor
         plan = conductor.state.plan
@@ -593,6 +633,7 @@ class MainWindow(QMainWindow):
         if self.pages.indexOf(page) < 0:
             self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
+        self.full_screen.on_page_shown()
         # Not by a focus proxy: Tab would go from it to what follows, and back, for ever.
         getattr(page, "begins_at", page).setFocus()
         if old is not None and old is not page and old is not self.picker:

@@ -156,7 +156,7 @@ def test_a_session_from_its_numbers_to_its_summary(reader, file):
 
     reader.press(page.one("push button", "Pause"))
     page = check(reader.wait_for(lambda page: "Paused" in page.labels))
-    page.one("push button", "Resume")
+    page.one("push button", "Continue")
     reader.press(page.one("push button", "Stop"))
     page = check(
         reader.wait_for(lambda page: page.has("push button", "It hurts") and not page.has("push button", "Stop"))

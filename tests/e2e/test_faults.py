@@ -40,15 +40,13 @@ NOWHERE = {"QT_QPA_PLATFORM": "offscreen", "PULSE_SERVER": "unix:/nowhere", "XDG
 JSON_FILES = {
     "doses.json": "your own doses",
     "settings.json": "your settings",
-    "sessions.json": "the dates of your sessions",
     "plans.json": "your plans for the week",
-    "unfinished.json": "the place in your last session",
     "window.json": "the place of the window",
 }
 # Those that a session has to do with.
 TOUCHED = {
     "run_window": tuple(JSON_FILES),
-    "run_terminal": ("doses.json", "settings.json", "sessions.json", "unfinished.json"),
+    "run_terminal": ("doses.json", "settings.json"),
 }
 AT_ONCE = 6
 # No more than this a file can hold where no disk can be made full.
@@ -87,9 +85,7 @@ def home_in(folder: Path) -> Path:
     contents: dict[str, dict] = {
         "doses.json": {"version": 2, "routines": {"other": {"doses": {"plank": {"reps": 3}}}}},
         "settings.json": {"version": 1},
-        "sessions.json": {"version": 1, "has_started": True, "done": {}, "exercises": []},
         "plans.json": {"version": 1, "plans": {}},
-        "unfinished.json": {"version": 1, "session": None},
         "window.json": {"version": 1},
     }
     for name, content in contents.items():
@@ -189,6 +185,12 @@ def window_of(home: Path, log: Path, routine: str = "short") -> list[str]:
     return [*with_home(home, **NOWHERE), "-c", WATCHED, routine, "--start", "--events", str(log)]
 
 
+def keeping_of(home: Path) -> list[str]:
+    """The sessions that have a place now."""
+    with closing(sqlite3.connect(home / "history.db")) as history:
+        return [session for (session,) in history.execute("SELECT session FROM places")]
+
+
 def sessions(home: Path) -> list[tuple]:
     """Routine, ending and reps of each session but that of long ago, and whether the file is sound."""
     sql = (
@@ -239,9 +241,6 @@ def broken_and_read_only(home: Path) -> list[str]:
 
 def full(home: Path) -> list[str]:
     """A small disk that is full; where none can be mounted, no file can grow, which is next to the same."""
-    # What is written in a session is longer than a file may be.
-    sessions = json.loads((home / "sessions.json").read_text())
-    (home / "sessions.json").write_text(json.dumps({**sessions, "exercises": [f"e{n}" for n in range(9_999)]}))
     way = mounting()
     if way is None:
         return ["prlimit", f"--fsize={MOST_BYTES}", "--"]
@@ -322,7 +321,6 @@ def test_what_is_not_usable_is_kept_whole(outcomes, where: str, fault: str) -> N
 def test_a_folder_that_takes_nothing(outcomes, where: str, fault: str) -> None:
     ended = outcomes[where, fault].led_to_its_end()
     assert ended.after == ended.before
-    assert "The dates of your sessions could not be saved: " in ended.said
     if fault == "read_only":
         assert "The history cannot be opened: the file cannot be written to." in ended.said
     else:
@@ -335,14 +333,12 @@ def test_a_folder_that_takes_nothing(outcomes, where: str, fault: str) -> None:
 @IN_BOTH
 def test_a_disk_that_is_full(outcomes, where: str) -> None:
     ended = outcomes[where, "full"].led_to_its_end()
-    reasons = ("the disk is full", "no space left on device")
+    reason = "the disk is full"
     if mounting() is None:
-        reasons = ("the disk does not answer as it should", "file too large")
-        for name in ("unfinished.json", "window.json"):  # small enough
-            ended.before.pop(name)
+        reason = "the disk does not answer as it should"
+        ended.before.pop("window.json")  # small enough
     assert {name: ended.after.get(name) for name in ended.before} == ended.before
-    assert f": {reasons[0]}." in ended.said
-    assert f"The dates of your sessions could not be saved: {reasons[1]}." in ended.said
+    assert f": {reason}." in ended.said
 
 
 # ---- two programs at once
@@ -351,7 +347,6 @@ def test_a_disk_that_is_full(outcomes, where: str) -> None:
 def test_two_sessions_at_once(home: Path, tmp_path: Path) -> None:
     """Both to their end, both whole; nobody is asked to go on with what another program leads."""
     (home / "routines" / "long.yaml").write_text(ROUTINE.replace("reps: 2", "reps: 40"))
-    (home / "unfinished.json").unlink()
     logs = [tmp_path / f"{number}.jsonl" for number in (1, 2, 3)]
     commands = [follow(home, logs[0], "long"), follow(home, logs[1], speed=1), window_of(home, logs[2])]
     running = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for command in commands]
@@ -372,7 +367,7 @@ def test_two_sessions_at_once(home: Path, tmp_path: Path) -> None:
         assert any(event["event"] == "finished" for event in read_events(log))
     expected = [("long", "finished", 40), ("short", "finished", 2), ("short", "finished", 2)]
     assert sessions(home) == expected
-    assert not list(home.glob("unfinished*"))
+    assert keeping_of(home) == []
 
 
 def test_what_one_leaves_another_offers(home: Path, tmp_path: Path) -> None:
@@ -392,7 +387,7 @@ def test_what_one_leaves_another_offers(home: Path, tmp_path: Path) -> None:
         assert len(left) == 1
         keeping.drop(left[0].session)
         keeping.close()
-        assert [path.name for path in home.glob("unfinished*.json")] != []
+        assert len(keeping_of(home)) == 1
         running[1].send_signal(signal.SIGTERM)
         assert running[1].wait(PATIENCE_SECONDS) == 128 + signal.SIGTERM
     finally:
@@ -414,7 +409,6 @@ def test_a_session_that_was_asleep_is_paused_as_of_then(home: Path, tmp_path: Pa
     (home / "routines" / "long.yaml").write_text(
         ROUTINE.replace("reps: 2", "reps: 20").replace("hold: 1s", "hold: 20s")
     )
-    (home / "unfinished.json").unlink()
     homes = [home, tmp_path / "other"]
     shutil.copytree(home, homes[1])
     logs = [tmp_path / "1.jsonl", tmp_path / "2.jsonl"]

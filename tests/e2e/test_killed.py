@@ -220,7 +220,7 @@ def goes_on_to_the_end(keeping: Keeping, offered, of: Plan, *, sure: int, over: 
     # One that is begun again after its first side was done is there twice.
     assert list(dict.fromkeys(each.name for each in record.exercises)) == [each.name for each in of.exercises]
     assert len(units(of)) <= done <= len(units(of)) + over - sure
-    assert keeping.unfinished.flush()
+    assert keeping.history.flush()
     assert keeping.places_left() == ()
 
 

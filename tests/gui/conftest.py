@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from backtimer.app.adding import add_routine, offered
+from backtimer.app.backups import Backups
 from backtimer.app.editing import RoutineFiles
 from backtimer.app.keeping import Keeping
 from backtimer.app.past import Past
 from backtimer.routinefile.figure_files import ShippedFigures
 from backtimer.routinefile.library import Library
 from backtimer.runner.session_runner import SessionRunner, VoiceReports
+from backtimer.session.known import fingerprint
+from backtimer.session.tally import ExerciseDone
 from backtimer.speech.clip_folder import bytes_taken, remove_clips
 from backtimer.storage.adjustments_file import AdjustmentsFile
+from backtimer.storage.history_rows import SessionDone, SessionRecord
 from backtimer.storage.listing_cache import ListingCache
 from backtimer.storage.plans_file import PlansFile
 from backtimer.storage.settings_file import SettingsFile
@@ -66,6 +70,8 @@ class FakeDesk:
         self.figures = ShippedFigures(assets() / "figures")
         self.keeping = Keeping(folder, self.wall_clock)
         self.sessions = self.keeping.days
+        self.noted = 0
+        self.is_started = False
         self.window_file = WindowFile(folder / "window.json")
         self.searches: list = []
         self.bin: list = []
@@ -74,7 +80,7 @@ class FakeDesk:
         self.known_voice_trouble: str | None = None
         self.system_moves_less = False
         self.shipped = shipped or shipped_routines()
-        self.library = Library(self.shipped, folder / "routines", self.kept)
+        self.library = Library(self.shipped, folder / "routines", self.kept, self.settings_file.settings.guidance)
 
     @property
     def assets_folder(self):
@@ -157,17 +163,31 @@ class FakeDesk:
 
     @property
     def known_exercises(self):
-        return self.sessions.known_exercises
+        return self.sessions.known(self.settings.guidance.known_weeks)
 
-    def note_done(self, routine_id, exercises, how_much=None):
-        return self.sessions.note_done(routine_id, self.wall, exercises, how_much)
+    def note_done(self, routine_id, exercises=(), when=None):
+        """A session of it was done just now, or then; these exercises of the catalogue are known from now on."""
+        when = when or self.wall
+        for routine, at in [(routine_id, when)] + [("long-ago", when - timedelta(days=20))] * bool(exercises):
+            self.noted += 1
+            session = SessionDone(f"noted-{self.noted}", routine, "T", at, at, 60.0, 1, 60.0, "finished")
+            done = [
+                ExerciseDone(n, each, each, each, {}, 1, 1.0, sets=1, reps=1, words=self.words(each), heard="full")
+                for n, each in enumerate(exercises or ["any"], 1)
+            ]
+            assert self.keeping.history.restore(SessionRecord(session, tuple(done))) is None
+
+    def words(self, exercise_id):
+        entry = self.library.catalogue().get(exercise_id)
+        return "" if entry is None else fingerprint(entry.exercise)
 
     @property
     def has_started(self):
-        return self.sessions.has_started
+        return self.is_started or self.sessions.has_started
 
     def note_started(self):
-        return self.sessions.note_started()
+        """A session was begun at some time."""
+        self.is_started = True
 
     def adjustments(self, routine_id):
         return self.doses.of(routine_id)
@@ -176,8 +196,9 @@ class FakeDesk:
         return self.doses.set(routine_id, adjustments)
 
     def routine_renamed(self, before, now):
-        told = (each.rename(before.stem, now.stem) for each in (self.doses, self.plans))
-        return " ".join(filter(None, (*told, self.keeping.rename(before, now)))) or None
+        told = [each.rename(before.stem, now.stem) for each in (self.doses, self.plans)]
+        self.keeping.rename(before, now)
+        return " ".join(filter(None, told)) or None
 
     def variant(self, exercise_id):
         return self.library.variant(exercise_id)
@@ -196,6 +217,7 @@ class FakeDesk:
         return self.settings_file.trouble
 
     def set_settings(self, settings):
+        self.library.guidance = settings.guidance
         return self.settings_file.set(settings)
 
     def voices(self, answer):
@@ -218,6 +240,10 @@ class FakeDesk:
 
     def voice_trouble(self):
         return self.known_voice_trouble
+
+    @property
+    def backups(self):
+        return Backups(self.folder, self.keeping)
 
     @property
     def history(self):

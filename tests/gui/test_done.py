@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel
 
 from backtimer.session.machine import Next, SessionMode, SkipExercise
 from backtimer.session.times import length_text
-from backtimer.settings.week_plan import EVERY_DAY, plan_of, slots_due
+from backtimer.settings.week_plan import EVERY_DAY, WeekNow, plan_of, slots_due
 from backtimer.ui.history.table import SESSION_COLUMNS
 from backtimer.ui.main_window import MainWindow
 from backtimer.ui.routines.routine_list import ROW
@@ -115,7 +115,7 @@ def due_now(desk, minutes_later):
     plans = {"mine": plan_of(EVERY_DAY, 1, [now % 1440])}
     done = {"mine": tuple(map(local_minute, desk.done_lately("mine")))}
     parts = {"mine": tuple(local_minute(each.at) for each in desk.parts_lately("mine"))}
-    return bool(slots_due(plans, now, done, parts=parts))
+    return bool(slots_due(WeekNow(plans, now, done, parts)))
 
 
 def test_a_whole_session(window, desk, qtbot):
@@ -162,7 +162,7 @@ def test_a_part_of_one(window, desk, qtbot, is_stopped):
     assert said["details"] == f"◐ {part}, {length}"
     assert f"1 session on 1 of 1 days: 0 completed, 1 in part. {length} in all." in said["physio"]
     # It is still to do, but nobody is reminded right away.
-    assert (due_now(desk, 60), due_now(desk, 240)) == (False, True)
+    assert (due_now(desk, 10), due_now(desk, 60)) == (False, True)
 
 
 def test_one_that_was_only_begun(window, desk, qtbot):
@@ -216,16 +216,16 @@ def test_what_was_left_out_before_is_not_missing(window, desk, qtbot):
     assert "of 9 reps" in said["facts"]
 
 
-def test_the_days_are_the_same_when_they_are_counted_anew(window, desk, qtbot):
+def test_what_is_deleted_is_on_no_card(window, desk, qtbot):
     window.open_named("mine", start=True)
     lead(window, "bridge/1/-/3/hold")
     window.page.end("stopped")
-    before = desk.parts_lately("mine")
-    desk.keeping.count_days()
-    (again,) = desk.parts_lately("mine")
-    assert [each.how_much.mark for each in before] == [again.how_much.mark] == [f"◐ 2 of {ALL} reps"]
-    assert again.at.date() == date(2026, 3, 5)
+    (part,) = desk.parts_lately("mine")
+    assert (part.how_much.mark, part.at.date()) == (f"◐ 2 of {ALL} reps", date(2026, 3, 5))
     assert desk.last_done("mine") is None
+    (session,) = desk.keeping.history.sessions()
+    assert desk.history.delete(session.id)
+    assert desk.parts_lately("mine") == ()
 
 
 def test_a_screen_reader_hears_words_for_the_signs(window, desk, qtbot):

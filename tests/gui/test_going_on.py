@@ -52,7 +52,7 @@ def crash(window: MainWindow) -> None:
     """The program is gone; what was handed over before is on disk."""
     desk = window._desk
     desk.keeping.history.flush()
-    desk.keeping.unfinished.close()
+    desk.keeping._leaders.release()
     window._session.close_down()
     window._session = None
 

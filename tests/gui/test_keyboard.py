@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGraphicsView,
     QLineEdit,
-    QMessageBox,
     QPlainTextEdit,
     QRadioButton,
     QScrollArea,
@@ -27,10 +26,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backtimer.session.commands import COMMANDS
 from backtimer.settings.finder import Section
 from backtimer.settings.week_plan import plan_of
 from backtimer.ui.look import theme, tokens
-from backtimer.ui.main_window import KEYS
+from backtimer.ui.page_keys import EVERYWHERE, PAGE_KEYS, keys_of
 from backtimer.ui.routines.picker_page import PickerPage
 from tests.gui.a_year import a_year
 from tests.gui.conftest import NO_SHEET, wait_for_scan
@@ -433,38 +433,55 @@ def test_in_a_session_tab_brings_the_buttons_and_the_keys_still_steer(window, qt
     assert page.runner.conductor.is_muted
 
 
-def test_the_keys_are_shown_and_put_away_by_keys(window, qtbot):
-    page = session(window, qtbot)
-    seen = []
+SHORTCUT_KEYS = {"Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0"}
 
-    def act():
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        assert "Space" in box.text()
-        seen.extend(button.text() for button in box.buttons())
-        focused = box.focusWidget()
-        assert isinstance(focused, QAbstractButton)
-        reached = {focused}
-        for _ in box.buttons():
-            qtbot.keyClick(box.focusWidget(), Key.Key_Tab)
-            reached.add(box.focusWidget())
-        assert reached >= set(box.buttons())
-        qtbot.keyClick(box, Key.Key_Escape)
 
-    QTimer.singleShot(50, act)
-    qtbot.keyClick(page, Key.Key_Question)
-    assert seen
+def written(key):
+    return key.replace("Ctrl + / −", "Ctrl++ Ctrl+= Ctrl+- Ctrl+0").replace("Enter", "Return")
+
+
+def test_readme_has_the_keys_of_a_session_word_for_word():
+    rows = re.findall(r"^\| (.+?) \| (.+?) \|$", README, re.MULTILINE)
+    at = rows.index(("key", "does")) if ("key", "does") in rows else 0
+    told = [(command.shown, command.help) for command in COMMANDS if command.shown]
+    assert rows[at + 1 : at + 1 + len(told)] == told
+
+
+def test_readme_has_the_keys_of_all_pages():
+    for keys, _ in {*EVERYWHERE, *(row for rows in PAGE_KEYS.values() for row in rows)}:
+        for key in re.findall(r"Ctrl\+[^ ]+|F\d+|Alt\+↑|Delete|Esc|Enter", keys):
+            assert key.replace("↑", "Up") in README, key
+
+
+def shortcuts(widget):
+    keys = set()
+    for shortcut in widget.findChildren(QShortcut):
+        keys |= {each.toString(QKeySequence.SequenceFormat.PortableText) for each in QShortcut.keys(shortcut)}
+    return keys
+
+
+@pytest.mark.parametrize("open_page", [picker, routine, voice, editor, history, summary])
+def test_f1_shows_every_key_of_the_page_and_gives_it_back(dressed, window, qtbot, open_page):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    page = open_page(window, qtbot)
+    before = window.focusWidget()
+    told = " ".join(written(key) for key, _ in keys_of(page))
+    # Enter has two keys, and there are two ways to write "again".
+    missing = {key for key in shortcuts(page) | shortcuts(window.full_screen) if key not in told}
+    assert missing <= {"Alt+Up", "Alt+Down", "Ctrl+Y", "Ctrl+Enter"}
+    for key in (Key.Key_F1, Key.Key_Escape, Key.Key_F1, Key.Key_Return):
+        qtbot.keyClick(window.focusWidget(), key)
+        assert (window.keys_panel is not None) is (key == Key.Key_F1)
+    assert window.focusWidget() is before
     assert window.page is page
 
 
-def test_all_keys_are_written_down(window, qtbot):
-    told = [re.sub(r"<[^>]*>", "", key) for key in re.findall(r"<tr><td>(.*?)</td>", KEYS)]
-    assert told
-    assert set(told) <= {row.split("|")[1].strip() for row in README.splitlines() if row.startswith("| ")}
-    session(window, qtbot)
-    shortcuts = {
-        shortcut.key().toString(QKeySequence.SequenceFormat.PortableText) for shortcut in window.findChildren(QShortcut)
+def test_every_shortcut_of_the_window_is_written_down(window):
+    told = written(" ".join(key for key, _ in EVERYWHERE))
+    own = {
+        shortcut.key().toString(QKeySequence.SequenceFormat.PortableText)
+        for shortcut in window.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)
     }
-    assert shortcuts >= {"F5", "Ctrl+F"}
-    for shortcut in shortcuts:
-        assert shortcut in README
+    assert own >= {"F1", "F5", "F11", *SHORTCUT_KEYS}
+    assert {key for key in own if key not in told} == set()

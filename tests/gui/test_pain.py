@@ -512,6 +512,9 @@ def test_after_a_crash_the_number_before_still_counts(asked, window, desk, qtbot
     press(qtbot, window, Key.Key_3, Key.Key_Return)
     to_hold(window)
     lead(window, 14)
+    press(qtbot, window, Key.Key_P, Key.Key_4, Key.Key_Return, Key.Key_Escape)
+    where = window._session.runner.conductor.pains.during[0].text
+    assert where.startswith("4 at Bridge, rep ")
     desk.keeping.history.flush()
     window._session.close_down()
     window._session = None
@@ -520,6 +523,8 @@ def test_after_a_crash_the_number_before_still_counts(asked, window, desk, qtbot
     window = open_window(qtbot, again)
     window.offer_to_go_on()
     window.banner.go_on.click()
+    # Where it was told as well.
+    assert [each.text for each in window._session.runner.conductor.pains.during] == [where]
     press(qtbot, window, Key.Key_P, Key.Key_6, Key.Key_Return)
     assert window.page.stopping.overlay.title.text() == "Your pain rose from 3 to 6."
     again.keeping.close()

@@ -185,8 +185,8 @@ def test_filters_together_clear_and_nothing_found(picker, qtbot, window):
 
 
 def test_order(picker, desk, qtbot, window):
-    desk.sessions.note_done("week-2", desk.wall - timedelta(days=1))
-    desk.sessions.note_done("up", desk.wall - timedelta(days=3))
+    desk.note_done("week-2", when=desk.wall - timedelta(days=1))
+    desk.note_done("up", when=desk.wall - timedelta(days=3))
     picker.refresh()
     wait_for_scan(qtbot, window)
     picker.order.setCurrentText("Last done")

@@ -93,7 +93,7 @@ def shown(dressed, desk, qtbot):
 
 
 def _picker(window, desk):
-    desk.sessions.note_done("article-a", desk.wall, [])
+    desk.note_done("article-a")
     window.picker.refresh()
     while window.picker.scan.is_running:
         QApplication.processEvents()

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from backtimer.session.guidance import Amount, Guidance
 from backtimer.session.machine import SessionMode
 from backtimer.settings.finder import FINDABLE, Section, keys_of
 from backtimer.settings.settings import Motion, ScreenSettings, Settings, StageScheme, VoiceSettings
+from backtimer.storage.backup import is_staged
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.ui.preferences.about import AUTOMATIC, LICENCES
 from backtimer.ui.preferences.folders import NOT_OPENED, NOT_THERE, size_text
@@ -74,6 +75,9 @@ def answer(text):
 
     def act():
         box = QApplication.activeModalWidget()
+        if box is None:
+            QTimer.singleShot(50, act)
+            return
         assert isinstance(box, QMessageBox)
         next(button for button in box.buttons() if button.text() == text).click()
 
@@ -166,7 +170,7 @@ def test_everything_that_can_be_found_is_there(page):
         ("mirror", {"screen.mirror"}),
         ("halfway", {"guidance.says_halfway"}),
         ("count", {"guidance.counts_reps", "guidance.counts_down", "guidance.count_in_seconds"}),
-        ("dark theme", {"screen.stage"}),
+        ("dark theme", {"pages.scheme", "screen.stage"}),
         ("lgpl", {"about.licences"}),
     ],
 )
@@ -357,6 +361,49 @@ def test_the_clips_are_counted_and_removed_when_that_is_confirmed(page, desk):
     page.show_section(Section.LANGUAGE)
     page.show_section(Section.FOLDERS)
     assert (page.clips.taken.text(), page.clips.empty_button.isEnabled()) == ("There are none.", False)
+
+
+def test_everything_is_backed_up_and_restored(page, active, desk, qtbot, tmp_path, monkeypatch):
+    card, target = page.backup, tmp_path / "kept" / "mine"
+    (desk.folder / "routines").mkdir(exist_ok=True)
+    (desk.folder / "routines" / "mine.yaml").write_text("backtimer: 1\ntitle: Mine\nexercises: []\n")
+    desk.note_done("mine")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    card.write_button.click()
+    assert not card.restore_button.isEnabled()
+    qtbot.waitUntil(lambda: not card.is_working)
+    assert card.told.text() == "Saved as mine.zip: 1 own routine, 1 session, and your settings."
+    assert card.restore_button.isEnabled()
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(target.with_suffix(".zip")), ""))
+    restarts = []
+    page.open_again_asked.connect(lambda: restarts.append(1))
+    page.open_again_asked.disconnect(active.open_again)
+    answer("Cancel")
+    card.restore_button.click()
+    qtbot.waitUntil(lambda: not card.is_working)
+    assert not is_staged(desk.folder)
+    answer("Restore")
+    card.restore_button.click()
+    qtbot.waitUntil(lambda: bool(restarts))
+    assert is_staged(desk.folder)
+    assert card.note.isHidden()
+
+
+def test_a_backup_that_cannot_be_used_is_said_and_nothing_asked(page, desk, qtbot, tmp_path, monkeypatch):
+    (tmp_path / "x.zip").write_bytes(b"no zip at all")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "x.zip"), ""))
+    page.backup.restore_button.click()
+    qtbot.waitUntil(lambda: not page.backup.is_working)
+    assert page.backup.note.text() == "x.zip is broken, or no backup of BackTimer. Nothing was changed."
+    assert page.backup.told.isHidden()
+    assert not is_staged(desk.folder)
+
+
+def test_the_window_opens_again_with_what_was_restored(page, active):
+    page.open_again_asked.emit()
+    assert active.is_to_open_again
+    assert not active.isVisible()
 
 
 def test_clips_that_cannot_be_removed_are_told(page, desk, monkeypatch):

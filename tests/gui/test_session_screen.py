@@ -545,7 +545,7 @@ def test_the_buttons_are_there_when_they_are_wanted(page, desk, qtbot):
 def test_trouble_takes_nothing_from_the_sizes(page, desk):
     go_to(desk, page, Kind.HOLD)
     page.show_trouble("No sound output: the sound server does not answer. The session goes on silently.")
-    assert page.foot.geometry().contains(page.trouble.geometry().translated(page.foot.pos()))
+    assert page.foot.geometry().contains(page.notice.geometry().translated(page.foot.pos()))
     assert problems(page.stage, page.foot.height()) == []
 
 

@@ -93,7 +93,7 @@ def test_the_screen_does_not_run_ahead_and_says_how_to_go_on(desk, window, qtbot
     qtbot.waitUntil(lambda: page.runner.mode is SessionMode.PAUSED)
     assert page.headline.text() == "Paused: the computer slept"
     assert page.next.text() == GO_ON
-    assert page.buttons["pause"].text().startswith("Resume")
+    assert page.buttons["pause"].text().startswith("Continue")
     assert page.buttons["pause"].isVisible()
     qtbot.keyClick(page, Qt.Key.Key_Space)
     assert page.runner.mode is SessionMode.COUNT_IN

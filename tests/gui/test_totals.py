@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_the_window_and_the_commands_agree(window, desk, qtbot, monkeypatch, cap
     monkeypatch.setenv("BACKTIMER_HOME", str(desk.folder))
     routines = [desk.listing(name).routine for name in ROUTINES]
     known = [item.exercise.id for routine in routines for item in routine.exercises[::3]]
-    desk.sessions.note_done("daily-15", desk.wall, known)
+    desk.note_done("daily-15", known, when=datetime.now(UTC))
     guidance = replace(desk.settings.guidance, amount=amount, get_ready_seconds=25 if is_own else 0)
     desk.set_settings(replace(desk.settings, guidance=guidance))
     if is_own:

@@ -230,7 +230,7 @@ def test_a_plan_that_cannot_be_saved_holds_and_says_so(dialog, when, desk, monke
 def test_what_was_done_is_told_without_a_word_about_the_rest(when, desk):
     desk.plans.set(ROUTINE, plan_of(EVERY_DAY, 2))
     for days in (6, 4, 4, 0):
-        desk.sessions.note_done(ROUTINE, desk.wall - timedelta(days=days))
+        desk.note_done(ROUTINE, when=desk.wall - timedelta(days=days))
     when.refresh()
     assert said(when) == ["Done once today, one more planned", "3 of the last 7 days"]
 
@@ -245,7 +245,7 @@ def row(window, routine=ROUTINE):
 def test_a_card_tells_of_the_plan(window, desk, qtbot):
     assert row(window).plan_tag == ""
     desk.plans.set(ROUTINE, plan_of(EVERY_DAY))
-    desk.sessions.note_done(ROUTINE, desk.wall - timedelta(days=2))
+    desk.note_done(ROUTINE, when=desk.wall - timedelta(days=2))
     window.picker.refresh()
     wait_for_scan(qtbot, window)
     assert (row(window).plan_tag, row(window).plan_line) == ("today", "1 of the last 7 days")

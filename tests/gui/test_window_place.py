@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QRect, Qt
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 
 from backtimer.settings.window_place import WindowPlace, place_as_json, place_from_json
@@ -55,9 +55,12 @@ def test_a_maximised_window_is_maximised_again_and_knows_its_usual_size(window, 
     assert following.normalGeometry().size() == window.normalGeometry().size()
 
 
-def test_full_screen_is_kept(window, again):
-    window.toggle_full_screen()
-    assert again().isFullScreen()
+def test_full_screen_is_not_taken_up_again_but_its_usual_place_is(window, again):
+    window.setGeometry(40, 50, 901, 533)
+    window.full_screen.toggle()
+    following = again()
+    assert not following.isFullScreen()
+    assert following.size() == QSize(901, 533)
 
 
 def test_the_routine_that_was_open_is_open_again(window, again):
@@ -159,16 +162,14 @@ window = MainWindow(FakeDesk(Path(sys.argv[2])))
 window.setGeometry(QRect(second.x() + 60, second.y() + 50, 900, 600))
 window.show()
 app.processEvents()
-window.toggle_full_screen()
+window.full_screen.toggle()
 app.processEvents()
 assert window.isFullScreen() and window.geometry() == second, (window.geometry(), second)
 window.close()
 following = MainWindow(FakeDesk(Path(sys.argv[2])))
 following.show()
 app.processEvents()
-assert following.isFullScreen() and following.geometry() == second, following.geometry()
-following.toggle_full_screen()
-app.processEvents()
+assert not following.isFullScreen()
 assert second.contains(following.geometry()), following.geometry()
 following.close()
 print("as wanted")

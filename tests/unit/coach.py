@@ -45,6 +45,7 @@ class FakeVoice:
         return {}
 
     is_sounding = False
+    is_audible = True
 
     def sound(self, name: str) -> None:
         self.sounds.append(name)

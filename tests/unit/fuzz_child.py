@@ -120,12 +120,18 @@ def plans(data: bytes, folder: Path) -> None:
 
 
 def sessions_done(data: bytes, folder: Path) -> None:
-    from backtimer.storage.sessions_done import SessionsDone
+    from backtimer.storage.session_files import SessionFiles
 
-    kept = SessionsDone(put(folder, "sessions.json", data))
-    _ = kept.last_done("article-a"), kept.done_lately("article-a"), kept.routines_done, kept.known_exercises
-    _ = [each.how_much.text for each in kept.parts_lately("article-a")]
-    sentences([kept.trouble, kept.note_done("article-a", datetime(2026, 3, 5, tzinfo=UTC), ["bird-dog"])])
+    put(folder, "sessions.json", data)
+    kept = SessionFiles(folder, lambda: datetime(2026, 3, 5, tzinfo=UTC))
+    try:
+        _ = kept.days.last_done("article-a"), kept.days.done_lately("article-a"), kept.days.routines_done
+        _ = [each.how_much.text for each in kept.days.parts_lately("article-a")]
+        sentences([kept.trouble])
+        assert kept.history.begin("r", "R", planned_seconds=1, planned_exercises=1)
+        assert len(kept.history.sessions()) == 1
+    finally:
+        kept.close()
 
 
 def window(data: bytes, folder: Path) -> None:

@@ -16,6 +16,7 @@ from backtimer.routinefile.entry import dose_of, has_mode
 from backtimer.routinefile.reader import read_routine
 from backtimer.session import words
 from backtimer.session.cues import script
+from backtimer.session.pace import Pace, speaking_seconds
 from backtimer.session.plan import compile_plan
 from backtimer.system.resources import shipped_routines
 
@@ -438,13 +439,21 @@ def test_key_points_are_one_short_sentence(catalogue: Catalogue, routines: dict[
         assert re.search(r"\d", text) is None, text  # the dose is said after it
 
 
+def test_the_short_form_is_one_phrase(catalogue: Catalogue, routines: dict[str, Routine]) -> None:
+    for exercise in all_exercises(catalogue, routines):
+        text = exercise.in_short or ""
+        assert re.fullmatch(r"[a-z][^.!?]*[a-z]", text), (exercise.id, text)
+        assert len(text) <= 90, text
+        assert re.search(r"\b(?:left|right)\b|\d", text.casefold()) is None, text
+
+
 def test_key_points_stand_in_their_place() -> None:
-    order = ["steps", "breathing", "key_point", "say", "cautions"]
+    order = ["steps", "breathing", "in_short", "key_point", "say", "cautions", "advice"]
     for path in (shipped_routines() / "exercises").glob("*.yaml"):
         for block in re.split(r"^  (?=[a-z0-9-]+:$)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
             keys = [key for key in re.findall(r"^    ([a-z_]+):", block, re.MULTILINE) if key in order]
             assert keys == sorted(keys, key=order.index), block
-            assert keys.count("key_point") == 1, block
+            assert keys.count("key_point") == keys.count("in_short") == 1, block
 
 
 def test_cue_words_are_short(catalogue: Catalogue, routines: dict[str, Routine]) -> None:
@@ -459,15 +468,15 @@ def test_cue_words_are_short(catalogue: Catalogue, routines: dict[str, Routine])
 def test_two_sided_exercises_say_which_side_is_meant(catalogue: Catalogue) -> None:
     obvious = {
         "lower-back-rotation",  # the knees go there
-        "knee-to-chest",  # that knee
-        "seated-twist",  # one turns there
+        "lumbar-rotation",  # one turns there
+        "seated-twist",
         "seated-twist-with-a-bar",
+        "wood-chop-pure-rotation",
         "standing-side-bend",  # one bends there
     }
     for exercise in catalogue.exercises:
         if dose_of(dict(catalogue.entries[exercise.id].values)).sides is not NO:
-            tells = any("The side we call is" in step for step in exercise.steps)
-            assert tells != (exercise.id in obvious), exercise.id
+            assert (exercise.words.side is None) == (exercise.id in obvious), exercise.id
 
 
 def test_instructions_are_not_too_long(catalogue: Catalogue, routines: dict[str, Routine]) -> None:
@@ -477,8 +486,8 @@ def test_instructions_are_not_too_long(catalogue: Catalogue, routines: dict[str,
     )
     for name, routine in {**routines, "catalogue": Routine("catalogue", "Catalogue", usual)}.items():
         for planned in compile_plan(routine).exercises:
-            text = words.instruction(planned.item, planned.now, is_first=False)
-            assert words.spoken_seconds(text) <= LONGEST_INSTRUCTION_SECONDS, (name, planned.id)
+            text = words.instruction(planned.item, planned.now, None)
+            assert speaking_seconds(text, Pace()) <= LONGEST_INSTRUCTION_SECONDS, (name, planned.id)
 
 
 # --- The routines

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backtimer.routine.adjustments import Adjustments, adjusted
@@ -30,7 +27,6 @@ from backtimer.session.checkpoint import (
 from backtimer.session.guidance import Amount, Guidance
 from backtimer.session.machine import AddTime, CountIn, Resume, SessionMode, State, StepBegan, advance, next_deadline
 from backtimer.session.plan import Kind, Plan, compile_plan, is_block_start
-from backtimer.storage.unfinished import UnfinishedFile
 from tests.unit.coach import Coach, item, plan, routine
 from tests.unit.strategies import own_doses, routines
 
@@ -237,117 +233,4 @@ def test_a_value_that_is_not_usable_makes_it_none(change: dict[str, object]) -> 
     assert checkpoint_from(GOOD | change) is None
 
 
-# ---- the file
-
-NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 PLACE = at(plan(SIDES, item()), "bird-dog/1/left/3/move")
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "deep" / "unfinished.json"
-
-
-def test_kept_and_read_again(path: Path) -> None:
-    file = UnfinishedFile(path, lambda: NOON)
-    assert file.load() is None
-    file.name = "/home/me/mine.yaml"
-    for _ in range(50):
-        file.keep("abc", PLACE)
-    assert file.flush()
-    left = UnfinishedFile(path).load()
-    assert left is not None
-    assert (left.session, left.name, left.place, left.at) == ("abc", "/home/me/mine.yaml", PLACE, NOON)
-    file.forget()
-    assert file.close()
-    assert not path.exists()
-    file.keep("abc", PLACE)
-    file.forget()
-    assert not path.exists()
-    assert file.trouble is None
-
-
-def test_what_was_left_at_the_last_start_can_be_forgotten(path: Path) -> None:
-    file = UnfinishedFile(path)
-    file.keep("abc", PLACE)
-    assert file.close()
-    again = UnfinishedFile(path)
-    assert again.load() is not None
-    again.forget()
-    assert again.close()
-    assert not path.exists()
-
-
-@pytest.mark.parametrize("content", ["", "[]", '{"version": 1}', '{"version": 1, "session": 3}', '{"version": 9}'])
-def test_a_broken_file_is_kept_aside(path: Path, content: str) -> None:
-    path.parent.mkdir()
-    path.write_text(content)
-    file = UnfinishedFile(path)
-    assert file.load() is None
-    assert file.trouble
-    assert (path.parent / "unfinished.json.broken-1").read_text() == content
-    file.keep("abc", PLACE)
-    assert file.close()
-    assert UnfinishedFile(path).load() is not None
-
-
-def test_what_cannot_be_kept_aside_stays(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path.parent.mkdir()
-    path.write_text('{"version": 9}')
-
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "replace", fail)
-    file = UnfinishedFile(path)
-    file.load()
-    monkeypatch.undo()
-    file.keep("abc", PLACE)
-    file.forget()
-    assert file.close()
-    assert path.read_text() == '{"version": 9}'
-    assert file.trouble
-
-
-def test_a_full_disk(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = UnfinishedFile(path)
-
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "replace", fail)
-    file.keep("abc", PLACE)
-    assert file.flush()
-    assert file.trouble == "The place in your last session could not be saved: no space left on device."
-    monkeypatch.undo()
-    file.keep("abc", PLACE)
-    assert file.close()
-    assert file.trouble is None
-    assert UnfinishedFile(path).load() is not None
-
-
-def test_a_file_that_cannot_be_removed_offers_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = UnfinishedFile(path)
-    file.keep("abc", PLACE)
-    assert file.flush()
-
-    def fail(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "unlink", fail)
-    file.forget()
-    assert file.close()
-    again = UnfinishedFile(path)
-    assert (again.load(), again.trouble) == (None, None)
-
-
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.binary(max_size=80) | JSON.map(lambda each: json.dumps({"version": 1, "place": each}).encode()))
-def test_any_bytes(tmp_path: Path, data: bytes) -> None:
-    path = tmp_path / "any" / "unfinished.json"
-    path.parent.mkdir(exist_ok=True)
-    for each in path.parent.iterdir():
-        each.unlink()
-    path.write_bytes(data)
-    file = UnfinishedFile(path)
-    assert file.load() is None

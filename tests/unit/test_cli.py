@@ -15,8 +15,13 @@ from backtimer.app.main import COMMANDS
 from backtimer.app.main import main as run
 from backtimer.routine.adjustments import UNCHANGED
 from backtimer.routine.dose import OwnDose
+from backtimer.routinefile.catalogue import read_catalogue
+from backtimer.session.known import fingerprint
+from backtimer.session.tally import ExerciseDone
 from backtimer.storage.adjustments_file import AdjustmentsFile
-from backtimer.storage.sessions_done import SessionsDone
+from backtimer.storage.history import History
+from backtimer.storage.history_rows import SessionDone, SessionRecord
+from backtimer.system.resources import shipped_routines
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -218,6 +223,22 @@ def totals(capsys: pytest.CaptureFixture[str], *more: str) -> dict[str, tuple[fl
     return {name: (row["total_seconds"], row["exercises"]) for name, row in rows.items()}
 
 
+def make_known(home: Path, *ids: str) -> None:
+    """Two sessions of today in which these were explained in full, and done."""
+    catalogue = read_catalogue(shipped_routines() / "exercises").entries
+    words = {id: fingerprint(catalogue[id].exercise) for id in ids}
+    history = History(home / "history.db")
+    for number in range(2):
+        now = datetime.now(UTC)
+        session = SessionDone(f"s{number}", "any", "Any", now, now, 60.0, len(ids), 60.0, "finished")
+        done = tuple(
+            ExerciseDone(n, id, id, id, {}, 1, 1.0, sets=1, reps=1, words=words[id], heard="full")
+            for n, id in enumerate(ids, 1)
+        )
+        assert history.restore(SessionRecord(session, done)) is None
+    assert history.close()
+
+
 def test_list_and_plan_are_the_persons_own_unless_asked_as_written(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -226,7 +247,7 @@ def test_list_and_plan_are_the_persons_own_unless_asked_as_written(
     doses = AdjustmentsFile(home / "doses.json")
     doses.set("article-e", UNCHANGED.with_left_out("rock-back", is_out=True))
     doses.set("gentle-morning", UNCHANGED.with_dose("cat-camel", OwnDose(reps=9)))
-    SessionsDone(home / "sessions.json").note_done("daily-15", datetime.now(UTC), ["glute-bridge", "bird-dog"])
+    make_known(home, "glute-bridge", "bird-dog")
     own = totals(capsys)
     assert own["article-e"][1] == written["article-e"][1] - 1
     assert own["gentle-morning"][0] > written["gentle-morning"][0]
@@ -248,7 +269,7 @@ def test_follow_shows_the_words_as_they_are_said(capsys: pytest.CaptureFixture[s
     lines = capsys.readouterr().out.splitlines()
     assert "Wave" in lines
     said = [line.split(maxsplit=1) for line in lines if '"' in line]
-    assert said[0][1] == '"First: Wave. Wave your hand. 2 times. Hold 3 seconds."'
+    assert said[0][1] == '"First: Wave. Wave your hand. Twice. Hold 3 seconds."'
     assert '"Hold"' in {words for _, words in said}
     assert said[-1][1].startswith('"That was the last exercise.')
     times = [int(at.split(":")[0]) * 60 + int(at.split(":")[1]) for at, _ in said]

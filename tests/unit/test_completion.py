@@ -97,7 +97,7 @@ class Led(Coach):
     def __init__(self, of: Plan, kept: Kept | None = None) -> None:
         self.kept = kept or Kept()
         super().__init__(of)
-        self.session.recorder = Recorder(self.kept, self.kept)
+        self.session.recorder = Recorder(self.kept)
         self.start()
 
     def skip(self, kind: type[Next] | type[SkipExercise] | type[Repeat] = Next) -> Led:
@@ -261,7 +261,7 @@ def test_after_a_crash_a_long_time_is_as_long_as_it_was() -> None:
     again = Coach(of)
     state = resumed(of, place, again.now)
     assert state is not None
-    recorder = Recorder(led.kept, led.kept)
+    recorder = Recorder(led.kept)
     recorder.go_on("id", tuple(led.kept.rows.values()), state)
     again.session.recorder = recorder
     again.session.go_on(state)

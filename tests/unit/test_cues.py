@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from backtimer.routine.dose import Mode, Range, Sides
 from backtimer.routine.exercise import Position
-from backtimer.session import words
 from backtimer.session.cues import closing_cue, cues_of, length_key, script
 from backtimer.session.guidance import Amount, Guidance, Sound
+from backtimer.session.known import fingerprint
 from backtimer.session.layout import Cue, Priority, Wish, fixed, lay_out
 from backtimer.session.machine import Pause, Resume, SessionMode
+from backtimer.session.pace import Pace, speaking_seconds
 from backtimer.session.plan import Kind, Plan, compile_plan
 from backtimer.session.words import COUNT
 from tests.unit.coach import Coach, item, routine
@@ -45,7 +46,7 @@ def test_reps_are_counted_and_the_last_is_named() -> None:
 def test_the_side_is_said_with_the_count_in_the_fullest_wording_that_fits() -> None:
     led = plan(reps=Range(8, 8), sides=Sides.ALTERNATE, move_seconds=3.0)
     assert said(led, Kind.MOVE, 4) == [(0, "Three of eight, left. Lift")]
-    led = plan(reps=Range(8, 8), sides=Sides.ALTERNATE, move_seconds=2.1)
+    led = plan(reps=Range(8, 8), sides=Sides.ALTERNATE, move_seconds=2.0)
     assert said(led, Kind.MOVE, 4) == [(0, "Three of eight, left")]
     led = plan(reps=Range(8, 8), sides=Sides.ALTERNATE, move_seconds=1.0)
     assert said(led, Kind.MOVE, 4) == [(0, "Left")]
@@ -80,7 +81,7 @@ def test_short_holds_are_counted_as_far_as_there_is_room(hold: int, expected: li
 def test_what_comes_next_is_said_during_a_rest() -> None:
     led = plan(reps=Range(3, 3), rest_seconds=10.0)
     assert said(led, Kind.REST) == [(0, "Rest. Next: two of three."), (7, "three"), (8, "two"), (9, "one")]
-    assert said(led, Kind.REST, 1)[0] == (0, "Rest. Last one next.")
+    assert said(led, Kind.REST, 1)[0] == (0, "Rest. Last one coming up.")
     assert said(plan(reps=Range(3, 3), rest_seconds=1.0), Kind.REST) == [(0, "Rest")]
 
 
@@ -138,23 +139,31 @@ def test_words_alone() -> None:
 
 def test_how_much_is_said_before_an_exercise() -> None:
     bridge = item()
-    exercise = replace(bridge.exercise, key_point="Press into your heels.", position=Position.BACK)
+    exercise = replace(
+        bridge.exercise,
+        steps=("Lie on your back", "Lift your hips"),
+        in_short="hips up",
+        key_point="Press into your heels.",
+        cautions=("Do not arch",),
+        position=Position.BACK,
+    )
     again = replace(bridge, id="again", exercise=exercise)
     items = routine(replace(bridge, exercise=exercise), again)
 
     def instructions(guidance: Guidance, known: frozenset[str] = frozenset()) -> list[str]:
         return [each.instruction for each in compile_plan(items, guidance=guidance, known=known).exercises]
 
-    full = "Lie on your back. 2 times. Hold 6 seconds."
-    short = "Press into your heels. 2 times. Hold 6 seconds."
+    full = "on your back. Lift your hips. Do not arch. Twice. Hold 6 seconds."
+    short = "Hips up. Press into your heels. Do not arch. Twice. Hold 6 seconds."
     came = "Come onto your back."
-    assert instructions(Guidance()) == [f"First: Bridge. {full}", f"Next: Bridge. {short}"]
-    assert instructions(Guidance(), frozenset({"bridge"}))[0] == f"First: Bridge. {came} {short}"
-    assert instructions(Guidance(amount=Amount.FULL), frozenset({"bridge"})) == [
-        f"First: Bridge. {full}", f"Next: Bridge. {full}",
+    assert instructions(Guidance()) == [f"First: Bridge. Lie {full}", f"Next: Bridge. {short}"]
+    assert instructions(Guidance(), frozenset({fingerprint(exercise)}))[0] == f"First: Bridge. {came} {short}"
+    assert instructions(Guidance(amount=Amount.FULL), frozenset({fingerprint(exercise)})) == [
+        f"First: Bridge. Lie {full}", f"Next: Bridge. Stay {full}",
     ]  # fmt: skip
     assert instructions(Guidance(amount=Amount.SHORT))[0] == f"First: Bridge. {came} {short}"
-    assert instructions(Guidance(amount=Amount.NAMES)) == [f"First: Bridge. {came}", "Next: Bridge."]
+    names = [f"First: Bridge. {came} Do not arch.", "Next: Bridge. Do not arch."]
+    assert instructions(Guidance(amount=Amount.NAMES)) == names
     assert instructions(Guidance(amount=Amount.SOUNDS)) == ["", ""]
 
 
@@ -197,7 +206,7 @@ def test_cues_never_overlap_never_outlast_their_step_and_the_count_is_on_its_sec
         for cue in cues_of(led, index, lengths):
             key = length_key(cue.sound) if cue.sound else cue.text
             assert cue.offset_seconds >= free - 1e-9, (step, cue)
-            free = cue.offset_seconds + lengths.get(key, words.spoken_seconds(cue.text))
+            free = cue.offset_seconds + lengths.get(key, speaking_seconds(cue.text, Pace()))
             if step.kind is Kind.LEAD_IN:
                 continue
             assert step.seconds is None or free <= step.seconds + 1e-6, (step, cue)

@@ -87,7 +87,7 @@ def test_as_long_as_you_like() -> None:
         ("1/left/-/open", 60), ("1/right/-/change_sides", 5), ("1/right/-/open", 60),
     ]  # fmt: skip
     limited = plan("name: A, open: 1-2min")
-    assert instruction(limited.exercises[0].item, limited.exercises[0].now, is_first=True) == (
+    assert instruction(limited.exercises[0].item, limited.exercises[0].now, None) == (
         "First: A. As long as you like, up to 1 minute."
     )
     assert [(cue.offset_seconds, cue.text) for cue in cues_of(limited, 1)] == [(0, "Go"), (50, "Ten seconds left")]

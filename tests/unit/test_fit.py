@@ -114,7 +114,7 @@ def test_what_matters_is_one_mild_exercise_for_each_direction() -> None:
     two = it.seconds(Adjustments(left_out=frozenset(ids) - {"stomach-lying", "lower-back-rotation"}))
     fitted = fit(it, UNCHANGED, two)
     assert [each.id for each in it.items(fitted.adjustments)] == ["stomach-lying", "lower-back-rotation"]
-    assert "Left out: Bird dog, Prone press, Prone press on the elbows, Plank." in fitted.said
+    assert "Left out: Bird dog, Press-up on your stomach, Press-up on your elbows, Plank." in fitted.said
 
 
 def test_what_cannot_be_done_is_said() -> None:

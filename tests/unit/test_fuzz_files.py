@@ -17,7 +17,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -31,9 +30,6 @@ from hypothesis import strategies as st
 from backtimer.routine.adjustments import Adjustments
 from backtimer.routine.dose import OwnDose
 from backtimer.routinefile.library import Library
-from backtimer.session.checkpoint import checkpoint
-from backtimer.session.machine import SessionMode, State
-from backtimer.session.plan import compile_plan
 from backtimer.settings.settings import Settings
 from backtimer.settings.week_plan import Slot, plan_of
 from backtimer.settings.window_place import WindowPlace
@@ -43,9 +39,7 @@ from backtimer.storage.history_rows import insert_record
 from backtimer.storage.history_schema import migrate
 from backtimer.storage.listing_cache import ListingCache
 from backtimer.storage.plans_file import PlansFile
-from backtimer.storage.sessions_done import SessionsDone
 from backtimer.storage.settings_file import SettingsFile
-from backtimer.storage.unfinished import UnfinishedFile
 from backtimer.storage.window_file import WindowFile
 from backtimer.system.resources import shipped_routines
 from tests.unit.fuzz_child import SECONDS, TARGETS
@@ -139,9 +133,11 @@ def good(target: str) -> dict[str, Any]:
     return {"row": next(iter(content.values()))} if target == "listings" else content
 
 
+OLD = Path(__file__).with_name("written_by_0_1_0")
+
+
 def _write(target: str, path: Path) -> None:
     at = datetime(2026, 3, 5, 12, tzinfo=UTC)
-    library = Library(shipped_routines(), path.parent / "routines")
     match target:
         case "settings":
             SettingsFile(path).set(Settings())
@@ -156,20 +152,11 @@ def _write(target: str, path: Path) -> None:
             kept.be_quiet(at.toordinal())
             kept.note_tray()
         case "sessions_done":
-            done = SessionsDone(path)
-            done.note_started()
-            done.note_done("article-a", at, ["bird-dog"])
+            path.write_text(OLD.joinpath("sessions.json").read_text("utf-8"), "utf-8")
         case "window":
             WindowFile(path).save(WindowPlace("AdnQywADAAA=", "article-a"))
         case "unfinished":
-            routine = library.find("article-a").routine
-            assert routine is not None
-            plan = compile_plan(routine, {routine.exercises[1].id: OwnDose(sets=2)})
-            state = replace(State(plan), mode=SessionMode.RUNNING, cursor=3, began=0.0, exercises_done=frozenset({0}))
-            place = UnfinishedFile(path, lambda: at)
-            place.name = "article-a"
-            place.keep("abc", checkpoint(state, 3.0))
-            place.close()
+            path.write_text(OLD.joinpath("unfinished-2.json").read_text("utf-8"), "utf-8")
         case "listings":
             cache = ListingCache(path)
             Library(shipped_routines(), path.parent / "routines", cache).listings()

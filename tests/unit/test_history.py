@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from backtimer.session.done_text import prescribed_text
 from backtimer.session.tally import ExerciseDone
-from backtimer.storage import history_schema, history_writer
+from backtimer.storage import history_reader, history_schema, history_writer
 from backtimer.storage.history import History, PainPoint, Progress, WeekDone, weeks
 from backtimer.storage.history_export import (
     MOST_BYTES,
@@ -54,6 +54,7 @@ from backtimer.storage.history_writer import Refused, Writer
 BERLIN = timezone(timedelta(hours=1))
 START = datetime(2026, 3, 5, 0, 30, tzinfo=BERLIN)
 DOSE = {"mode": "reps", "sides": "each", "sets": 1, "reps": 8, "hold_seconds": 6.0}
+WAITING = "It is tried again until it works, and nothing is lost as long as BackTimer is open."
 DONE = ExerciseDone(
     1, "bridge", "bridge", "Bridge", DOSE, 16, 96.0, sets=1, reps_left=8, reps_right=8, holds_left=8, holds_right=7,
     held_seconds=90.5, skipped=0, whole_seconds_left=48.0, whole_seconds_right=42.0,
@@ -74,7 +75,9 @@ class Clock:
 def _no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history_schema, "BUSY_SECONDS", 0.02)
     monkeypatch.setattr(history_writer, "AGAIN_SECONDS", 0.02)
-    monkeypatch.setattr(history_writer, "READ_BUSY_SECONDS", 0.02)
+    monkeypatch.setattr(history_writer, "BUSY_AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(history_writer, "TELL_SECONDS", 0.05)
+    monkeypatch.setattr(history_reader, "READ_BUSY_SECONDS", 0.02)
 
 
 @pytest.fixture
@@ -91,6 +94,12 @@ def clock() -> Clock:
 def history(path: Path, clock: Clock) -> Iterator[History]:
     with closing(History(path, clock)) as kept:
         yield kept
+
+
+def make(path: Path) -> None:
+    """A history without anything in it."""
+    with closing(History(path)) as history:
+        history.open()
 
 
 def begin(history: History, routine: str = "r") -> str:
@@ -330,8 +339,9 @@ def test_a_full_disk_at_the_start(path: Path, clock: Clock, monkeypatch: pytest.
         history.done(session, (DONE,), 3)
         assert history.sessions() == ()
         history.flush()
-        assert history.trouble == "The history cannot be opened: the disk is full."
+        assert history.trouble == f"The history cannot be opened: the disk is full. {WAITING}"
         monkeypatch.undo()
+        monkeypatch.setattr(history_writer, "AGAIN_SECONDS", 0.02)
         # There is room again: nothing is lost.
         history.end(session, "finished", 5)
         assert [each.ending for each in history.sessions()] == ["finished"]
@@ -350,7 +360,7 @@ def test_a_full_disk_in_the_middle(path: Path, clock: Clock, monkeypatch: pytest
             history.note(sessions[-1], "x" * 2000)
         eventually(lambda: history.trouble is not None)
         history.flush()
-        assert history.trouble == "The history could not be written: the disk is full."
+        assert history.trouble == f"The history could not be written: the disk is full. {WAITING}"
         kept = len(history.sessions())
         assert 0 < kept < 400
         record = history.record(sessions[0])
@@ -373,7 +383,7 @@ def test_held_by_another_process(path: Path, clock: Clock) -> None:
             other.execute("BEGIN IMMEDIATE")
             history.done(first, (DONE,), 7)
             eventually(lambda: history.trouble is not None)
-            assert history.trouble == "The history could not be written: another program holds the file."
+            assert history.trouble == f"The history could not be written: another program is using the file. {WAITING}"
             # What is there can still be read.
             assert [each.id for each in history.sessions()] == [first]
             other.execute("COMMIT")
@@ -385,14 +395,14 @@ def test_held_by_another_process(path: Path, clock: Clock) -> None:
 
 
 def test_held_by_another_process_at_the_start(path: Path, clock: Clock) -> None:
-    History(path).close()
+    make(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         with closing(History(path, clock)) as history:
             begin(history)
             eventually(lambda: history.trouble is not None)
-            assert history.trouble == "The history cannot be opened: another program holds the file."
+            assert history.trouble == f"The history cannot be opened: another program is using the file. {WAITING}"
             assert history.sessions() == ()
             other.close()
             eventually(lambda: history.trouble is None)
@@ -453,6 +463,7 @@ def test_a_file_that_breaks_while_it_is_open(path: Path, clock: Clock, monkeypat
             raise error
 
         monkeypatch.setattr(Writer, "_do", broken)
+        monkeypatch.setattr(history_writer, "is_sound", lambda _: False)
         history.done(session, (DONE,), 3)
         history.done(session, (DONE,), 4)
         assert history.sessions() == ()
@@ -473,7 +484,7 @@ def test_another_programs_database_is_kept_aside(path: Path, clock: Clock) -> No
 
 
 def test_tables_that_are_missing(path: Path, clock: Clock) -> None:
-    History(path).close()
+    make(path)
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("DROP TABLE pains")
     with closing(History(path, clock)) as history:
@@ -555,7 +566,7 @@ def test_a_file_that_cannot_be_written_to(path: Path, clock: Clock, monkeypatch:
     with closing(History(path, clock)) as history:
         begin(history)
         history.flush()
-        assert history.trouble == "The history could not be written: the file cannot be written to."
+        assert history.trouble == f"The history could not be written: the file cannot be written to. {WAITING}"
         assert len(history.sessions()) == 1
     assert path.read_bytes() == before
 
@@ -569,7 +580,7 @@ def test_each_step_of_the_schema(tmp_path: Path) -> None:
             migrate(connection, STEPS[:version])
             assert connection.execute("PRAGMA user_version").fetchone() == (version,)
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        assert tables == {"sessions", "exercises", "pauses", "pains"}
+        assert tables == {"sessions", "exercises", "pauses", "pains", "places", "done_before"}
         migrate(connection)
 
 

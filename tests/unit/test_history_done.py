@@ -133,7 +133,7 @@ def test_a_place_that_is_none_is_refused(place: Any) -> None:
 
 def test_what_is_too_short_is_kept_and_counts_for_nothing(history: History, clock: Clock) -> None:
     short = begin(history)
-    history.done(short, (DONE,), 25, (16, 16))
+    history.done(short, (DONE,), 25, reps=(16, 16))
     history.end(short, "stopped", 29)
     assert (history.days_done(), history.seconds_per_week(), history.times_done()) == ((), (), {})
     record = history.record(short)

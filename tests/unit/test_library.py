@@ -18,6 +18,9 @@ from backtimer.routinefile import catalogue, reader
 from backtimer.routinefile import library as library_module
 from backtimer.routinefile.facts import Facts, facts_as_json, facts_from_json, facts_of
 from backtimer.routinefile.library import Library, Listing
+from backtimer.session.guidance import Amount, Guidance
+from backtimer.session.known import fingerprint
+from backtimer.session.pace import Pace
 from backtimer.session.plan import compile_plan
 from backtimer.storage.listing_cache import ListingCache
 from backtimer.system.resources import shipped_routines
@@ -305,14 +308,39 @@ def test_without_a_cache_and_without_folders(tmp_path: Path) -> None:
     assert library.find("x").problems
 
 
-@given(routines())
-def test_facts_agree_with_the_plan_and_survive_json(routine: Routine) -> None:
-    facts = facts_of(routine)
-    assert facts.total_seconds == pytest.approx(compile_plan(routine).total_seconds, abs=0.05 * len(facts.names))
-    known = frozenset({"e"})
-    in_short = compile_plan(routine, known=known).total_seconds
+GUIDANCES = st.builds(
+    Guidance,
+    amount=st.sampled_from(Amount),
+    has_sounds=st.booleans(),
+    get_ready_seconds=st.sampled_from([0, 20]),
+    pace=st.builds(Pace, st.sampled_from([80, 165, 300])),
+)
+
+
+@given(routines(), GUIDANCES)
+def test_facts_agree_with_the_plan_and_survive_json(routine: Routine, guidance: Guidance) -> None:
+    facts = facts_of(routine, guidance)
+    whole = compile_plan(routine, guidance=guidance).total_seconds
+    assert facts.total_seconds == pytest.approx(whole, abs=0.05 * len(facts.names))
+    known = frozenset(fingerprint(item.exercise) for item in routine.exercises[:2])
+    in_short = compile_plan(routine, guidance=guidance, known=known).total_seconds
     assert facts.seconds_when(known) == pytest.approx(in_short, abs=0.05 * len(facts.names))
     assert facts_from_json(json.loads(json.dumps(facts_as_json(facts)))) == facts
+
+
+def test_a_slower_voice_makes_the_lists_longer_at_once_and_at_the_next_start(house: House) -> None:
+    steps = "[Bend slowly and come up again, Then do it again]"
+    long = f"  - {{name: Long, position: lying on the back, for: 30s, steps: {steps}}}\n"
+    (house.own / "two.yaml").write_text(text("Two", long))
+    library = house.library()
+    usual = house.look(library)["two"].facts
+    library.guidance = Guidance(pace=Pace(80))
+    slow = house.look(library)["two"].facts
+    assert "two.yaml" in house.read
+    assert usual is not None
+    assert slow is not None
+    assert slow.total_seconds > usual.total_seconds
+    assert house.look()["two"].facts == usual, "what was kept for another rate does not count"
 
 
 def test_the_typical_exercise_is_the_longest_in_the_usual_position(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def test_what_is_not_there_cannot_be_made_easier() -> None:
 
 def coach_with(kept: Kept, a_plan: Any = None) -> Coach:
     coach = Coach(a_plan or plan(item()), with_voice=True)
-    coach.session.recorder = Recorder(kept, kept)
+    coach.session.recorder = Recorder(kept)
     return coach.start()
 
 

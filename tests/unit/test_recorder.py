@@ -36,7 +36,6 @@ from backtimer.session.place import Place
 from backtimer.session.plan import Plan, compile_plan
 from backtimer.session.tally import ExerciseDone
 from backtimer.storage.history import History
-from backtimer.storage.unfinished import UnfinishedFile
 from tests.unit.coach import Coach, item, plan
 from tests.unit.strategies import routines
 
@@ -54,17 +53,35 @@ class Kept:
         self.reps = (0, 0)
 
     def begin(
-        self, routine: str, title: str, *, planned_seconds: float, planned_exercises: int, planned_reps: int
+        self,
+        routine: str,
+        title: str,
+        *,
+        planned_seconds: float,
+        planned_exercises: int,
+        planned_reps: int,
+        name: str,
+        leader: int,
     ) -> str:
         self.reps = (0, planned_reps)
         self.told.append(("begin", routine, title, planned_exercises))
         return "id"
 
     def done(
-        self, session: str, exercises: Sequence[ExerciseDone], active_seconds: float, reps: tuple[int, int]
+        self,
+        session: str,
+        exercises: Sequence[ExerciseDone],
+        active_seconds: float,
+        place: Checkpoint | None = None,
+        *,
+        reps: tuple[int, int],
     ) -> None:
         self.reps = reps
-        self.told.append(("done", tuple(each.position for each in exercises)))
+        if exercises:
+            self.told.append(("done", tuple(each.position for each in exercises)))
+        if place is not None:
+            self.place = place
+            self.places += 1
         self.rows |= {each.position: each for each in exercises}
         self.active = active_seconds
 
@@ -80,12 +97,6 @@ class Kept:
     def end(self, session: str, ending: str, active_seconds: float) -> None:
         assert not self.ending
         self.ending, self.active = ending, active_seconds
-
-    def keep(self, session: str, place: Checkpoint) -> None:
-        self.place = place
-        self.places += 1
-
-    def forget(self) -> None:
         self.place = None
 
     def count(self, kind: str) -> int:
@@ -101,7 +112,7 @@ class Recorded(Coach):
 
     def __init__(self, of: Plan, kept: Any = None, **options: Any) -> None:
         self.kept = kept or Kept()
-        self.recorder = Recorder(self.kept, self.kept)
+        self.recorder = Recorder(self.kept)
         super().__init__(of, **options)
 
     def order(self, kind: type[Next] | type[Previous] | type[Repeat] | type[SkipExercise]) -> Recorded:
@@ -460,21 +471,17 @@ def test_own_numbers_are_those_of_the_session(wired: list[Recorder]) -> None:
 def test_with_the_history_itself(wired: list[Recorder], tmp_path: Path) -> None:
     now = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
     history = History(tmp_path / "history.db", lambda: now)
-    unfinished = UnfinishedFile(tmp_path / "unfinished.json", lambda: now)
     coach = Coach(plan(BRIDGE, DOG))
-    recorder = Recorder(history, unfinished)
+    recorder = Recorder(history, leader=3)
     wired[:] = [recorder]
     coach.start().until("rest").until("hold")
-    assert unfinished.flush()
-    left = UnfinishedFile(tmp_path / "unfinished.json").load()
-    assert left is not None
-    assert (left.session, left.name, left.at) == (recorder.session, "test", now)
+    (left,) = history.places()
+    assert (left.session, left.name, left.at, left.leader) == (recorder.session, "test", now, 3)
     assert where(coach.session.state.plan, left.place) == "Bridge, rep 2 of 2"
     assert [each.id for each in history.unfinished()] == [recorder.session]
     while coach.session.state.mode is not SessionMode.FINISHED:
         coach.wait(1)
-    assert unfinished.close()
-    assert not (tmp_path / "unfinished.json").exists()
+    assert history.places() == ()
     record = history.record(recorder.session or "")
     assert record is not None
     assert record.session.is_finished

@@ -27,7 +27,15 @@ from tests.unit.strategies import routines
 
 CATALOGUE = {
     "glute-bridge": CatalogueEntry(
-        Exercise("glute-bridge", "Glute bridge", ("Lie down.",), words=Words("Lift", "Hold", "Lower")),
+        Exercise(
+            "glute-bridge",
+            "Glute bridge",
+            ("Lie down.",),
+            in_short="lift your hips",
+            key_point="Heels down.",
+            words=Words("Lift", "Hold", "Lower"),
+            cautions=("Do not arch.",),
+        ),
         {"reps": Range(8, 12), "hold": Range(6, 6), "rest": 10.0, "dose": "ours"},
     ),
     "rock-back": CatalogueEntry(Exercise("rock-back", "Rock back"), {"for": Range(120, 120)}),
@@ -59,9 +67,10 @@ def lines(reading: Reading) -> list[str]:
 def test_own_exercise_in_place() -> None:
     item = one(
         "{name: My Ünusual move, steps: [Stand., Bend.], position: standing, equipment: [chair], cautions: [Slowly.], "
+        "advice: [Not today?], "
         "optional: [mat], direction: flexion, breathing: Breathe out., good_for: Hips, aliases: [Bow], "
-        "easier: rock-back, harder: glute-bridge, key_point: Long back., "
-        "say: {effort: Bend, breathe_in: In}, source: Me, reps: 2-3, hold: 1.5s, sides: each, sets: '2', "
+        "easier: rock-back, harder: glute-bridge, in_short: fold, key_point: Long back., "
+        "say: {effort: Bend, breathe_in: In, side: leg}, source: Me, reps: 2-3, hold: 1.5s, sides: each, sets: '2', "
         "breathe_in: 3, "
         "set_rest: 1min, change_sides: 4s, get_ready: 7, move: 1s, release: 0, times_a_day: 2}"
     )
@@ -75,9 +84,11 @@ def test_own_exercise_in_place() -> None:
         ("mat",),
         Direction.FLEXION,
         "Breathe out.",
+        "fold",
         "Long back.",
-        Words("Bend", breathe_in="In"),
+        Words("Bend", breathe_in="In", side="leg"),
         ("Slowly.",),
+        ("Not today?",),
         "Hips",
         ("Bow",),
         "rock-back",
@@ -88,6 +99,16 @@ def test_own_exercise_in_place() -> None:
     assert (dose.mode, dose.sides, dose.sets, dose.reps) == (Mode.REPS, Sides.EACH, Range(2, 2), Range(2, 3))
     assert (dose.hold_seconds, dose.rest_seconds, dose.set_rest_seconds) == (Range(1.5, 1.5), 3, 60)
     assert (dose.move_seconds, dose.release_seconds, dose.times_a_day) == (1, 0, 2)
+
+
+def test_own_steps_leave_nothing_that_stood_for_those_of_the_catalogue() -> None:
+    usual = one("exercise: glute-bridge").exercise
+    own = one("{exercise: glute-bridge, steps: [Lift one leg.]}").exercise
+    assert usual.in_short
+    assert usual.key_point
+    assert (own.in_short, own.key_point, own.cautions) == (None, None, usual.cautions)
+    own = one("{exercise: glute-bridge, steps: [Lift one leg.], in_short: one leg up}").exercise
+    assert own.in_short == "one leg up"
 
 
 def test_precedence_is_entry_defaults_catalogue_program() -> None:

@@ -32,7 +32,6 @@ from backtimer.session.machine import (
 from backtimer.session.plan import Kind, Plan, compile_plan
 from backtimer.storage.history import History
 from backtimer.storage.history_rows import SessionRecord
-from backtimer.storage.unfinished import UnfinishedFile
 from tests.unit.coach import Coach, FakeWake, item, plan, routine
 
 HOUR = 3600.0
@@ -350,29 +349,27 @@ def led_with_history(folder: Path, kind: Kind | None, jump: timedelta | timezone
     coach = Led(ALL_KINDS)
     wall = Wall(coach, WINTER)
     with closing(History(folder / "history.db", wall)) as history:
-        place = UnfinishedFile(folder / "unfinished.json", wall)
-        with closing(place):
-            coach.session = Conductor(
-                ALL_KINDS, lambda: coach.now, None, coach._on_event, coach.wake, recorder=Recorder(history, place)
-            )
-            coach.start()
-            has_paused = False
-            for _ in range(10_000):
-                if coach.state.mode is SessionMode.FINISHED:
-                    break
-                if coach.state.step.kind is kind:
-                    kind = None
-                    if isinstance(jump, timedelta):
-                        wall.offset += jump
-                    else:
-                        wall.zone = jump
-                if coach.state.step.kind is Kind.TIMED and not has_paused:
-                    has_paused = True
-                    coach.session.send(Pause())
-                    coach.now += 20
-                    coach.session.send(Resume())
-                coach.step_on()
-            assert kind is None
+        coach.session = Conductor(
+            ALL_KINDS, lambda: coach.now, None, coach._on_event, coach.wake, recorder=Recorder(history)
+        )
+        coach.start()
+        has_paused = False
+        for _ in range(10_000):
+            if coach.state.mode is SessionMode.FINISHED:
+                break
+            if coach.state.step.kind is kind:
+                kind = None
+                if isinstance(jump, timedelta):
+                    wall.offset += jump
+                else:
+                    wall.zone = jump
+            if coach.state.step.kind is Kind.TIMED and not has_paused:
+                has_paused = True
+                coach.session.send(Pause())
+                coach.now += 20
+                coach.session.send(Resume())
+            coach.step_on()
+        assert kind is None
         history.flush()
         return coach, history.records()[0]
 
@@ -404,11 +401,8 @@ def test_setting_the_time_of_day_changes_nothing(undisturbed, tmp_path, kind, ju
 def test_the_history_says_why_it_was_paused_and_for_how_long(tmp_path, kind):
     coach = Led(ALL_KINDS)
     wall = Wall(coach, WINTER)
-    with (
-        closing(History(tmp_path / "history.db", wall)) as history,
-        closing(UnfinishedFile(tmp_path / "unfinished.json", wall)) as place,
-    ):
-        recorder = Recorder(history, place)
+    with closing(History(tmp_path / "history.db", wall)) as history:
+        recorder = Recorder(history)
         coach.session = Conductor(ALL_KINDS, lambda: coach.now, None, coach._on_event, coach.wake, recorder=recorder)
         coach.to(kind, 0.5)
         seen = wall()

@@ -13,7 +13,7 @@ import pytest
 
 from backtimer.speech.clips import ClipCache
 from backtimer.speech.style import Style
-from backtimer.speech.wav import BadClip, Clip, check, expected_seconds, trim
+from backtimer.speech.wav import BadClip, Clip, check, trim
 
 RATE = 22_050
 
@@ -68,12 +68,6 @@ def test_clips_that_are_not_whole(tmp_path: Path) -> None:
             check(path)
     with pytest.raises(BadClip):
         trim(write(tmp_path / "hum.wav", tone(0.5, level=50)))
-
-
-def test_expected_length_follows_text_and_rate() -> None:
-    assert expected_seconds("Three", 165) == pytest.approx(0.795)
-    assert expected_seconds("Three.", 165) < expected_seconds("Th, ree", 165)
-    assert expected_seconds("Three", 330) == pytest.approx(0.795 / 2)
 
 
 def test_a_clip_belongs_to_text_engine_rate_and_volume(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from backtimer.routine.dose import OwnDose
 from backtimer.storage.adjustments_file import AdjustmentsFile
 from backtimer.storage.atomic import write_atomically
 from backtimer.storage.listing_cache import ListingCache
-from backtimer.storage.sessions_done import SessionsDone
 from tests.unit.strategies import own_doses
 
 FULL = OSError(28, "No space left on device")
@@ -168,84 +166,13 @@ def test_any_bytes_are_taken(tmp_path: Path, data: bytes) -> None:
     assert OwnDoses(path).trouble
 
 
-NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def sessions(tmp_path: Path) -> Path:
-    return tmp_path / "deep" / "sessions.json"
-
-
-def test_sessions_are_kept_and_read_again(sessions: Path) -> None:
-    done = SessionsDone(sessions)
-    assert (done.trouble, done.has_started, done.last_done("r")) == (None, False, None)
-    assert done.note_started() is None
-    assert done.note_done("r", NOON) is None
-    assert done.note_done("s", NOON - timedelta(days=1)) is None
-    again = SessionsDone(sessions)
-    assert (again.has_started, again.last_done("r"), again.trouble) == (True, NOON, None)
-    assert again.note_started() is None
-    assert [file.name for file in sessions.parent.iterdir()] == [sessions.name]
-
-
-def test_a_time_without_a_zone_is_of_here(sessions: Path) -> None:
-    done = SessionsDone(sessions)
-    done.note_done("r", NOON.replace(tzinfo=None))
-    done.note_done("s", NOON)
-    kept = done.last_done("r")
-    assert kept is not None
-    assert abs(kept - NOON) < timedelta(days=1)
-
-
-@pytest.mark.parametrize("content", ["", "[]", '{"version": 1}', '{"version": 1, "done": []}', '{"version": 2}'])
-def test_broken_sessions_are_kept_aside(sessions: Path, content: str) -> None:
-    sessions.parent.mkdir()
-    sessions.write_text(content)
-    done = SessionsDone(sessions)
-    assert done.trouble is not None
-    assert (sessions.parent / "sessions.json.broken-1").read_text() == content
-    assert not done.has_started
-    assert done.note_done("r", NOON) is None
-    assert SessionsDone(sessions).last_done("r") == NOON
-
-
-def test_one_bad_date_loses_no_other(sessions: Path) -> None:
-    sessions.parent.mkdir()
-    sessions.write_text(
-        '{"version": 1, "has_started": 1, "done": {"a": "soon", "b": 7, "c": "2026-03-05T12:00:00+00:00",'
-        ' "d": "0001-01-01T00:00:00", "e": null}}'
-    )
-    done = SessionsDone(sessions)
-    assert (done.last_done("a"), done.last_done("b"), done.last_done("c")) == (None, None, NOON)
-    assert not done.has_started
-
-
-def test_sessions_on_a_full_disk(sessions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
-        raise FULL
-
-    monkeypatch.setattr(os, "replace", fail)
-    done = SessionsDone(sessions)
-    assert done.note_done("r", NOON) == "The dates of your sessions could not be saved: no space left on device."
-    assert done.note_started() is not None
-    assert (done.last_done("r"), done.has_started) == (NOON, True)
-
-
-def test_two_programs_take_nothing_from_each_other(path: Path, sessions: Path) -> None:
+def test_two_programs_take_nothing_from_each_other(path: Path) -> None:
     one, two = OwnDoses(path), OwnDoses(path)
     one.set("r", "e", OwnDose(reps=9))
     two.set("s", "e", OwnDose(reps=5))
     one.set("r", "f", OwnDose(reps=8))
     again = OwnDoses(path)
     assert (again.of("r"), again.of("s")) == ({"e": OwnDose(reps=9), "f": OwnDose(reps=8)}, {"e": OwnDose(reps=5)})
-    first, second = SessionsDone(sessions), SessionsDone(sessions)
-    first.note_done("r", NOON, ["plank"])
-    second.note_done("r", NOON - timedelta(hours=1), ["bridge"])
-    second.note_done("s", NOON)
-    first.note_started()
-    found = SessionsDone(sessions)
-    assert (found.last_done("r"), found.last_done("s"), found.has_started) == (NOON, NOON, True)
-    assert found.known_exercises == {"plank", "bridge"}
 
 
 def test_what_could_not_be_saved_is_not_lost_to_another_program(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,15 +209,3 @@ def test_the_cache_writes_only_what_has_changed(tmp_path: Path) -> None:
     again.save(["a", "c"])
     again.wait()
     assert not path.exists()
-
-
-def test_exercises_once_done_are_known(tmp_path: Path) -> None:
-    sessions = SessionsDone(tmp_path / "sessions.json")
-    when = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
-    assert sessions.known_exercises == frozenset()
-    sessions.note_done("a", when, ["bridge", "curl"])
-    sessions.note_done("b", when, ["curl", "plank"])
-    assert SessionsDone(tmp_path / "sessions.json").known_exercises == {"bridge", "curl", "plank"}
-    content = json.loads((tmp_path / "sessions.json").read_text())
-    (tmp_path / "sessions.json").write_text(json.dumps({**content, "exercises": ["bridge", 3, None]}))
-    assert SessionsDone(tmp_path / "sessions.json").known_exercises == {"bridge"}

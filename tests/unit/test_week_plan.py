@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backtimer.session.completion import Completion
+from backtimer.session.tally import ExerciseDone
 from backtimer.settings.week_days import Day, DoneThen, Mark, monday_of, week_of
 from backtimer.settings.week_plan import (
     ANY_REST_MINUTES,
@@ -54,8 +56,9 @@ from backtimer.settings.week_words import (
     today_text,
     week_text,
 )
+from backtimer.storage.history_rows import SessionDone, SessionRecord
 from backtimer.storage.plans_file import PlansFile
-from backtimer.storage.sessions_done import SessionsDone
+from backtimer.storage.session_files import SessionFiles
 
 # A Thursday.
 TODAY = date(2026, 3, 5).toordinal()
@@ -565,37 +568,14 @@ def test_whatever_the_file_holds_nothing_raises(tmp_path_factory, plans, told, q
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
 
-def test_the_last_days_are_kept_and_older_ones_forgotten(tmp_path):
-    path = tmp_path / "sessions.json"
-    kept = SessionsDone(path)
-    for days_ago in (30, 6, 3, 0):
-        kept.note_done("a", NOON - timedelta(days=days_ago))
-    kept.note_done("b", NOON)
-    again = SessionsDone(path)
-    assert again.done_lately("a") == tuple(NOON - timedelta(days=ago) for ago in (6, 3, 0))
-    assert again.routines_done == ("a", "b")
-    assert again.done_lately("never") == ()
-
-
-def test_a_file_of_an_older_backtimer_tells_of_the_last_time(tmp_path):
-    path = tmp_path / "sessions.json"
-    path.write_text('{"version": 1, "has_started": true, "done": {"a": "2026-03-05T12:00:00+00:00"}}')
-    assert SessionsDone(path).done_lately("a") == (NOON,)
-
-
 def test_a_session_counts_on_the_day_where_it_was_done(tmp_path):
-    path = tmp_path / "sessions.json"
     late = datetime(2026, 3, 4, 23, 30, tzinfo=timezone(timedelta(hours=-8)))
-    SessionsDone(path).note_done("a", late)
-    (found,) = SessionsDone(path).done_lately("a")
-    assert found.date() == date(2026, 3, 4)
-
-
-@given(st.dictionaries(st.text(max_size=5), JSON) | JSON)
-def test_days_that_cannot_be_read_are_no_trouble(tmp_path_factory, lately):
-    path = tmp_path_factory.mktemp("done") / "sessions.json"
-    path.write_text(json.dumps({"version": 1, "done": {}, "lately": lately}))
-    kept = SessionsDone(path)
-    assert kept.trouble is None
-    assert kept.note_done("a", NOON, ()) is None
-    assert NOON in kept.done_lately("a")
+    with closing(SessionFiles(tmp_path, lambda: NOON)) as files:
+        for number, ended in enumerate([late, *(NOON - timedelta(days=ago) for ago in (30, 3, 6))]):
+            session = SessionDone(str(number), "a", "A", ended, ended, 60.0, 1, 60.0, "finished")
+            files.history.restore(SessionRecord(session, (ExerciseDone(1, "e", "e", "E", sets=1),)))
+        lately = files.days.done_lately("a")
+        assert lately == (NOON - timedelta(days=6), NOON - timedelta(days=3), late)
+        assert lately[2].date() == date(2026, 3, 4)
+        assert files.days.routines_done == ("a",)
+        assert files.days.done_lately("never") == ()

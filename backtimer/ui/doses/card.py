@@ -77,7 +77,7 @@ class DoseCard(QFrame):
         texts.addWidget(title)
         self._facts = _facts(item)
         texts.addWidget(self._facts)
-        self._mind = plain(" ".join(item.exercise.cautions))
+        self._mind = plain(" ".join((*item.exercise.advice, *item.exercise.cautions)))
         self._mind.setObjectName("small")
         self._mind.setWordWrap(True)
         self._mind.setAccessibleName(f"Mind: {self._mind.text()}")
@@ -173,7 +173,7 @@ class DoseCard(QFrame):
         direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         if direction != self._body.direction():
             self._body.setDirection(direction)
-            self._line_up(is_wide)
+        self._line_up(is_wide)
         super().resizeEvent(event)
 
     def skip(self, *, today_only: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QRect, Qt, Signal
+from PySide6.QtCore import QObject, QRect, Signal
 
 from backtimer.routine.dose import BOUNDS, Range
 from backtimer.runner.session_runner import SessionRunner
@@ -19,7 +19,6 @@ from backtimer.ui.doses.toast import Toast
 from backtimer.ui.look.accessible import announce
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from backtimer.ui.stage.stage import Stage
@@ -27,11 +26,10 @@ if TYPE_CHECKING:
 HOLD_STEP, SECONDS_STEP, MORE_SECONDS = 1, 5, 10
 # A hold that one steps to by key is never shorter.
 LEAST_HOLD = 1.0
-Key = Qt.Key
 NO_HOLD = "This exercise has no hold"
 NO_REPS = "This exercise has no reps"
 NO_TIME = "This takes as long as you like"
-GO_ON = "Paused · Space goes on"
+GO_ON = "Paused. Press Space to continue"
 
 
 class DoseKeys(QObject):
@@ -62,21 +60,6 @@ class DoseKeys(QObject):
         return state.plan.exercise_of(state.step)
 
     # ---- by key
-
-    def take_key(self, event: QKeyEvent) -> bool:
-        """Whether the key is one of these, and what it does."""
-        if event.key() == Key.Key_T and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
-            self.add_time()
-            return True
-        step = sign_of(event)
-        if step is None:
-            return False
-        by, is_reps = step
-        if is_reps:
-            self.change_reps(by)
-        else:
-            self.change_hold(by)
-        return True
 
     def change_hold(self, by: int) -> None:
         """A second more or less of hold; of an exercise that goes by time, five seconds."""
@@ -195,22 +178,3 @@ class DoseKeys(QObject):
             return
         self._waiting = None
         self._runner.send(Replan(plan))
-
-
-def sign_of(event: QKeyEvent) -> tuple[int, bool] | None:
-    """Whether a key means more (1) or less (-1), and whether of reps: with Shift. None for any other key.
-
-    The key of + is another one on each keyboard. Where + needs no Shift, that key gives * with Shift (German), where it
-    needs it, = without (American). On the number pad both are plain.
-    """
-    if event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier):
-        return None
-    has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-    key, text = event.key(), event.text()
-    if key in (Key.Key_Plus, Key.Key_Equal) or text in ("+", "="):
-        return 1, has_shift
-    if key == Key.Key_Asterisk and has_shift:
-        return 1, True
-    if key in (Key.Key_Minus, Key.Key_Underscore) or text in ("-", "−", "_"):
-        return -1, has_shift or key == Key.Key_Underscore or text == "_"
-    return None

@@ -35,6 +35,7 @@ SAID = {
     "release": "Release",
     "breathe_in": "Breathe in",
     "breathe_out": "Breathe out",
+    "side": "Side",
 }
 
 
@@ -126,7 +127,9 @@ class ExerciseForm(Form):
         room.addWidget(self.lines(("steps",), "Steps: each on a line, read aloud", rows=3))
         room.addWidget(self.lines(("cautions",), "What to mind: each on a line, read aloud", rows=1))
         room.addWidget(self.line(("breathing",), "Breathing"))
-        room.addWidget(self.line(("key_point",), "Key point: said when the exercise is known"))
+        room.addWidget(self.line(("in_short",), "In one phrase: said in place of the steps once you know it"))
+        room.addWidget(self.line(("key_point",), "Short reminder: used once you know it"))
+        room.addWidget(self.lines(("advice",), "Advice before Start: each on a line, not read aloud", rows=1))
         room.addWidget(self.lines(("equipment",), "Needed: each on a line", rows=1))
         room.addWidget(self.lines(("optional",), "Helps, but can be left out: each on a line", rows=1))
         words = QLabel("Words to call")

@@ -63,7 +63,7 @@ class Form(QFrame):
                 field.show_value(*self.shown(outline, path, tail, part))
                 field.complain(None)
             problem = problems.get(path)
-            if problem is None and tail in (("equipment",), ("optional",), ("steps",), ("cautions",)):
+            if problem is None and tail in (("equipment",), ("optional",), ("steps",), ("cautions",), ("advice",)):
                 problem = next((each for at, each in problems.items() if at[: len(path)] == path), None)
             if problem is not None and (field is not skip or field.wrong.isHidden()):
                 field.complain(sentence_of(problem, tail[-1]))

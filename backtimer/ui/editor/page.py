@@ -300,7 +300,7 @@ class EditorPage(EditorView):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
-        elif event.key() not in (Qt.Key.Key_Backspace, Qt.Key.Key_F):
+        elif event.key() != Qt.Key.Key_Backspace:
             super().keyPressEvent(event)
 
     def refresh(self, row: int | None = None, skip: Field | None = None) -> None:

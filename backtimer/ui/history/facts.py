@@ -61,7 +61,6 @@ class Facts:
     pains: Sequence[PainPointLike]
     exercise: str | None
     progress: Sequence[ProgressLike]
-    trouble: str | None
 
 
 def look_up(kept: HistoryKept, question: Question) -> Facts:
@@ -86,5 +85,4 @@ def look_up(kept: HistoryKept, question: Question) -> Facts:
         tuple(each for each in kept.pain_over_time(first, LAST) if each.at in begun),
         exercise,
         () if exercise is None else kept.exercise_progress(exercise, first, LAST),
-        kept.trouble,
     )

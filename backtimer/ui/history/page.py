@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -40,10 +40,11 @@ if TYPE_CHECKING:
 
 EMPTY = "Nothing is recorded yet."
 EMPTY_ADVICE = (
-    "Every session that you begin is kept here by itself, a short one too. Start with any routine, whenever it suits "
-    "you; or import what another computer has kept."
+    "Sessions of 30 seconds and more appear here by themselves. Start any routine, or import the history of another "
+    "computer."
 )
 EVERY = "All"
+LOOK_MS = 500
 ALL_ROUTINES = "From all routines that have this exercise."
 
 
@@ -152,6 +153,12 @@ class HistoryPage(QFrame):
         layout.addWidget(self.empty, 1)
         layout.addStretch(0)
         self._lay_out()
+        # What is in the way of reading or writing is said while it lasts.
+        self._told_trouble = ""
+        self._looking = QTimer(self)
+        self._looking.setInterval(LOOK_MS)
+        self._looking.timeout.connect(self._look_for_trouble)
+        self._looking.start()
         for card in (self.calendar.month, self.weeks.plot, self.pain.plot, self.progress.plot, self.sessions.table):
             card.installEventFilter(self)
         self.refresh()
@@ -180,6 +187,16 @@ class HistoryPage(QFrame):
         self.told.setVisible(bool(sentence))
         if sentence:
             announce(self, sentence)
+
+    def _look_for_trouble(self) -> None:
+        trouble, before = self._history.kept.trouble or "", self._told_trouble
+        if trouble == before:
+            return
+        self._told_trouble = trouble
+        if trouble or self.told.text() == before:
+            self.say(trouble)
+        if not trouble:
+            self.refresh()
 
     def open_summary(self) -> None:
         """Ask for the period of the summary, and make it."""
@@ -234,8 +251,7 @@ class HistoryPage(QFrame):
         self.empty.setVisible(not is_any)
         for button in (self.summary_button, self.export_csv, self.export_json):
             button.setEnabled(facts.is_any)
-        if facts.trouble:
-            self.say(facts.trouble)
+        self._look_for_trouble()
 
     def _export(self, suffix: str, kind: str) -> None:
         from backtimer.ui.history.summary import with_suffix

@@ -119,8 +119,8 @@ SCROLL_BAR = 12
 PLOT = 190
 DAY = 30
 # A page lower or narrower than this, at the usual size of type, leaves out what is only nice to have.
-LOW_PAGE = 420
+LOW_PAGE = 450
 NARROW_PAGE = 700
 # The first window, and the smallest.
 WINDOW = (1180, 760)
-SMALLEST_WINDOW = (760, 560)
+SMALLEST_WINDOW = (760, 440)

@@ -81,11 +81,11 @@ class Card(QFrame):
         self.add_row(key).addLayout(explained(box, explanation))
         return box
 
-    def add_seconds(self, key: str, name: str, none: str, explanation: str) -> WholeNumber:
-        """A whole number of seconds with its name, what 0 means, and a line that says more."""
+    def add_seconds(self, key: str, name: str, none: str, explanation: str, unit: str = "seconds") -> WholeNumber:
+        """A whole number of seconds (or of another unit) with its name, what 0 means, and a line that says more."""
         group, _, field = key.partition(".")
         bounds = BOUNDS[field]
-        number = Seconds(int(bounds.least), int(bounds.most), int(bounds.step), none)
+        number = Seconds(int(bounds.least), int(bounds.most), int(bounds.step), none, unit)
         number.setAccessibleName(name)
         number.setAccessibleDescription(f"{explanation} {number.takes.text()}")
         number.valueChanged.connect(lambda value: self.slid.emit(group, field, value))
@@ -110,15 +110,15 @@ class Seconds(WholeNumber):
     A typed number holds with Enter or when the field is left: on the way to 45 a person did not wish for 4.
     """
 
-    def __init__(self, least: int, most: int, step: int, none: str) -> None:
+    def __init__(self, least: int, most: int, step: int, none: str, unit: str) -> None:
         super().__init__()
         self.setRange(least, most)
         self.setSingleStep(step)
-        self.setSuffix(" s")
+        self.setSuffix(" s" if unit == "seconds" else f" {unit}")
         self.setSpecialValueText(none)
         self.setMinimumWidth(theme.px(NUMBER_WIDTH))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.takes = QLabel(f"Takes whole seconds from {least} to {most}.")
+        self.takes = QLabel(f"Takes whole {unit} from {least} to {most}.")
         self.takes.setWordWrap(True)
         self.takes.setObjectName("faint")
         self.setKeyboardTracking(False)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout
 
 from backtimer.ui.desk import Desk
+from backtimer.ui.history.work import Background
+from backtimer.ui.look.accessible import announce
 from backtimer.ui.look.pieces import icon_button, tell, warning
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.preferences.card import Card, faint
@@ -22,6 +25,15 @@ NOT_THERE = "This folder is not there yet. It comes with the first file that is 
 NO_FILE = "This file is not there: it could not be written, or was removed."
 NOT_OPENED = "Nothing on this computer opens folders."
 LOG = "What happened in the program, for whoever mends it. It holds no names, texts or paths of yours."
+BACKUP = (
+    "One file with your routines, doses, plans, settings, history and unsaved changes. Keep it in a safe place, or "
+    "restore it on another computer."
+)
+RESTORING = (
+    "It replaces your routines, doses, plans, settings and history. What is there now is kept in a folder beside them. "
+    "BackTimer closes and opens again."
+)
+BACKUP_FILES = "BackTimer backup (*.zip)"
 QUESTION = "Empty the clip cache?"
 WHAT_FOLLOWS = (
     "Each line is made anew when it is next said, so the next session begins a little later. Nothing else goes."
@@ -44,7 +56,7 @@ class FoldersCard(Card):
         self._add(
             "folders.data",
             "Your data",
-            "What you have set and done. To keep a copy of it all, copy this folder.",
+            "Your settings and history.",
             desk.data_folder,
         )
         self._add("folders.cache", "Cache", "What can be made anew: it may be deleted without harm.", desk.cache_folder)
@@ -85,6 +97,100 @@ class FoldersCard(Card):
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             sentence = NOT_OPENED
         tell(self.notes[key], sentence)
+
+
+class BackupCard(Card):
+    """Everything in one file, and back. `open_again_asked`: the program is to start anew, with what was restored."""
+
+    open_again_asked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Backup")
+        self._backups, self._now = desk.backups, desk.wall_clock
+        self._work = Background(self)
+        self.write_button = QPushButton("Back up everything…")
+        self.write_button.clicked.connect(self._write)
+        self.restore_button = QPushButton("Restore a backup…")
+        self.restore_button.clicked.connect(self._restore)
+        self.told = QLabel()
+        self.told.setObjectName("strong")
+        self.told.setWordWrap(True)
+        self.told.hide()
+        self.note = warning()
+        line = QHBoxLayout()
+        line.setSpacing(Space.M)
+        line.addWidget(self.write_button)
+        line.addWidget(self.restore_button)
+        line.addStretch(1)
+        row = self.add_row("folders.backup")
+        row.addWidget(faint(BACKUP))
+        row.addLayout(line)
+        row.addWidget(self.told)
+        row.addWidget(self.note)
+
+    @property
+    def is_working(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._work.is_working
+
+    def _write(self) -> None:
+        name = str(Path.home() / f"backtimer-{self._now():%Y-%m-%d}.zip")
+        chosen, _ = QFileDialog.getSaveFileName(self, "Back up everything", name, BACKUP_FILES)
+        if chosen:
+            path = Path(chosen)
+            path = path if path.suffix else path.with_suffix(".zip")
+            self._wait_for(lambda: self._backups.write(path), lambda answer: self._tell(*answer))
+
+    def _restore(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, "Restore a backup", str(Path.home()), BACKUP_FILES)
+        if chosen:
+            path = Path(chosen)
+            self._wait_for(lambda: self._backups.look_into(path), lambda answer: self._ask(path, *answer))
+
+    def _ask(self, path: Path, is_usable: bool, sentence: str) -> None:
+        if not is_usable:
+            self._tell(False, sentence)
+            return
+        box = QMessageBox(self.window())
+        box.setWindowTitle("Restore a backup")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"{sentence}\n\nRestore it?")
+        box.setInformativeText(RESTORING)
+        restore = box.addButton("Restore", QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        box.exec()
+        if box.clickedButton() is restore:
+            self._wait_for(lambda: self._backups.stage(path), self._on_staged)
+
+    def _on_staged(self, trouble: str | None) -> None:
+        if trouble is not None:
+            self._tell(False, trouble)
+        else:
+            self._tell(True, "The backup is ready: it is used when BackTimer starts.")
+            self.open_again_asked.emit()
+
+    def _wait_for(self, task: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        self._be_busy(is_busy=True)
+
+        def ended(answer: Any) -> None:
+            self._be_busy(is_busy=False)
+            then(answer)
+
+        self._work.do(task, ended)
+
+    def _be_busy(self, *, is_busy: bool) -> None:
+        for button in (self.write_button, self.restore_button):
+            button.setEnabled(not is_busy)
+        self._tell(True, "Working…" if is_busy else "")
+
+    def _tell(self, is_well: bool, sentence: str) -> None:
+        tell(self.note, None if is_well else sentence)
+        self.told.setText(sentence if is_well else "")
+        self.told.setVisible(is_well and bool(sentence))
+        if sentence:
+            announce(self, sentence)
 
 
 class ClipsCard(Card):

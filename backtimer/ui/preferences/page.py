@@ -30,9 +30,9 @@ from backtimer.ui.look.pieces import icon_button, tell, warning
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.preferences.about import AboutCard, LanguageCard, ResetCard
 from backtimer.ui.preferences.card import Card
-from backtimer.ui.preferences.folders import ClipsCard, FoldersCard
+from backtimer.ui.preferences.folders import BackupCard, ClipsCard, FoldersCard
 from backtimer.ui.preferences.reminders import RemindersCard
-from backtimer.ui.preferences.screen_cards import ChoiceCard, SightCard
+from backtimer.ui.preferences.screen_cards import ChoiceCard, PagesCard, SightCard
 from backtimer.ui.preferences.screen_preview import Preview
 from backtimer.ui.preferences.sections import SectionArea, SectionNav, UndoLine
 from backtimer.ui.preferences.session import BeginCard, CountingCard, PainCard, PauseCard
@@ -59,6 +59,7 @@ class PreferencesPage(QFrame):
 
     left = Signal()
     reminder_asked = Signal()
+    open_again_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -117,22 +118,24 @@ class PreferencesPage(QFrame):
         self.sounds.play_asked.connect(self._play)
         self.others = OthersCard(desk.no_lowering_reason)
         self.sight_card = SightCard()
-        self.stage_card = ChoiceCard("The session's screen", "stage", STAGES)
-        self.motion_card = ChoiceCard("Motion", "motion", MOTIONS)
+        self.stage_card = ChoiceCard("The session's screen", "screen.stage", STAGES)
+        self.motion_card = ChoiceCard("Motion", "screen.motion", MOTIONS)
+        self.pages_card = PagesCard()
         self.begin, self.counting, self.pause, self.pain = BeginCard(), CountingCard(), PauseCard(), PainCard()
         self.reminders = RemindersCard(desk.plans.plans)
         self.reminders.try_asked.connect(self.reminder_asked)
-        self.folders, self.clips = FoldersCard(desk), ClipsCard(desk)
+        self.folders, self.clips, self.backup = FoldersCard(desk), ClipsCard(desk), BackupCard(desk)
+        self.backup.open_again_asked.connect(self.open_again_asked)
         self.language = LanguageCard()
         self.language.voice_asked.connect(lambda: self.show_section(Section.VOICE))
         self.about, self.reset = AboutCard(), ResetCard()
         self.reset.asked.connect(self._reset_all)
         columns: dict[Section, tuple[tuple[Card, ...], ...]] = {
             Section.VOICE: ((self.voice, self.others), (self.words, self.sounds)),
-            Section.SCREEN: ((self.sight_card, self.stage_card, self.motion_card),),
+            Section.SCREEN: ((self.pages_card, self.sight_card, self.stage_card, self.motion_card),),
             Section.SESSION: ((self.begin, self.pain), (self.counting, self.pause)),
             Section.REMINDERS: ((self.reminders,),),
-            Section.FOLDERS: ((self.folders, self.clips),),
+            Section.FOLDERS: ((self.folders, self.backup, self.clips),),
             Section.LANGUAGE: ((self.language,),),
             Section.ABOUT: ((self.about, self.reset),),
         }
@@ -209,6 +212,12 @@ class PreferencesPage(QFrame):
         self._later.stop()
         if self._settings != self._desk.settings:
             tell(self.note, self._desk.set_settings(self._settings))
+            theme.choose(self._settings.pages)
+
+    def show_kept(self) -> None:
+        """The settings were changed elsewhere, by a key of the window."""
+        self._settings = self._desk.settings
+        self._show()
 
     def undo(self) -> None:
         """Take the last reset back."""

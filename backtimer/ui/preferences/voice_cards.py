@@ -10,11 +10,12 @@ from backtimer.settings.settings import Settings
 from backtimer.settings.wording import AMOUNTS, SOUNDS
 from backtimer.ui.look.pieces import icon_button
 from backtimer.ui.look.tokens import Space
-from backtimer.ui.preferences.card import Card, choose, explained, faint, tick
+from backtimer.ui.preferences.card import Card, choose, explained, faint, show_number, tick
 from backtimer.ui.preferences.voice_chooser import VoiceChooser
 
 # The engines' middle: the same as no pitch of one's own.
 USUAL_PITCH = 50
+KNOWN_WEEKS = "An exercise that you have not done for so long is explained in full again."
 SOUNDS_NEEDED = "With sounds only, they are always on."
 
 
@@ -59,10 +60,15 @@ class WordsCard(Card):
             group.addButton(button)
             self.amounts[amount] = button
             row.addLayout(explained(button, explanation))
+        self.known_weeks = self.add_seconds(
+            "guidance.known_weeks", "Explain again after", "", KNOWN_WEEKS, unit="weeks"
+        )
 
     def show_settings(self, settings: Settings) -> None:
         """Show these, and report nothing."""
         choose(self.amounts, settings.guidance.amount)
+        show_number(self.known_weeks, settings.guidance.known_weeks)
+        self.known_weeks.setEnabled(settings.guidance.amount is Amount.AUTO)
 
 
 class SoundsCard(Card):

@@ -13,7 +13,7 @@ from backtimer.ui.routines.routine_card import RoutineCard
 from backtimer.ui.routines.routine_list import ROW
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 
     from backtimer.ui.routines.routine_list import RoutineList
 
@@ -51,6 +51,13 @@ class CardList(QListView):
     def _room(self) -> int:
         """The width for cards. Not asked of the viewport: PySide would make some classes for it, and show us later."""
         return self.width() - tokens.SCROLL_BAR
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What is typed picks no card: a search does that, and the window has keys of its own."""
+        if event.text().isprintable() and event.text().strip():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: D102
         from backtimer.ui.routines.card_drag import drag_of

@@ -198,9 +198,11 @@ class PickerPage(QWidget):
             return row
         seconds = None
         if listing.facts is not None:
-            seconds = listing.facts.seconds_for(guidance, known) if own.is_as_written else None
-            if seconds is None and (routine := self._desk.reread(listing).routine) is not None:
-                seconds = Tailor(routine, self._desk.variant, guidance, known).seconds(own)
+            seconds = listing.facts.seconds_when(known)
+            if not own.is_as_written:  # the facts do not tell of it
+                routine = self._desk.reread(listing).routine
+                if routine is not None:
+                    seconds = Tailor(routine, self._desk.variant, guidance, known).seconds(own)
         self._made[key] = made_of
         return row_of(listing, seconds, last_done, today, parts, *week)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
+from backtimer.session.commands import BUTTONS, BY_NAME, Command
 from backtimer.ui.look import theme
 from backtimer.ui.look.pieces import set_icon
 
@@ -16,8 +17,6 @@ TWO_LINES_FROM = 1000
 SPACING = 6
 # So wide, they have icons too.
 ICONS_FROM = 1240
-# The icons of buttons that are not called like theirs.
-ICONS = {"Full screen": "full_screen", "Resume": "play", "Unmute": "unmute", "It hurts": "warning"}
 # It must be found in a hurry: as many others could stand in its place.
 STOP_WIDTH = 2
 # All is the same on every ground, dark or light.
@@ -31,14 +30,15 @@ QPushButton#stop { background: #8f1d1d; border-color: #d98a8a; font-weight: 600;
 
 
 class SessionBar(QWidget):
-    """`buttons` by name, the last one is Stop. `pressed` has the text of each, its key, and what it does."""
+    """`buttons` by the name of their command, those of `pressed`, which says what each does."""
 
-    def __init__(self, pressed: Mapping[str, tuple[str, str, Callable[[], object]]]) -> None:
+    def __init__(self, pressed: Mapping[str, Callable[[], object]]) -> None:
         super().__init__()
         self._rows = 0
         self._has_icons = False
-        self.buttons = {name: _button(*told) for name, told in pressed.items()}
-        self._stop = list(self.buttons.values())[-1]
+        self.buttons = {name: _button(BY_NAME[name], pressed[name]) for name in BUTTONS if name in pressed}
+        self._icons = {name: BY_NAME[name].icon for name in self.buttons}
+        self._stop = self.buttons["stop"]
         self._stop.setObjectName("stop")
         self._stop.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._grid = QGridLayout(self)
@@ -52,9 +52,10 @@ class SessionBar(QWidget):
         """Whether one of the buttons has it."""
         return any(button.hasFocus() for button in self.buttons.values())
 
-    def set_text(self, name: str, text: str, height: int) -> None:
+    def set_text(self, name: str, text: str, icon: str, height: int) -> None:
         """What a button says and is called, on a page so high."""
         button = self.buttons[name]
+        self._icons[name] = icon
         if button.accessibleName() != text:
             button.setAccessibleName(text)
             self._say_key(name, height)
@@ -88,7 +89,7 @@ class SessionBar(QWidget):
     def _say_key(self, name: str, height: int) -> None:
         """The key stands under the name when there is room for it, and the icon beside them."""
         button = self.buttons[name]
-        icon = ICONS.get(button.accessibleName(), name) if self._has_icons else None
+        icon = self._icons[name] if self._has_icons else None
         if button.property("drawn") != icon:
             button.setProperty("drawn", icon)
             if icon is None:
@@ -111,10 +112,10 @@ class BarButton(QPushButton):
             event.ignore()
 
 
-def _button(text: str, key: str, pressed: Callable[[], object]) -> QPushButton:
-    button = BarButton(text)
-    button.setAccessibleName(text)
-    button.setToolTip(key)
+def _button(command: Command, pressed: Callable[[], object]) -> QPushButton:
+    button = BarButton(command.label)
+    button.setAccessibleName(command.label)
+    button.setToolTip(command.button_key)
     # A click leaves the focus where it is: on the page, whose key Space is.
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(lambda: pressed())

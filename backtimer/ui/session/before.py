@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from backtimer.session import pain
@@ -12,8 +11,6 @@ from backtimer.session.pain import Choice
 from backtimer.settings.settings import ScreenSettings
 from backtimer.ui.session.overlay import Option, Overlay
 from backtimer.ui.session.stopping import ask_options, relabel
-
-Key = Qt.Key
 
 
 def ask_before(over: QWidget, screen: ScreenSettings, begin: Callable[[int | None], None]) -> Overlay:
@@ -41,7 +38,7 @@ def ask_before(over: QWidget, screen: ScreenSettings, begin: Callable[[int | Non
 
 def _doubt(over: QWidget, screen: ScreenSettings, answer: pain.Answer, begin: Callable[[], None]) -> None:
     """With so much pain it is better not to; the person decides."""
-    keys = {Choice.NOT_TODAY: ("Enter", (Key.Key_Escape,)), Choice.START: ("G", (Key.Key_G,))}
+    keys = {Choice.NOT_TODAY: ("Enter", ("Esc",)), Choice.START: ("G", ("G",))}
     options = [Option(choice, pain.LABELS[choice], *keys[choice]) for choice in answer.choices]
     overlay = Overlay(over, answer.title, answer.sentence, options, screen)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from backtimer.ui.session.pain_scale import Inks
@@ -62,7 +62,7 @@ class BigButton(QPushButton):
         painter.setPen(QPen(self._inks.text if self.underMouse() else self._inks.edge, edge))
         inner = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
         painter.drawRoundedRect(inner, CORNER * height, CORNER * height)
-        self._draw_key(painter, QRectF(SIDES * height, 0, KEY_WIDTH * height, height), ink)
+        draw_key(painter, QRectF(SIDES * height, 0, KEY_WIDTH * height, height), self._key, KEY_CAPITALS * height, ink)
         left = (2 * SIDES + KEY_WIDTH) * height
         fitted = fit((self.text(),), self.width() - left - SIDES * height, CAPITALS * height, 1, QFont.Weight.DemiBold)
         painter.setFont(fitted.font)
@@ -72,16 +72,16 @@ class BigButton(QPushButton):
         painter.drawText(QPointF(0, 0), fitted.lines[0] if fitted.lines else "")
         painter.end()
 
-    def _draw_key(self, painter: QPainter, room: QRectF, ink: object) -> None:
-        """The key as it looks on a keyboard."""
-        cap = KEY_CAPITALS * room.height()
-        font = font_with_capitals(QFont.Weight.Medium, cap)
-        metrics = QFontMetricsF(font)
-        wide = metrics.horizontalAdvance(self._key)
-        box = QRectF(0, 0, max(2.2 * cap, wide + 1.4 * cap), 2.2 * cap)
-        box.moveCenter(room.center())
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(ink, max(1.5, cap * 0.08)))  # type: ignore[call-overload]
-        painter.drawRoundedRect(box, cap * 0.35, cap * 0.35)
-        painter.setFont(font)
-        painter.drawText(QPointF(box.center().x() - wide / 2, box.center().y() + metrics.capHeight() / 2), self._key)
+
+def draw_key(painter: QPainter, room: QRectF, key: str, cap: float, ink: QColor) -> None:
+    """A key as it looks on a keyboard, in the middle of its room; `cap` is the height of its capitals in pixels."""
+    font = font_with_capitals(QFont.Weight.Medium, cap)
+    metrics = QFontMetricsF(font)
+    wide = metrics.horizontalAdvance(key)
+    box = QRectF(0, 0, max(2.2 * cap, wide + 1.4 * cap), 2.2 * cap)
+    box.moveCenter(room.center())
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(ink, max(1.5, cap * 0.08)))
+    painter.drawRoundedRect(box, cap * 0.35, cap * 0.35)
+    painter.setFont(font)
+    painter.drawText(QPointF(box.center().x() - wide / 2, box.center().y() + metrics.capHeight() / 2), key)

@@ -1,4 +1,4 @@
-"""The offer to go on with a session that was left before its end."""
+"""The offer to continue a session that was left before its end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from backtimer.runner.going_on import GoingOn
+from backtimer.session.times import day_text
 from backtimer.ui.look.pieces import IconLabel, icon_button, plain
 from backtimer.ui.look.tokens import Icon, Space
 
@@ -22,19 +23,20 @@ class GoOnBanner(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.setAccessibleName("A session that was not finished")
-        question = plain(f"Go on with {left.where}?")
+        question = plain(f"Continue with {left.where}?")
         question.setObjectName("name")
         question.setWordWrap(True)
-        about = plain(f"{left.title}, left {when_text(left.at, now)}." + (CHANGED if left.is_changed else ""))
+        about = plain(f"{left.title}, stopped {when_text(left.at, now)}." + (CHANGED if left.is_changed else ""))
         about.setObjectName("faint")
         about.setWordWrap(True)
         words = QVBoxLayout()
         words.setSpacing(Space.XS)
         words.addWidget(question)
         words.addWidget(about)
-        self.go_on = icon_button("Go on", "play")
-        self.go_on.setAccessibleName(f"Go on with {left.where}")
-        self.no = QPushButton("No, leave it")
+        self.go_on = icon_button("Continue", "play")
+        self.go_on.setAccessibleName(f"Continue with {left.where}")
+        self.no = QPushButton("Discard")
+        self.no.setToolTip("Do not continue this session. What you did stays in the history.")
         line = QHBoxLayout(self)
         line.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         line.setSpacing(Space.L)
@@ -46,7 +48,7 @@ class GoOnBanner(QFrame):
         self.no.clicked.connect(self.refused)
 
 
-CHANGED = " Its file has changed since: it goes on at the beginning of the exercise."
+CHANGED = " Its file has changed since. You will continue at the start of the exercise."
 
 
 def when_text(at: datetime, now: datetime) -> str:
@@ -58,4 +60,4 @@ def when_text(at: datetime, now: datetime) -> str:
         return f"today at {clock}"
     if days == 1:
         return f"yesterday at {clock}"
-    return f"{days} days ago" if days < 14 else f"on {at.day} {at:%B %Y}"
+    return f"{days} days ago" if days < 14 else f"on {day_text(at.date())}"

@@ -1,4 +1,4 @@
-"""A question over the whole page, in type to be read from the mat: what can be done, each with its key."""
+"""What lies over a whole page, in type to be read from the mat: a question, and what can be done, with its keys."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from backtimer.session.pain import NO_PAIN, THE_WORST, Choice
 from backtimer.session.view import Phase
 from backtimer.settings.settings import ScreenSettings
 from backtimer.ui.look.accessible import announce
+from backtimer.ui.look.key_name import key_name
 from backtimer.ui.session.big_button import BigButton
 from backtimer.ui.session.pain_scale import Inks, PainScale
 from backtimer.ui.stage.colours import mixed, stage_colours
@@ -24,8 +25,9 @@ TOP, BOTTOM, SIDES, GAP = 0.05, 0.045, 0.06, 0.02
 SCALE, BUTTON = 0.17, 0.13
 # A column of buttons is no wider than this, as a share of the page's height.
 COLUMN = 1.45
-Key = Qt.Key
-ENTER = (Key.Key_Return, Key.Key_Enter)
+ENTER = ("Return", "Enter")
+# Full screen is left also under a question.
+WINDOW_KEYS = ("F11",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,104 @@ class Option:
     choice: Choice
     label: str
     key_text: str
-    keys: tuple[Qt.Key, ...]
+    keys: tuple[str, ...]
 
 
-class Overlay(QFrame):
-    """`chosen` carries the choice. The first option has the focus; with a scale, the scale has it, and Enter takes the
-    first option. It lies over its parent, as large as that, until it is told to `close_down`.
+class Cover(QFrame):
+    """Lies over its parent, as large as that, and keeps keys and mouse from it, until it is told to `close_down`."""
+
+    def __init__(self, over: QWidget, told: str, screen: ScreenSettings) -> None:
+        super().__init__(over)
+        self.setObjectName("overlay")
+        self.told = told
+        self.setAccessibleName(told)
+        # What lies below is the stage, which knows nothing of the mouse.
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
+        self._over = over
+        self._is_mirrored = screen.mirror
+        colours = stage_colours(screen.stage)
+        self._ground, self._text = QColor(colours.grounds[Phase.GET_READY]), QColor(colours.text)
+        ground, text = self._ground, self._text
+        self._inks = Inks(mixed(ground, text, 0.14), text, mixed(ground, text, 0.45), text, ground)
+        over.installEventFilter(self)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, the first thing first."""
+        raise NotImplementedError
+
+    def place(self) -> None:
+        """Give everything its place."""
+        raise NotImplementedError
+
+    def open(self, *, is_said: bool = False) -> None:
+        """Show it; a screen reader says what the program's own voice does not."""
+        self.setGeometry(self._over.rect())
+        self.place()
+        self.show()
+        self.raise_()
+        self.stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        if not is_said:
+            announce(self, self.told)
+
+    def close_down(self) -> None:
+        """It has been answered."""
+        self._over.removeEventFilter(self)
+        self.hide()
+        self.deleteLater()
+
+    def event(self, event: QEvent) -> bool:
+        """Keys that nobody here wants are not those of what lies below either."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if key_name(event) in WINDOW_KEYS:
+                return super().event(event)
+            event.accept()
+            return True
+        is_handled = super().event(event)
+        if event.type() == QEvent.Type.KeyPress:
+            event.accept()
+            return True
+        return is_handled
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Tab stays here: all else is covered."""
+        stops, focus = self.stops, self.window().focusWidget()
+        now = stops.index(focus) if focus in stops else -1 if is_next else 0
+        reason = Qt.FocusReason.TabFocusReason if is_next else Qt.FocusReason.BacktabFocusReason
+        stops[(now + (1 if is_next else -1)) % len(stops)].setFocus(reason)
+        return True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Another page may have lain over this one, and given the focus to what is covered."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._take_focus)
+
+    def _take_focus(self) -> None:
+        focus = self.window().focusWidget()
+        if self.isVisible() and (focus is None or not self.isAncestorOf(focus)):
+            self.stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, seen: QObject, event: QEvent) -> bool:
+        """As large as what it lies over."""
+        if event.type() == QEvent.Type.Resize and seen is self._over:
+            self.setGeometry(self._over.rect())
+            self.place()
+        return super().eventFilter(seen, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._ground)
+        painter.end()
+
+    def _put(self, widget: QWidget, where: QRectF) -> None:
+        if self._is_mirrored:
+            where = QRectF(self.width() - where.right(), where.top(), where.width(), where.height())
+        widget.setGeometry(where.toAlignedRect())
+
+
+class Overlay(Cover):
+    """A question. `chosen` carries the choice. The first option has the focus; with a scale, the scale has it, and
+    Enter takes the first option.
     """
 
     chosen = Signal(object)
@@ -55,17 +149,8 @@ class Overlay(QFrame):
         *,
         has_scale: bool = False,
     ) -> None:
-        super().__init__(over)
-        self.setObjectName("overlay")
-        self.told = f"{title} {sentence}"
-        self.setAccessibleName(self.told)
-        # What lies below is the stage, which knows nothing of the mouse.
-        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
-        self._over = over
+        super().__init__(over, f"{title} {sentence}", screen)
         self._options = tuple(options)
-        self._is_mirrored = screen.mirror
-        colours = stage_colours(screen.stage)
-        self._ground, self._text = QColor(colours.grounds[Phase.GET_READY]), QColor(colours.text)
         self.title = BigText("title_text", self, weight=QFont.Weight.Bold)
         self.title.say(title)
         self.sentence = BigText("sentence", self, weight=QFont.Weight.Medium)
@@ -80,7 +165,7 @@ class Overlay(QFrame):
         for painted in (self.title, self.sentence, *self.ends):
             painted.is_mirrored = screen.mirror
             painted.set_colour(self._text)
-        inks = self._inks()
+        inks = self._inks
         self.scale: PainScale | None = None
         if has_scale:
             self.scale = PainScale(lambda: inks, is_mirrored=screen.mirror)
@@ -93,44 +178,20 @@ class Overlay(QFrame):
         }
         for option in self._options:
             self.buttons[option.choice].clicked.connect(lambda _, option=option: self._choose(option))
-        over.installEventFilter(self)
 
     @property
     def level(self) -> int | None:
         """The number that was chosen."""
         return self.scale.level if self.scale is not None else None
 
-    def open(self, *, is_said: bool = False) -> None:
-        """Show it; a screen reader says what the program's own voice does not."""
-        self.setGeometry(self._over.rect())
-        self._place()
-        self.show()
-        self.raise_()
-        self.begins_at.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not is_said:
-            announce(self, self.told)
-
-    def close_down(self) -> None:
-        """It has been answered."""
-        self._over.removeEventFilter(self)
-        self.hide()
-        self.deleteLater()
-
     @property
-    def begins_at(self) -> QWidget:
-        """Where the focus begins."""
-        if self.scale is not None:
-            return self.scale.tab_stop
-        return self.buttons[self._options[0].choice]
+    def stops(self) -> list[QWidget]:
+        """The scale, if there is one, and the buttons."""
+        scale: list[QWidget] = [self.scale.tab_stop] if self.scale is not None else []
+        return [*scale, *self.buttons.values()]
 
     def _choose(self, option: Option) -> None:
         self.chosen.emit(option.choice)
-
-    def _inks(self) -> Inks:
-        ground, text = self._ground, self._text
-        return Inks(mixed(ground, text, 0.14), text, mixed(ground, text, 0.45), text, ground)
-
-    # ---- keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         # A key that is held down answers no question that it did not see.
@@ -138,7 +199,7 @@ class Overlay(QFrame):
             return
         if self.scale is not None and self.scale.take_key(event):
             return
-        key = event.key()
+        key = key_name(event)
         for option in self._options:
             if key in option.keys:
                 self._choose(option)
@@ -146,51 +207,7 @@ class Overlay(QFrame):
         if key in ENTER:
             self._choose(self._options[0])
 
-    def event(self, event: QEvent) -> bool:
-        """Keys that nobody here wants are not those of what lies below either."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        is_handled = super().event(event)
-        if event.type() == QEvent.Type.KeyPress:
-            event.accept()
-            return True
-        return is_handled
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Tab stays here: all else is covered."""
-        stops: list[QWidget] = [*([self.scale.tab_stop] if self.scale is not None else []), *self.buttons.values()]
-        focus = self.window().focusWidget()
-        now = stops.index(focus) if focus in stops else -1 if is_next else 0
-        reason = Qt.FocusReason.TabFocusReason if is_next else Qt.FocusReason.BacktabFocusReason
-        stops[(now + (1 if is_next else -1)) % len(stops)].setFocus(reason)
-        return True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Another page may have lain over this one, and given the focus to what is covered."""
-        super().showEvent(event)
-        QTimer.singleShot(0, self, self._take_focus)
-
-    def _take_focus(self) -> None:
-        focus = self.window().focusWidget()
-        if self.isVisible() and (focus is None or not self.isAncestorOf(focus)):
-            self.begins_at.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    # ---- where it stands
-
-    def eventFilter(self, seen: QObject, event: QEvent) -> bool:
-        """As large as what it lies over."""
-        if event.type() == QEvent.Type.Resize and seen is self._over:
-            self.setGeometry(self._over.rect())
-            self._place()
-        return super().eventFilter(seen, event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._ground)
-        painter.end()
-
-    def _place(self) -> None:
+    def place(self) -> None:  # noqa: D102
         height, width = float(self.height()), float(self.width())
         side = SIDES * height
         inner = width - 2 * side
@@ -218,8 +235,3 @@ class Overlay(QFrame):
             y += GAP * height
             self._put(self.buttons[option.choice], QRectF((width - column) / 2, y, column, each))
             y += each
-
-    def _put(self, widget: QWidget, where: QRectF) -> None:
-        if self._is_mirrored:
-            where = QRectF(self.width() - where.right(), where.top(), where.width(), where.height())
-        widget.setGeometry(where.toAlignedRect())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -14,11 +15,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from backtimer.routine.exercise import Exercise
 from backtimer.runner.recorder import Ending
 from backtimer.runner.session_runner import SessionRunner, VoiceReports
+from backtimer.session.commands import BY_KEY, BY_NAME, COMMANDS
 from backtimer.session.guidance import Amount
 from backtimer.session.machine import Next, Pause, Previous, Repeat, Resume, SessionMode, SkipExercise
 from backtimer.session.plan import Kind, Plan
@@ -27,28 +29,42 @@ from backtimer.settings.settings import Motion, ScreenSettings
 from backtimer.ui.doses.keys import DoseKeys
 from backtimer.ui.doses.tailor_work import TailorWork
 from backtimer.ui.figures.view import FigureView
-from backtimer.ui.look import artwork
+from backtimer.ui.full_screen import LEAVE
+from backtimer.ui.look import artwork, theme
 from backtimer.ui.look.accessible import Announcer
-from backtimer.ui.session.bar import SessionBar
+from backtimer.ui.look.key_name import key_name
+from backtimer.ui.look.pieces import set_icon
+from backtimer.ui.look.tokens import Space, Type
+from backtimer.ui.session.bar import BarButton, SessionBar
 from backtimer.ui.session.stopping import Stopping
 from backtimer.ui.stage.stage import Stage
+
+if TYPE_CHECKING:
+    from backtimer.ui.session.keys_panel import KeysPanel
 
 # How often the ring moves; digits and words change when they change.
 REFRESH_MS = 100
 # How often a breath that is shown grows or shrinks.
 SMOOTH_MS = 33
+# The type of a notice, as a share of the page's height.
+NOTICE = 0.026
 # The buttons go when the mouse has been still for so long; the keys always work.
 IDLE_MS = 3000
 # A wait shorter than this needs no bar.
 RENDERING_MS = 500
+# So long it is said that the screen may switch off: it is good to know, and nothing to be done about from the mat.
+NOTICE_MS = 10_000
 # The desktop has answered by then whether it keeps the screen awake.
 WAKE_CHECK_MS = 3000
 RUNS = (SessionMode.RUNNING, SessionMode.COUNT_IN)
-GO_ON = "Space: go on"
+GO_ON = "Press Space to continue"
 # At the foot all is the same on every ground, dark or light.
 FOOT = """
 QWidget#foot { background: #0b0f13; }
-QLabel#trouble { background: #5a2a00; color: #ffffff; border-radius: 8px; padding: 6px 12px; }
+QFrame#notice { background: #5a2a00; border-radius: 8px; }
+QLabel#trouble { color: #ffffff; }
+QPushButton#close { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }
+QPushButton#close:hover, QPushButton#close:focus { border-color: white; }
 QProgressBar { background: #333b42; border: none; border-radius: 4px; color: white; text-align: center; }
 QProgressBar::chunk { background: #6f7d87; border-radius: 4px; }
 """
@@ -59,7 +75,6 @@ class SessionPage(QFrame):
 
     ended = Signal(bool)
     full_screen_asked = Signal()
-    keys_asked = Signal()
 
     def __init__(
         self,
@@ -82,6 +97,8 @@ class SessionPage(QFrame):
         self.ending: Ending = "stopped"
         self._wake_trouble = wake_trouble
         self._troubles: dict[str, str] = {}
+        # What the person has read and put away.
+        self._closed: set[str] = set()
         self._screen = screen
         self._system_moves_less = system_moves_less
         self._plan: Plan | None = None
@@ -111,7 +128,20 @@ class SessionPage(QFrame):
         self.trouble.setObjectName("trouble")
         self.trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.trouble.setWordWrap(True)
-        self.trouble.hide()
+        self.close_notice = BarButton()
+        self.close_notice.setObjectName("close")
+        self.close_notice.setAccessibleName("Close the notice")
+        self.close_notice.setToolTip("Close")
+        self.close_notice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_icon(self.close_notice, "close", "#ffffff")
+        self.close_notice.clicked.connect(self._put_notice_away)
+        self.notice = QFrame()
+        self.notice.setObjectName("notice")
+        line = QHBoxLayout(self.notice)
+        line.setContentsMargins(Space.M, Space.XS, Space.XS, Space.XS)
+        line.addWidget(self.trouble, 1)
+        line.addWidget(self.close_notice, 0, Qt.AlignmentFlag.AlignTop)
+        self.notice.hide()
         self.rendering = QProgressBar()
         self.rendering.setFormat("Preparing the voice: %v of %m")
         self.rendering.setAccessibleName("Preparing the voice")
@@ -122,21 +152,31 @@ class SessionPage(QFrame):
         self.stopping = Stopping(self, runner, work, screen, self._is_heard)
         self.stopping.ended.connect(self.end)
         self.stopping.covered.connect(self.show_bar)
-        self.bar = SessionBar(
-            {
-                "previous": ("Previous", "←", lambda: self._steer(Previous)),
-                "pause": ("Pause", "Space", self.toggle_pause),
-                "next": ("Next", "→", lambda: self._steer(Next)),
-                "repeat": ("Repeat", "R", lambda: self._steer(Repeat)),
-                "skip": ("Skip exercise", "Shift+→", lambda: self._steer(SkipExercise)),
-                **({"adjust": ("Adjust", "E", self.adjust)} if work is not None else {}),
-                "mute": ("Mute", "M", self.toggle_mute),
-                "full": ("Full screen", "F", self.full_screen_asked.emit),
-                "keys": ("Keys", "?", self.keys_asked.emit),
-                "pain": ("It hurts", "P", self.stopping.ask_pain),
-                "stop": ("Stop", "Esc", self.stopping.ask),
+        # What each command does, by its name; those of doses only where they can be adjusted.
+        self._acts: dict[str, Callable[[], object]] = {
+            "pause": self.toggle_pause,
+            "next": lambda: self._steer(Next),
+            "previous": lambda: self._steer(Previous),
+            "skip": lambda: self._steer(SkipExercise),
+            "repeat": lambda: self._steer(Repeat),
+            "mute": self.toggle_mute,
+            "pain": self.stopping.ask_pain,
+            "full": self.full_screen_asked.emit,
+            "stop": self.stopping.ask,
+            "keys": self.show_keys,
+        }
+        if self.doses is not None:
+            doses = self.doses
+            self._acts |= {
+                "longer": lambda: doses.change_hold(1),
+                "shorter": lambda: doses.change_hold(-1),
+                "more_reps": lambda: doses.change_reps(1),
+                "fewer_reps": lambda: doses.change_reps(-1),
+                "more_time": doses.add_time,
+                "adjust": doses.open_pane,
             }
-        )
+        self.keys_panel: KeysPanel | None = None
+        self.bar = SessionBar(self._acts)
         self.buttons = self.bar.buttons
         # What comes and goes at the bottom; the stage leaves it room.
         self.foot = QWidget(self)
@@ -145,7 +185,7 @@ class SessionPage(QFrame):
         self._below = QVBoxLayout(self.foot)
         self._below.setContentsMargins(14, 5, 14, 6)
         self._below.setSpacing(6)
-        for shown in (self.rendering, self.trouble, self.bar):
+        for shown in (self.rendering, self.notice, self.bar):
             self._below.addWidget(shown)
         self.foot.setStyleSheet(FOOT)
         self._idle = QTimer(self)
@@ -194,17 +234,50 @@ class SessionPage(QFrame):
         """Voice off or on."""
         muted = not self.runner.conductor.is_muted
         self.runner.set_muted(muted)
-        self.bar.set_text("mute", "Unmute" if muted else "Mute", self.height())
+        self.bar.set_text("mute", *(("Unmute", "unmute") if muted else ("Mute", "mute")), self.height())
 
     def end(self, ending: Ending) -> None:
         """The person ends the session where it is."""
         self.ending = ending
         self._end(finished=False)
 
-    def adjust(self) -> None:
-        """Pause, and open the settings pane."""
-        if self.doses is not None:
-            self.doses.open_pane()
+    def show_keys(self) -> None:
+        """Pause, and show the keys as large as everything else."""
+        from backtimer.ui.session.keys_panel import KeysPanel
+
+        if self.is_covered:
+            return
+        if self.runner.conductor.state.accepts(Pause):
+            self.runner.send(Pause())
+        rows = [
+            (command.shown, command.label)
+            for command in COMMANDS
+            if command.shown and (self.doses is not None or not command.adjusts)
+        ]
+        self.keys_panel = KeysPanel(self, "Keys", rows, self._screen, "Continue", "Space")
+        self.keys_panel.closed.connect(self._close_keys)
+        self.keys_panel.open()
+        self.show_bar()
+
+    def show_full_screen(self, is_on: bool) -> None:
+        """What the button for it says."""
+        self.bar.set_text("full", LEAVE if is_on else BY_NAME["full"].label, "full_screen", self.height())
+
+    def _close_keys(self, goes_on: bool) -> None:
+        if self.keys_panel is None:
+            return
+        self.keys_panel.close_down()
+        self.keys_panel = None
+        self.setFocus()
+        self.show_bar()
+        if goes_on and self.runner.conductor.state.accepts(Resume):
+            self.runner.send(Resume())
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a question, the doses or the keys lie over it."""
+        has_pane = self.doses is not None and self.doses.pane is not None
+        return has_pane or self.stopping.overlay is not None or self.keys_panel is not None
 
     def close_down(self) -> None:
         """Leave the session, whatever it does."""
@@ -213,14 +286,30 @@ class SessionPage(QFrame):
 
     def show_trouble(self, sentence: str, about: str = "voice") -> None:
         """Say what is missing, or with an empty sentence take it back."""
+        before = self._troubles.get(about)
+        if before == sentence:
+            return
+        self._closed.discard(before or "")
         self._troubles[about] = sentence
-        sentences = "  ".join(each for each in self._troubles.values() if each)
+        self._show_notice()
+
+    def _show_notice(self) -> None:
+        sentences = "  ".join(each for each in self._troubles.values() if each and each not in self._closed)
+        if self.close_notice.hasFocus() and not sentences:
+            self.setFocus()
         self.trouble.setText(sentences)
-        self.trouble.setVisible(bool(sentences))
+        self.notice.setVisible(bool(sentences))
         self._place()
 
+    def _put_notice_away(self) -> None:
+        self._closed |= set(self._troubles.values())
+        self._show_notice()
+
     def _check_wake(self) -> None:
-        self.show_trouble(self._wake_trouble() or "", "wake")
+        sentence = self._wake_trouble()
+        if sentence:
+            self.show_trouble(sentence, "wake")
+            QTimer.singleShot(NOTICE_MS, self, lambda: self.show_trouble("", "wake"))
 
     @property
     def moves_less(self) -> bool:
@@ -251,7 +340,7 @@ class SessionPage(QFrame):
         self._show_figure()
         self._announcer.tell(line, is_said=self._is_heard())
         self._pace()
-        self.bar.set_text("pause", "Resume" if is_paused else "Pause", self.height())
+        self.bar.set_text("pause", *(("Continue", "play") if is_paused else ("Pause", "pause")), self.height())
         for name, kind in (("previous", Previous), ("next", Next), ("repeat", Repeat), ("skip", SkipExercise)):
             self.buttons[name].setEnabled(state.accepts(kind))
         self.buttons["pause"].setEnabled(state.accepts(Pause) or state.accepts(Resume))
@@ -291,13 +380,17 @@ class SessionPage(QFrame):
 
         Under a question they are not: nobody finds there what is covered.
         """
-        is_needed = self.stopping.overlay is None and (
-            self._idle.isActive()
-            or self.runner.mode not in RUNS
-            or self.bar.underMouse()
-            or self.bar.has_focus
-            # A screen reader's user finds them by their names.
-            or QAccessible.isActive()
+        is_needed = (
+            self.stopping.overlay is None
+            and self.keys_panel is None
+            and (
+                self._idle.isActive()
+                or self.runner.mode not in RUNS
+                or self.bar.underMouse()
+                or self.bar.has_focus
+                # A screen reader's user finds them by their names.
+                or QAccessible.isActive()
+            )
         )
         if is_needed is self.bar.isHidden():
             self.bar.setVisible(is_needed)
@@ -310,10 +403,14 @@ class SessionPage(QFrame):
     def _place(self) -> None:
         """The stage has all of the page, and leaves room at the bottom for what is shown there."""
         self.stage.setGeometry(self.rect())
-        shown = [each for each in (self.rendering, self.trouble, self.bar) if not each.isHidden()]
+        shown = [each for each in (self.rendering, self.notice, self.bar) if not each.isHidden()]
         self.foot.setVisible(bool(shown))
         height = 0
         if shown:
+            # Larger on a large page, and no larger than leaves the stage its sizes.
+            font = theme.font(Type.BODY)
+            font.setPixelSize(max(theme.type_px(Type.BODY), round(NOTICE * self.height())))
+            self.trouble.setFont(font)
             room = self.width() - self._below.contentsMargins().left() * 2
             self.bar.fit(self.width(), self.height(), room)
             self._below.activate()
@@ -355,32 +452,15 @@ class SessionPage(QFrame):
         super().mouseMoveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        match event.key():
-            case Qt.Key.Key_Space:
-                self.toggle_pause()
-            case Qt.Key.Key_Right:
-                self._steer(SkipExercise if shift else Next)
-            case Qt.Key.Key_Left:
-                self._steer(Previous)
-            case Qt.Key.Key_R:
-                self._steer(Repeat)
-            case Qt.Key.Key_M:
-                self.toggle_mute()
-            case Qt.Key.Key_F:
-                self.full_screen_asked.emit()
-            case Qt.Key.Key_E:
-                self.adjust()
-            case _ if self.doses is not None and self.doses.take_key(event):
-                pass
-            case Qt.Key.Key_Question:
-                self.keys_asked.emit()
-            case Qt.Key.Key_P:
-                self.stopping.ask_pain()
-            case Qt.Key.Key_Escape:
-                self.stopping.ask()
-            case _:
-                super().keyPressEvent(event)
+        command = BY_KEY.get(key_name(event))
+        if command is None or command.name not in self._acts:
+            super().keyPressEvent(event)
+        elif command.repeats or not event.isAutoRepeat():
+            self.do(command.name)
+
+    def do(self, name: str) -> None:
+        """Do what a command says, by its name."""
+        self._acts[name]()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         self._place()

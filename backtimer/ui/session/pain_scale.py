@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QRadioButton
 
 from backtimer.session.pain import LEAST_PAIN, MOST_PAIN, SCALE_NAME, level_name, typed
 from backtimer.ui.look import theme
+from backtimer.ui.look.key_name import digit_of
 from backtimer.ui.stage.text import flip, font_with_capitals
 
 LEVELS = range(LEAST_PAIN, MOST_PAIN + 1)
@@ -69,9 +70,9 @@ class PainScale(QFrame):
         """Whether the key is one of these: a digit, an arrow, Home, End, Delete; and what it does."""
         if event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier):
             return False
-        key, text = event.key(), event.text()
-        if text.isdecimal() and text.isascii():
-            self._set(typed(self.level, int(text), follows=self._is_typing))
+        key, digit = event.key(), digit_of(event)
+        if digit is not None:
+            self._set(typed(self.level, digit, follows=self._is_typing))
             self._is_typing = True
         elif key in KEYS:
             # Mirrored as well: whoever looks into a mirror sees more at the right.

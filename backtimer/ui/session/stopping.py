@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from backtimer.runner.recorder import Ending
 from backtimer.runner.session_runner import SessionRunner
@@ -23,15 +23,14 @@ if TYPE_CHECKING:
 
     from backtimer.ui.session.overlay import Option, Overlay
 
-Key = Qt.Key
-# The key on the button, and the keys that press it.
-KEYS: dict[Choice, tuple[str, tuple[Qt.Key, ...]]] = {
-    Choice.GO_ON: ("G", (Key.Key_G,)),
-    Choice.EASIER: ("E", (Key.Key_E,)),
-    Choice.SKIP: ("S", (Key.Key_S,)),
-    Choice.REST: ("Esc", (Key.Key_Escape,)),
-    Choice.DONE: ("D", (Key.Key_D,)),
-    Choice.HURTS: ("P", (Key.Key_P,)),
+# The key on the button, which presses it.
+KEYS: dict[Choice, str] = {
+    Choice.GO_ON: "G",
+    Choice.EASIER: "E",
+    Choice.SKIP: "S",
+    Choice.REST: "Esc",
+    Choice.DONE: "D",
+    Choice.HURTS: "P",
 }
 # The first one has the focus, so that these press it too.
 FIRST = {Choice.GO_ON: "Space", Choice.DONE: "Enter"}
@@ -139,11 +138,11 @@ class Stopping(QObject):
 
         options: list[Option] = []
         for choice in choices:
-            shown, keys = KEYS[choice]
+            key = KEYS[choice]
             label = pain.LABELS[choice]
             if choice is Choice.EASIER and eased:
                 label = f"{label}: {eased}"
-            options.append(Option(choice, label, shown if options else FIRST.get(choice, shown), keys))
+            options.append(Option(choice, label, key if options else FIRST.get(choice, key), (key,)))
         return options
 
     def _show(
@@ -171,7 +170,7 @@ def ask_options(label: str, choice: Choice, leave: Choice) -> list[Option]:
     from backtimer.ui.session.overlay import ENTER, Option
 
     back = pain.BACK if leave is Choice.NOT_TODAY else pain.LABELS[leave]
-    return [Option(choice, label, "Enter", ENTER), Option(leave, back, "Esc", (Key.Key_Escape,))]
+    return [Option(choice, label, "Enter", ENTER), Option(leave, back, "Esc", ("Esc",))]
 
 
 def relabel(overlay: Overlay, choice: Choice, level: int | None, with_number: str, without: str) -> None:

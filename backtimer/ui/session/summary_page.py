@@ -23,8 +23,10 @@ from PySide6.QtWidgets import (
 from backtimer.session.completion import Completion, Extent
 from backtimer.session.times import length_text
 from backtimer.ui.look import icons, theme
+from backtimer.ui.look.key_name import digit_of
 from backtimer.ui.look.pieces import IconLabel, icon_button, in_column, plain
 from backtimer.ui.look.tokens import Icon, Space
+from backtimer.ui.session import mat_type
 from backtimer.ui.session.afterwards import Afterwards, Told
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 FOR_PAIN = "Stopping was the right thing to do."
 ADVICE = "A little soreness for a day or two is normal. If pain is sharp or getting worse, stop."
 SAVED = "What you did is saved."
+# The sun's side as a share of the page's height; it is there only where it and all else take no more than the other.
+SUN, SUN_BELOW = 0.15, 0.85
 NAMES_IN_TWO_COLUMNS_FROM = 4
 _ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 
@@ -91,14 +95,14 @@ class SummaryPage(QFrame):
 
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(Space.PAGE, Space.L, Space.PAGE, Space.L)
-        column.setSpacing(Space.M)
-        column.addWidget(Sun(is_full=how_much.is_whole), 0, Qt.AlignmentFlag.AlignCenter)
+        column.setContentsMargins(Space.PAGE, Space.S, Space.PAGE, Space.S)
+        column.setSpacing(Space.S)
+        self._sun = Sun(is_full=how_much.is_whole)
+        column.addWidget(self._sun, 0, Qt.AlignmentFlag.AlignCenter)
         column.addWidget(head)
         column.addWidget(name)
-        column.addWidget(praise)
-        column.addSpacing(Space.S)
         column.addLayout(facts)
+        column.addWidget(praise)
         if self.afterwards is not None:
             column.addWidget(self.afterwards)
             self.afterwards.resized.connect(lambda: QTimer.singleShot(0, self, self._show_answers))
@@ -108,13 +112,15 @@ class SummaryPage(QFrame):
         column.addWidget(_centred(ADVICE, "faint"))
         self._content = QWidget()
         self._content.setLayout(in_column(inner))
+        # In large type a line may be as long as the page.
+        inner.setMaximumWidth(theme.NO_LIMIT)
         self._scrolled = QScrollArea()
         self._scrolled.setWidgetResizable(True)
         self._scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scrolled.setWidget(self._content)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, Space.XL)
+        layout.setContentsMargins(0, 0, 0, Space.M)
         layout.setSpacing(Space.S)
         layout.addStretch(2)
         layout.addWidget(self._scrolled, 1000)
@@ -127,7 +133,8 @@ class SummaryPage(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A digit is the answer, wherever the focus is."""
-        is_taken = self.afterwards is not None and event.text().isdecimal() and self.afterwards.scale.take_key(event)
+        is_digit = digit_of(event) is not None
+        is_taken = self.afterwards is not None and is_digit and self.afterwards.scale.take_key(event)
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         elif not is_taken:
@@ -145,8 +152,15 @@ class SummaryPage(QFrame):
 
     def _fit(self) -> None:
         """No higher than what is in it, so that the buttons stand below it; scrolled where there is no room."""
+        mat_type.fit(self)
+        self._sun.set_side(round(SUN * mat_type.unit_of(self)))
+        self._sun.hide()
+        self._sun.setVisible(self._height() + self._sun.height() <= self.height() * SUN_BELOW)
+        self._scrolled.setMaximumHeight(self._height())
+
+    def _height(self) -> int:
         width = self.width() - self._scrolled.verticalScrollBar().sizeHint().width()
-        self._scrolled.setMaximumHeight(self._content.heightForWidth(width))
+        return self._content.heightForWidth(width)
 
 
 class Fact(QFrame):
@@ -179,8 +193,10 @@ class Sun(QWidget):
     def __init__(self, *, is_full: bool) -> None:
         super().__init__()
         self._is_full = is_full
-        side = theme.px(2 * Icon.LARGE)
-        self.setFixedSize(side, side if is_full else round(side * 0.62))
+
+    def set_side(self, side: int) -> None:
+        """So wide; one that is rising is lower."""
+        self.setFixedSize(side, side if self._is_full else round(side * 0.62))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         colours = theme.colours()

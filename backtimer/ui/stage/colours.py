@@ -61,7 +61,7 @@ LIGHT = StageColours(
 
 def stage_colours(scheme: StageScheme) -> StageColours:
     """The colours as chosen, or as the system has them at the moment."""
-    is_dark = theme.is_dark() if scheme is StageScheme.SYSTEM else scheme is StageScheme.DARK
+    is_dark = theme.system_is_dark() if scheme is StageScheme.SYSTEM else scheme is StageScheme.DARK
     return DARK if is_dark else LIGHT
 
 

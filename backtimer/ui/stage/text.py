@@ -111,7 +111,7 @@ def flip(painter: QPainter, widget: QWidget) -> None:
 class BigText(QLabel):
     """A label, so that a screen reader reads it: `text()` is the fullest wording. Lines are painted by their capitals.
 
-    It paints nothing behind its letters. `lead` is the room at its left (or right, when aligned right) for a mark.
+    It paints nothing behind its letters. `lead` is the room at its left for a mark, when it is aligned there.
     """
 
     def __init__(
@@ -130,6 +130,7 @@ class BigText(QLabel):
         self._wordings: tuple[str, ...] = ()
         self._colour = QColor("white")
         self.is_mirrored = False
+        self.lead = 0.0
         self.fitted: Fitted | None = None
 
     def say(self, *wordings: str) -> bool:
@@ -192,7 +193,7 @@ class BigText(QLabel):
         baseline = (self.height() - fitted.height) / 2 + fitted.cap * (1 + ABOVE)
         for line in fitted.lines:
             width = metrics.horizontalAdvance(line) * fitted.squeeze
-            left = 0.0
+            left = self.lead
             if self._align & Qt.AlignmentFlag.AlignHCenter:
                 left = (self.width() - width) / 2
             elif self._align & Qt.AlignmentFlag.AlignRight:
