@@ -97,6 +97,10 @@ SAY_EFFECTS: dict[str, Effect] = {
     "release": Effect(
         lambda dose: dose.release_seconds > 0 and _has_moves(dose), "it is only called when there is a  release"
     ),
+    "side": Effect(
+        lambda dose: dose.sides is not Sides.NONE and (dose.mode is not Mode.OPEN or dose.sides is Sides.EACH),
+        "it is only said when there are two sides",
+    ),
     "breathe_in": Effect(_is_paced_by_breath, "it is only called with  breaths  or  pace: breath"),
     "breathe_out": Effect(_is_paced_by_breath, "it is only called with  breaths  or  pace: breath"),
 }

@@ -76,7 +76,7 @@ _NOT_DEFAULTS = (
     "say",
 )
 DEFAULTS_HINT = "defaults are times only; write this in each exercise"
-SAY_HINT = "there are words for  effort, hold, release, breathe_in  and  breathe_out"
+SAY_HINT = "there are words for  effort, hold, release, breathe_in, breathe_out  and  side"
 # Exercises under names that are no aliases: another name of nearly the same, or what comes nearest.
 _NEAR = {
     "cobra": "prone-press",

@@ -229,7 +229,7 @@ def test_a_time_says_what_it_takes(page, desk, qtbot, text):
     field = row.fields["hold_seconds"]
     enter(qtbot, field, text, ends_with=Key.Key_Tab)
     assert (field.number, field.lineEdit().text()) == (6, "6 s")
-    assert "Hold takes a time from 0.5 s to 60 min, such as 8, 90s or 1:30." in row.note.text()
+    assert "Hold takes a time from 0.5 s to 1 h, such as 8, 90s or 1:30." in row.note.text()
     assert own(desk, "bridge") == OwnDose()
 
 
