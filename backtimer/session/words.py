@@ -81,10 +81,10 @@ def length_text(seconds: float) -> str:
 
 
 def times_up_text(times: int) -> str:
-    """How often one must get up from the floor on the way: "you get up twice"."""
+    """How often one must get up from the floor on the way: "get up twice"."""
     if not times:
-        return "you never get up"
-    return f"you get up {('once', 'twice')[times - 1] if times < 3 else f'{times} times'}"
+        return "no getting up"
+    return f"get up {('once', 'twice')[times - 1] if times < 3 else f'{times} times'}"
 
 
 def plural(count: int, noun: str) -> str:

@@ -353,7 +353,7 @@ def test_i_have_so_many_minutes(page, panel, desk, qtbot):
     enter(qtbot, panel.minutes, "4")
     assert page.work.plan.total_seconds <= 240
     assert page.today.isVisible()
-    assert "Left out" in page.today.text.text() or "Rests" in page.today.text.text()
+    assert "Skipped" in page.today.text.text() or "Rests" in page.today.text.text()
     assert "It takes" in page.today.text.text()
     assert desk.adjustments("mine").is_as_written, "for today only"
     short = page.work.plan.total_seconds
@@ -422,7 +422,7 @@ def test_skip_today_or_always_and_take_in_again(page, desk, qtbot):
     row = card(page, "curl")
     qtbot.mouseClick(row.more_button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(row.more.skip_today, Qt.MouseButton.LeftButton)
-    assert (row.out_note.text(), row.is_left_out, row.isVisible()) == ("Left out today", True, True)
+    assert (row.out_note.text(), row.is_left_out, row.isVisible()) == ("Skipped today", True, True)
     assert not row.fields["reps"].isVisible()
     assert "3 exercises" in page.minutes.text()
     assert desk.adjustments("mine").is_as_written
@@ -430,7 +430,7 @@ def test_skip_today_or_always_and_take_in_again(page, desk, qtbot):
     press(qtbot, Key.Key_Space)
     assert not row.is_left_out
     qtbot.mouseClick(row.more.skip_always, Qt.MouseButton.LeftButton)
-    assert row.out_note.text() == "Left out"
+    assert row.out_note.text() == "Skipped"
     assert desk.adjustments("mine").left_out == {"curl"}
     press(qtbot, Key.Key_Z, Mod.ControlModifier)
     assert row.fields["reps"].isVisible()

@@ -403,7 +403,7 @@ def conflict(page, file, qtbot, window):
 
 
 def test_theirs_can_be_taken(conflict, page, file):
-    conflict["Take the file as it is on disk"].click()
+    conflict["Use the file on disk"].click()
     assert page.draft.text == file.read_text()
     assert not page.banner.isVisible()
     page.undo()
@@ -411,7 +411,7 @@ def test_theirs_can_be_taken(conflict, page, file):
 
 
 def test_mine_can_be_kept_as_a_copy(conflict, page, file):
-    conflict["Keep mine as a copy"].click()
+    conflict["Save mine as a copy"].click()
     assert "9s" in file.read_text()
     assert "Night" in (file.parent / "night.yaml").read_text()
     assert page.saving.path.name == "night.yaml"
@@ -438,7 +438,7 @@ def test_unsaved_changes_survive_a_crash(page, file, desk, qtbot, window):
     page.saving._keep()
     page.draft.mark_saved(page.draft.data)  # no question; as if the program had ended here
     window.pages.removeWidget(page)
-    answer("Go on with them")
+    answer("Continue")
     window.editor.edit(desk.listing("evening"))
     assert "Night" in window.page.draft.text
     assert window.page.state.text() == "Unsaved changes"
@@ -448,7 +448,7 @@ def test_unsaved_changes_survive_a_crash(page, file, desk, qtbot, window):
 
 def test_delete_asks_and_can_be_undone(window, desk, file, qtbot):
     window.open_named("evening", start=False)
-    answer("Keep it")
+    answer("Make permanent")
     window.editor.delete(desk.listing("evening"))
     assert file.exists()
     menu = window.page.more_button.menu()

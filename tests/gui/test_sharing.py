@@ -139,9 +139,9 @@ def test_a_file_with_problems_is_added_only_after_saying_so(window, desk, files,
     text, more, buttons = answered([files("broken.yaml", BROKEN)], "Cancel")
     assert text == 'Add "Broken" to your routines all the same?'
     assert 'broken.yaml:4:15: there is no exercise "bridg"' in more
-    assert set(buttons) == {"Add all the same", "Cancel"}
+    assert set(buttons) == {"Add anyway", "Cancel"}
     assert own(desk) == []
-    answered([files("broken.yaml", BROKEN)], "Add all the same")
+    answered([files("broken.yaml", BROKEN)], "Add anyway")
     assert own(desk) == ["broken.yaml"]
     assert isinstance(window.page, PickerPage)
     assert "Broken is among your routines" in said(window)
@@ -149,7 +149,7 @@ def test_a_file_with_problems_is_added_only_after_saying_so(window, desk, files,
 
 def test_several_files_are_one_question(window, desk, files, answered, tmp_path):
     some = [files("one.yaml"), files("two.yml", BROKEN), files("three.txt"), tmp_path]
-    text, more, _ = answered(some, "Add all the same")
+    text, more, _ = answered(some, "Add anyway")
     assert text == "Add 2 routines to your routines all the same?"
     assert '"three.txt" is no routine' in more
     assert "is a folder" in more
@@ -160,7 +160,7 @@ def test_several_files_are_one_question(window, desk, files, answered, tmp_path)
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda folder: folder, "is a folder: drop the routine files that are in it."),
+        (lambda folder: folder, "is a folder. Drop the routine files in it instead."),
         (lambda folder: folder / "vanished.yaml", "there is no such file"),
         (lambda folder: QUrl("https://example.org/a.yaml"), "is not a file on this computer"),
         (lambda folder: folder / ("a" * 300 + ".yaml"), "cannot be added"),

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 WIDE_CARD = 900
 # How much is seen of what is left out.
 DIM = 0.45
-LAST_ONE = "This is the last exercise: one must be left to do."
+LAST_ONE = "This is the only exercise left, so it cannot be skipped."
 
 
 class DoseCard(QFrame):
@@ -80,7 +80,7 @@ class DoseCard(QFrame):
         self._mind = plain(" ".join(item.exercise.cautions))
         self._mind.setObjectName("small")
         self._mind.setWordWrap(True)
-        self._mind.setAccessibleName(f"Mind: {self._mind.text()}")
+        self._mind.setAccessibleName(f"Caution: {self._mind.text()}")
         texts.addWidget(self._mind)
         texts.addWidget(self.out_note)
         texts.addStretch(1)
@@ -92,7 +92,7 @@ class DoseCard(QFrame):
         self.more_button = _tool("more", f"{name}: more", "More: other rests, order, skip")
         self.more_button.setCheckable(True)
         self.more_button.clicked.connect(self._toggle_more)
-        self.as_written = _tool("undo", f"{name}: as written", "All of it as written")
+        self.as_written = _tool("undo", f"{name}: reset", "Reset this exercise")
         self.as_written.clicked.connect(lambda: work.do(lambda tailoring: tailoring.as_written(item.id)))
         # It is there only when there is something to take back; its place is kept, so that nothing jumps.
         policy = self.as_written.sizePolicy()
@@ -106,8 +106,8 @@ class DoseCard(QFrame):
             ends.addWidget(tool, 0, Qt.AlignmentFlag.AlignBottom)
         line.addWidget(tools)
         self._parts = [*self.boxes.values(), tools]
-        self.take_in = icon_button("Take in again", "plus")
-        self.take_in.setAccessibleName(f"{name}: take in again")
+        self.take_in = icon_button("Include again", "plus")
+        self.take_in.setAccessibleName(f"{name}: include again")
         self.take_in.clicked.connect(self._take_in)
 
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -117,7 +117,7 @@ class DoseCard(QFrame):
         self._body.addWidget(self.take_in, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self._figure = FigurePanel(item.exercise, theme.px(tokens.FIGURE), figures)
         self._figure.setCursor(Qt.CursorShape.OpenHandCursor)
-        self._figure.setToolTip("Drag it to another place, or press Alt+↑ or Alt+↓")
+        self._figure.setToolTip("Drag to move, or press Alt+↑ or Alt+↓")
         top = QHBoxLayout()
         top.setSpacing(Space.L)
         top.addWidget(self._figure, 0, Qt.AlignmentFlag.AlignTop)
@@ -152,7 +152,7 @@ class DoseCard(QFrame):
             self.boxes[name].show_number(getattr(now, name), span, is_own=getattr(own, name) is not None)
         is_out = self.is_left_out
         today_only = is_out and self.item.id not in tailoring.changes.usual.left_out
-        self.out_note.setText("Left out today" if today_only else "Left out")
+        self.out_note.setText("Skipped today" if today_only else "Skipped")
         was_out = self.objectName() == "left_out"
         if is_out is not was_out:
             self._show_left_out(is_out)
@@ -291,12 +291,12 @@ def _facts(item: RoutineExercise) -> QWidget:
     dose, exercise = item.dose, item.exercise
     facts = [(POSITIONS[exercise.position], exercise.position.value)] if exercise.position else []
     if dose.sides is not Sides.NONE:
-        facts.append(("sides", "each side" if dose.sides is Sides.EACH else "sides in turn"))
+        facts.append(("sides", "each side" if dose.sides is Sides.EACH else "alternating sides"))
     facts += [(thing_icon(thing), thing) for thing in exercise.equipment]
     if dose.times_a_day > 1:
         facts.append(("repeat", "twice a day" if dose.times_a_day == 2 else f"{dose.times_a_day} times a day"))
     if dose.ours:
-        facts.append(("", "our dose"))
+        facts.append(("", "suggested amount"))
     holder = QWidget()
     flow = FlowLayout(holder, Space.S, is_first_wide=False)
     for icon, words in facts:

@@ -155,7 +155,7 @@ class FieldBox(QWidget):
         self.label.setBuddy(self.field)
         self.field.setMinimumWidth(theme.px(FIELD_WIDTH))
         self.field.setMaximumWidth(theme.px(FIELD_WIDTH))
-        self.as_written = back_button(f"{exercise}: {LABELS[name].lower()} as written")
+        self.as_written = back_button(f"{exercise}: {LABELS[name].lower()}: reset")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.HAIR)
@@ -198,7 +198,7 @@ class FieldBox(QWidget):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
         if is_own:
-            self.as_written.setToolTip(f"As written: {span if has_range else low}")
+            self.as_written.setToolTip(f"Reset to {span if has_range else low}")
 
 
 def back_button(name: str) -> QPushButton:

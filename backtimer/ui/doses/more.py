@@ -18,7 +18,7 @@ from backtimer.ui.look.flow_layout import FlowLayout
 from backtimer.ui.look.pieces import icon_button
 from backtimer.ui.look.tokens import Space
 
-SIDES = {Sides.EACH: "one side after the other", Sides.ALTERNATE: "in turn, rep by rep"}
+SIDES = {Sides.EACH: "one side after the other", Sides.ALTERNATE: "alternating, rep by rep"}
 
 
 class MoreDose(QWidget):
@@ -47,12 +47,12 @@ class MoreDose(QWidget):
             flow.addWidget(box)
         buttons = QWidget()
         row = FlowLayout(buttons, Space.S, is_first_wide=False)
-        self.up = icon_button("Earlier", "up")
-        self.up.setAccessibleName(f"{name}: earlier")
+        self.up = icon_button("Move up", "up")
+        self.up.setAccessibleName(f"{name}: move up")
         self.up.setToolTip("Alt+↑")
         self.up.clicked.connect(lambda: self.moved.emit(-1))
-        self.down = icon_button("Later", "down")
-        self.down.setAccessibleName(f"{name}: later")
+        self.down = icon_button("Move down", "down")
+        self.down.setAccessibleName(f"{name}: move down")
         self.down.setToolTip("Alt+↓")
         self.down.clicked.connect(lambda: self.moved.emit(1))
         self.skip_today = icon_button("Skip today", "skip")
@@ -104,7 +104,7 @@ class MoreDose(QWidget):
         self.sides = Choice()
         self.sides.addItems(list(SIDES.values()))
         self.sides.currentIndexChanged.connect(self._on_sides)
-        self.sides_as_written = back_button(f"{name}: sides as written")
+        self.sides_as_written = back_button(f"{name}: sides: reset")
         self.sides_as_written.clicked.connect(
             lambda: self._work.do(lambda tailoring: tailoring.as_written(self._item.id, "sides"))
         )

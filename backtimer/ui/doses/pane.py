@@ -33,7 +33,7 @@ class DosePane(QFrame):
         self._work = work
         title = QLabel("Adjust")
         title.setObjectName("title")
-        self.paused = QLabel("The session is paused. What you change holds at once.")
+        self.paused = QLabel("The session is paused. Changes apply at once.")
         self.paused.setObjectName("faint")
         self.paused.setWordWrap(True)
         self.minutes = QLabel()

@@ -26,7 +26,7 @@ class TailorButtons(QWidget):
         self.undo.clicked.connect(work.undo)
         self.redo = _tool("redo", "Redo", "Redo (Ctrl+Shift+Z)")
         self.redo.clicked.connect(work.redo)
-        self.all_as_written = QPushButton("All as written")
+        self.all_as_written = QPushButton("Reset all")
         self.all_as_written.clicked.connect(lambda: work.do(Tailoring.all_as_written))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)

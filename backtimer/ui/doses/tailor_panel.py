@@ -33,12 +33,12 @@ class TailorPanel(QFrame):
         self.setAccessibleName("The whole routine")
         self._work = work
         self.minutes = DoseField("minutes")
-        self.minutes.setAccessibleName("Minutes that I have")
+        self.minutes.setAccessibleName("Minutes I have")
         self.minutes.setValue(USUAL_MINUTES)
         self.minutes.setMaximumWidth(theme.px(MINUTES_WIDTH))
         self.minutes.refused.connect(self._tell)
         self.minutes.lineEdit().returnPressed.connect(self._fit)
-        self.fit_button = QPushButton("Fit it")
+        self.fit_button = QPushButton("Fit to time")
         self.fit_button.setAccessibleName("Fit the routine to these minutes")
         self.fit_button.clicked.connect(self._fit)
         self.presets = [self._preset(minutes) for minutes in PRESETS]
@@ -134,11 +134,11 @@ class TodayLine(QFrame):
         self._said = work.tailoring.said
         self.text = QLabel()
         self.text.setWordWrap(True)
-        self.keep = QPushButton("Keep it")
-        self.keep.setToolTip("Do it like this from now on")
+        self.keep = QPushButton("Make permanent")
+        self.keep.setToolTip("Do it like this every time")
         self.keep.clicked.connect(lambda: work.do(Tailoring.keep_today))
-        self.usual = QPushButton("As usual")
-        self.usual.setToolTip("Do it as usual after all")
+        self.usual = QPushButton("Undo")
+        self.usual.setToolTip("Go back to your usual routine")
         self.usual.clicked.connect(lambda: work.do(Tailoring.usual_again))
         buttons = QWidget()
         line = FlowLayout(buttons, Space.S, is_first_wide=False)
@@ -164,7 +164,7 @@ class TodayLine(QFrame):
         is_today = tailoring.changes.today is not None
         # The last sentence is how long it takes; by now that may be something else.
         takes = tailoring.tailor.told(tailoring.now)
-        said = " ".join((*(tailoring.said[:-1] or ("It is not as usual.",)), takes))
+        said = " ".join((*(tailoring.said[:-1] or ("Changed for today.",)), takes))
         text = f"For today: {said}" if is_today else ""
         if is_today and tailoring.said != self._said:
             # Pressed far from here, perhaps.

@@ -95,13 +95,13 @@ class TailorWork(QObject):
         return done_for(item, self.tailoring.now, self._desk.variant)
 
     def summary(self) -> str:
-        """How much it is, when one would be done, and how often one gets up."""
+        """How much it is, when it ends, and how often you get up."""
         plan, tailor = self.plan, self.tailoring.tailor
         seconds = tailor.seconds(self.tailoring.now)
         end = self._desk.wall_clock() + timedelta(seconds=seconds)
         return (
             f"{plural(len(plan.exercises), 'exercise')}, {length_text(seconds)}{' left' if tailor.step_id else ''} · "
-            f"done by {end.hour}:{end.minute:02} · {times_up_text(plan.times_up)}"
+            f"ends about {end.hour}:{end.minute:02} · {times_up_text(plan.times_up)}"
         )
 
     def _tailor(self) -> Tailor:

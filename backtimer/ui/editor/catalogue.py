@@ -46,7 +46,7 @@ class CatalogueDialog(QDialog):
         self.search.textChanged.connect(self._show)
         self.search.installEventFilter(self)
         self.position = self._choice("Position", "Any position", list(Position))
-        self.direction = self._choice("Direction", "Any direction", list(Direction))
+        self.direction = self._choice("Movement type", "Any movement type", list(Direction))
         self.list = QListWidget()
         self.list.setObjectName("choices")
         self.list.setAccessibleName("Exercises of the catalogue")
@@ -56,7 +56,7 @@ class CatalogueDialog(QDialog):
         self.list.setMouseTracking(True)
         self.list.itemDoubleClicked.connect(lambda _: self.add())
         self.list.installEventFilter(self)
-        self.told = QLabel("Enter adds the chosen exercise.")
+        self.told = QLabel("Press Enter to add the selected exercise.")
         self.told.setObjectName("faint")
         self.told.setWordWrap(True)
         self.told.setTextFormat(Qt.TextFormat.PlainText)
@@ -137,7 +137,7 @@ class CatalogueDialog(QDialog):
         self.list.setCurrentRow(0)
         self.add_button.setEnabled(self.list.count() > 0)
         if not self.list.count():
-            self.told.setText("No exercise fits; “Own exercise” makes one of your own.")
+            self.told.setText("No exercise found. You can add your own with “Own exercise”.")
 
 
 def _row(exercise: Exercise) -> RowFacts:

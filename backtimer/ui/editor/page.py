@@ -91,8 +91,8 @@ class EditorPage(EditorView):
         ):
             button.clicked.connect(lambda _=False, act=act: act())
         self._ways = [
-            self.banner.add("Take the file as it is on disk", self.saving.take_theirs),
-            self.banner.add("Keep mine as a copy", self.saving.keep_as_copy),
+            self.banner.add("Use the file on disk", self.saving.take_theirs),
+            self.banner.add("Save mine as a copy", self.saving.keep_as_copy),
             self.banner.add("Overwrite the file", self.saving.overwrite),
         ]
         self._by_hand = self.banner.add("Open in a text editor", self.open_in_text_editor)
@@ -175,7 +175,7 @@ class EditorPage(EditorView):
         if at is not None:
             name = self.draft.outline.parts[at].exercise.name
             if self._try(lambda text: remove_exercise(text, at), at + (at + 1 < len(self.draft.outline.parts))):
-                self.tell(f"{name} is taken out. Ctrl+Z brings it back.")
+                self.tell(f"Removed {name}. Press Ctrl+Z to undo.")
 
     def double(self, at: int | None) -> None:
         """Have an exercise a second time."""
@@ -197,7 +197,7 @@ class EditorPage(EditorView):
         def add(exercise_id: str) -> None:
             entry = self.saving.catalogue[exercise_id]
             if self._insert(new_entry(exercise_id, entry)):
-                dialog.tell(f"{entry.exercise.name} is added.")
+                dialog.tell(f"Added {entry.exercise.name}.")
 
         dialog.added.connect(add)
         dialog.exec()
@@ -237,7 +237,7 @@ class EditorPage(EditorView):
         if self.draft.is_changed and not self.saving.save():
             return
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.saving.path))):
-            self.tell(f"No program opens it here. The file is {self.saving.path}.")
+            self.tell(f"No program on this computer opens this file: {self.saving.path}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         if event.key() == Qt.Key.Key_Escape:
@@ -256,7 +256,7 @@ class EditorPage(EditorView):
             plan = compile_plan(routine, None, self._desk.settings.guidance, self._desk.known_exercises)
         seconds = [whole for whole, _ in lengths(plan)] if plan is not None else []
         wrong = {path[1] for path in problems if len(path) > 1 and path[0] == "exercises"}
-        rows = [RowFacts(None, outline.text_at(("title",)) or "Without a title", "Title, times for all exercises")]
+        rows = [RowFacts(None, outline.text_at(("title",)) or "Without a title", "Title, description, times for all exercises")]
         for at, part in enumerate(outline.parts):
             right = clock_text(seconds[at]) if seconds else ""
             line = dose_text(plan.exercises[at]) if plan is not None else str(part.exercise.position or "")
@@ -277,8 +277,8 @@ class EditorPage(EditorView):
             self.told.setText(f"{count}, {length_text(plan.total_seconds)}, {times_up_text(plan.times_up)}")
         else:
             is_empty = outline.trouble is None and not outline.parts
-            more = "Add the first exercise, from the catalogue or one of your own."
-            self.told.setText(more if is_empty else "It can be saved, but not be started yet.")
+            more = "Add the first exercise: from the catalogue, or one of your own."
+            self.told.setText(more if is_empty else "You can save it, but not start it yet.")
         self.problems_button.setText(plural(len(problems), "problem"))
         self.problems_button.setVisible(bool(problems))
         self._tell_state()
@@ -291,7 +291,7 @@ class EditorPage(EditorView):
 
     def _tell_file(self) -> None:
         path, stem = self.saving.path, self.saving.new_stem()
-        name = f"The file is {path}" if path is not None else "It becomes a file when you save it."
+        name = f"The file is {path}" if path is not None else "Not saved yet"
         is_other = path is not None and path.stem != stem and not path.stem.startswith(f"{stem}-")
         self.routine_form.tell_file(name, f"{stem}.yaml" if is_other else None)
 
@@ -318,7 +318,7 @@ class EditorPage(EditorView):
         self.start_button.setEnabled(outline.routine is not None and conflict is None)
         if conflict is not None:
             is_gone = conflict.data is None
-            self.banner.tell(f"The file {'is gone' if is_gone else 'was changed elsewhere'} since you opened it here.")
+            self.banner.tell(f"The file was {'deleted' if is_gone else 'changed by another program'} while you had it open.")
         else:
             self.banner.tell(outline.trouble)
         for button in self._ways:

@@ -126,7 +126,7 @@ class Saving(QObject):
         self._drop()
         self.renamed.emit(self.path, made)
         self._be_at(made)
-        self.told.emit(f"The file is called {made.name} now.")
+        self.told.emit(f"Renamed the file to {made.name}.")
         self.changed.emit()
 
     def look_at_disk(self) -> None:
@@ -143,7 +143,7 @@ class Saving(QObject):
             self._saved(now)
             return
         if now is not None and not self.draft.is_changed and self._take(now):
-            self.told.emit("The file was changed elsewhere; this is how it is now. Undo brings back what was here.")
+            self.told.emit("The file was changed by another program, and is shown as it is now. Undo brings back your version.")
             return
         if self.conflict != ChangedElsewhere(now):
             self.conflict = ChangedElsewhere(now)
@@ -152,7 +152,7 @@ class Saving(QObject):
     def take_theirs(self) -> None:
         """Show what is on disk; undo brings back what was here."""
         if self.conflict is not None and self.conflict.data is not None and self._take(self.conflict.data):
-            self.told.emit("This is the file as it is on disk. Undo brings back what was here.")
+            self.told.emit("This is the file on disk. Undo brings back your version.")
 
     def keep_as_copy(self) -> None:
         """Leave the file as it is on disk, and go on with a copy."""
@@ -163,7 +163,7 @@ class Saving(QObject):
         self._drop()
         self._be_at(made)
         self._saved(self._read(made) or self.draft.data)
-        self.told.emit(f"Yours is saved as {made.name}.")
+        self.told.emit(f"Saved your version as {made.name}.")
 
     def overwrite(self) -> None:
         """Write the file, whatever is there now."""
@@ -181,10 +181,10 @@ class Saving(QObject):
         box = QMessageBox(self._window)
         box.setWindowTitle("Unsaved changes")
         box.setText("Save your changes?")
-        box.setInformativeText("They are lost otherwise.")
+        box.setInformativeText("Otherwise they will be lost.")
         save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
+        stay = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(save)
         box.setEscapeButton(stay)
         box.exec()
@@ -202,9 +202,9 @@ class Saving(QObject):
             return
         box = QMessageBox(self._window)
         box.setWindowTitle("Unsaved changes")
-        box.setText("There are changes of this routine that were not saved. Go on with them?")
-        go_on = box.addButton("Go on with them", QMessageBox.ButtonRole.AcceptRole)
-        drop = box.addButton("Discard them", QMessageBox.ButtonRole.DestructiveRole)
+        box.setText("This routine has changes that were not saved. Continue with them?")
+        go_on = box.addButton("Continue", QMessageBox.ButtonRole.AcceptRole)
+        drop = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(go_on)
         box.exec()
         if box.clickedButton() is drop:
@@ -217,7 +217,7 @@ class Saving(QObject):
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError:
-            self.told.emit("The file on disk does not hold text any more.")
+            self.told.emit("The file on disk is no longer text.")
             return False
         self.draft.edit(lambda _: text)
         self._saved(data)

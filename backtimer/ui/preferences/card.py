@@ -118,7 +118,7 @@ class Seconds(WholeNumber):
         self.setSpecialValueText(none)
         self.setMinimumWidth(theme.px(NUMBER_WIDTH))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.takes = QLabel(f"Takes whole seconds from {least} to {most}.")
+        self.takes = QLabel(f"Enter whole seconds from {least} to {most}.")
         self.takes.setWordWrap(True)
         self.takes.setObjectName("faint")
         self.setKeyboardTracking(False)

@@ -14,10 +14,10 @@ from backtimer.ui.look.pieces import icon_button, tell
 from backtimer.ui.preferences.card import INDENT, Card, faint, tick
 from backtimer.ui.week.tray import has_tray
 
-HOW = "On a routine’s page, “When” says on which days you want to do it, and at what time to remind you."
-NO_TRAY = "This desktop has no tray: reminders come only while the window is open, or minimised."
-NOTHING_YET = "Nothing has a time to remind you at yet."
-LOOK = "BackTimer looks once a minute. A reminder comes up to an hour late, then not at all."
+HOW = "On a routine’s page, “Schedule” sets the days and the reminder times."
+NO_TRAY = "This desktop has no tray, so reminders only work while the window is open or minimised."
+NOTHING_YET = "No routine has a reminder time yet."
+LOOK = "If BackTimer was closed, a reminder can come up to an hour late."
 
 
 class RemindersCard(Card):

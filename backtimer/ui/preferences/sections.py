@@ -39,7 +39,7 @@ SECTION_ICONS = {
     Section.ABOUT: "about",
 }
 LIST_WIDTH = 212
-NOTHING = "Nothing in the preferences goes by these words."
+NOTHING = "No settings found."
 _LEAVE = (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
 
 

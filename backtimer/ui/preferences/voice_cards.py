@@ -72,7 +72,7 @@ class SoundsCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Sounds")
-        self.switch = self.add_check("guidance.has_sounds", "Sounds that tell what to do")
+        self.switch = self.add_check("guidance.has_sounds", "Cue sounds")
         self.reason = faint(SOUNDS_NEEDED)
         self.column.addWidget(self.reason)
         self.volume = self.add_slider("voice.sound_volume", "Volume", percent_text, is_share=True)
@@ -108,11 +108,11 @@ class OthersCard(Card):
     """Other players, while the voice speaks."""
 
     def __init__(self, no_lowering_reason: str | None) -> None:
-        super().__init__("Other players")
+        super().__init__("Music")
         self.lower_others = self.add_check(
             "voice.lower_others",
-            "Lower other players while the voice speaks",
-            no_lowering_reason or "Your music gets quiet for each line, and comes back after it.",
+            "Lower the music while the voice speaks",
+            no_lowering_reason or "Your music gets quieter for each line, then louder again.",
         )
         self.lower_others.setEnabled(no_lowering_reason is None)
 
@@ -127,7 +127,7 @@ def percent_text(value: int) -> str:
 
 
 def _pitch_text(value: int) -> str:
-    return "as the voice has it" if value == USUAL_PITCH else f"{value} of 100"
+    return "normal" if value == USUAL_PITCH else f"{value} of 100"
 
 
 def _pitch_of(value: int) -> int | None:

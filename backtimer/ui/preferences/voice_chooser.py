@@ -25,10 +25,10 @@ from backtimer.ui.look.tokens import Space
 from backtimer.ui.preferences.voices import fits, in_order, is_english, title_of, warning_for
 
 LIST_HEIGHT = 236
-AUTOMATIC = "Automatic: a plain English voice"
+AUTOMATIC = "Automatic"
 LOOKING = "Looking for the voices of this computer…"
-NONE_FITS = "No voice fits this search."
-NOT_THERE = "The voice you chose is not there now. Until it is back, the automatic one speaks."
+NONE_FITS = "No voice found."
+NOT_THERE = "The voice you chose is not available now. The automatic voice speaks until it is back."
 _ID = Qt.ItemDataRole.UserRole
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -138,7 +138,7 @@ class VoiceChooser(QWidget):
     def _add_all(self) -> None:
         self._add("", AUTOMATIC)
         if self._chosen is not None and self._chosen not in self._voices:
-            self._add(self._chosen, f"{self._chosen} (not there now)")
+            self._add(self._chosen, f"{self._chosen} (not available)")
         was_english = None
         for voice in self._voices.values():
             if is_english(voice) is not was_english:

@@ -12,7 +12,7 @@ from backtimer.ui.look.tokens import Icon, Space
 # From the articles' own words on safety, in ours.
 CAUTIONS = (
     "See a doctor or physiotherapist first if the pain is new, runs into your legs or feet, comes with numbness in "
-    "your legs, has not been looked at yet, or follows a recent injury.",
+    "your legs, has not been checked, or follows a recent injury.",
     "Move slowly, keep breathing, and stay where it is comfortable. Sharp pain means stop.",
     CAUTION,
     "Feeling sore for a day or two is normal. With pain for more than two weeks, or pain that is hard to bear, see a "

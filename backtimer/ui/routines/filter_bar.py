@@ -41,27 +41,27 @@ class FilterBar(QWidget):
         name_icons(self.search)
         self.search.textChanged.connect(self._on_change)
 
-        self.positions = CheckMenu("Positions I can take")
-        self.stays_down = self.positions.add_apart("Without getting up")
-        self.stays_down.setToolTip("You never have to get up from the floor in between")
+        self.positions = CheckMenu("Position")
+        self.stays_down = self.positions.add_apart("No getting up")
+        self.stays_down.setToolTip("Routines in which you never get up from the floor")
         self.positions.choices.addSeparator()
         for position in Position:
             self.positions.offer(position.value, is_sorted=False)
         self.positions.changed.connect(self._on_change)
-        self.things = CheckMenu("Things I have")
-        self.things.add_shortcuts("Everything", "Nothing but the floor")
+        self.things = CheckMenu("Equipment")
+        self.things.add_shortcuts("Select all", "Select none")
         self.things.changed.connect(self._on_change)
 
         self.direction = Choice()
-        self.direction.setAccessibleName("Direction")
-        self.direction.setToolTip("Which way the back works in at least half of the exercises")
-        self.direction.addItem("Any direction", None)
+        self.direction.setAccessibleName("Movement type")
+        self.direction.setToolTip("The movement that at least half of the exercises train")
+        self.direction.addItem("Any movement type", None)
         for family in Family:
             self.direction.addItem(family.value, family)
         self.direction.currentIndexChanged.connect(self._on_change)
 
         self.minutes = WholeNumber()
-        self.minutes.setAccessibleName("How many minutes I have")
+        self.minutes.setAccessibleName("Minutes I have")
         self.minutes.setRange(0, MOST_MINUTES)
         self.minutes.setSingleStep(5)
         self.minutes.setPrefix("I have ")
@@ -73,7 +73,7 @@ class FilterBar(QWidget):
         layout = FlowLayout(self, Space.S)
         for widget in (self.search, self.positions, self.things, self.direction, self.minutes, last):
             layout.addWidget(widget)
-        name_choice(self.direction, "Direction")
+        name_choice(self.direction, "Movement type")
 
     def filters(self) -> Filters:
         """What is set."""
@@ -173,7 +173,7 @@ class CheckMenu(QPushButton):
         text = f"{self._text} •" if is_set else self._text
         if text != self.text():
             self.setText(text)
-            self.setAccessibleDescription("some are left out" if is_set else "")
+            self.setAccessibleDescription("some are excluded" if is_set else "")
 
     def _tick_all_and_say(self, is_ticked: bool) -> None:
         was_blocked = self.blockSignals(True)

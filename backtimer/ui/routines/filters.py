@@ -96,7 +96,7 @@ def row_of(
                 plural(len(facts.names), "exercise"),
                 length_text(length),
                 times_up_text(facts.times_up),
-                f"you need: {', '.join(facts.equipment) or 'nothing but the floor'}",
+                f"{'you need: ' + ', '.join(facts.equipment) if facts.equipment else 'no equipment'}",
             )
         )
         words = [facts.about, *facts.names, *facts.equipment, *facts.optional_equipment]

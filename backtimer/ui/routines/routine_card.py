@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     _Index = QModelIndex | QPersistentModelIndex
 
-NOTHING_NEEDED = "just the floor"
+NOTHING_NEEDED = "no equipment"
 
 
 class RoutineCard(QStyledItemDelegate):

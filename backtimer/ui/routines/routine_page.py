@@ -87,13 +87,13 @@ class RoutinePage(QFrame):
         self.adjust_button = icon_button("Adjust", "adjust")
         self.adjust_button.setObjectName("adjust")
         self.adjust_button.setCheckable(True)
-        self.adjust_button.setToolTip("The whole routine: fit it to a time, gentler or harder, holds and rests")
+        self.adjust_button.setToolTip("Change the whole routine: fit it to a time, make it gentler or harder")
         self.adjust_button.toggled.connect(self._show_panel)
         # The window knows what can be done with the file.
         self.more_button = icon_button("", "more")
         self.more_button.setObjectName("tool")
         self.more_button.setAccessibleName("More")
-        self.more_button.setToolTip("Copy, show in its folder and more")
+        self.more_button.setToolTip("More: copy, show in folder, edit")
         self.add_button = icon_button("Add to my routines", "plus")
         self.add_button.hide()
         self.panel = TailorPanel(self.work)
@@ -165,7 +165,7 @@ class RoutinePage(QFrame):
         """The file has changed: show what it says now; a broken one leaves the last good one, and says so."""
         if listing.routine is None:
             problem = listing.problems[0].text(listing.path.name)
-            tell(self.file_note, f"The file cannot be used as it is now: {problem}. You see it as it was before.")
+            tell(self.file_note, f"The file has a problem: {problem}. You see the last version that worked.")
             return
         tell(self.file_note, None)
         # What is said may have been changed as well, and with it how long it takes.
@@ -209,7 +209,7 @@ class RoutinePage(QFrame):
         for thing in needs:
             flow.addWidget(Tag(thing_icon(thing), thing))
         if not needs:
-            flow.addWidget(Tag(FLOOR, "just the floor"))
+            flow.addWidget(Tag(FLOOR, "no equipment"))
 
     def _order_tabs(self) -> None:
         """As one reads, although much of it was made late."""
