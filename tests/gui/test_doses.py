@@ -171,7 +171,7 @@ def test_the_range_is_shown_and_what_is_outside_is_marked(page, qtbot):
     assert box.field.accessibleDescription() == "outside 8–12"
     enter(qtbot, box.field, "12")
     assert (box.label.text(), box.field.property("outside"), box.field.property("own")) == ("Reps 8–12", False, True)
-    assert box.as_written.toolTip() == "As written: 8–12"
+    assert box.as_written.toolTip() == "Reset to 8–12"
     assert card(page, "curl").boxes["hold_seconds"].label.text() == "Hold 5–10 s"
 
 
@@ -353,7 +353,7 @@ def test_i_have_so_many_minutes(page, panel, desk, qtbot):
     enter(qtbot, panel.minutes, "4")
     assert page.work.plan.total_seconds <= 240
     assert page.today.isVisible()
-    assert "Skipped" in page.today.text.text() or "Rests" in page.today.text.text()
+    assert "Left out" in page.today.text.text() or "Rests" in page.today.text.text()
     assert "It takes" in page.today.text.text()
     assert desk.adjustments("mine").is_as_written, "for today only"
     short = page.work.plan.total_seconds
@@ -444,7 +444,7 @@ def test_the_last_exercise_stays_and_says_so(page, desk, qtbot):
     qtbot.mouseClick(last.more_button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(last.more.skip_always, Qt.MouseButton.LeftButton)
     assert not last.is_left_out
-    assert "last exercise" in last.note.text()
+    assert "only exercise left" in last.note.text()
     assert last.note.isVisible()
 
 
@@ -742,7 +742,7 @@ def test_what_is_left_is_fitted_in_the_pane(session, desk, qtbot):
     until(session, desk, "hold")
     qtbot.keyClick(session, Key.Key_E)
     pane = session.doses.pane
-    assert " left · done by " in pane.minutes.text()
+    assert " left · ends about " in pane.minutes.text()
     pane.whole_button.click()
     enter(qtbot, pane.panel.minutes, "3")
     tailoring = pane._work.tailoring

@@ -144,7 +144,7 @@ def test_a_new_routine_is_made_saved_and_started(window, desk, qtbot):
                 assert isinstance(dialog, CatalogueDialog)
                 qtbot.keyClicks(dialog.search, words)
                 qtbot.keyClick(dialog.search, Key.Key_Return)
-                assert dialog.told.text().endswith("is added.")
+                assert dialog.told.text().startswith("Added ")
             finally:
                 dialog.reject()
 
@@ -260,7 +260,7 @@ def test_a_routine_with_a_problem_is_saved_but_not_started(window, desk, file, q
     window.editor.edit(desk.listing("evening"))
     page = window.page
     assert not page.start_button.isEnabled()
-    assert "not be started" in page.told.text()
+    assert "not start it yet" in page.told.text()
     assert page.problems_button.text() == "1 problem"
     page.list.setCurrentRow(1)
     type_into(qtbot, page, ("reps",), "6")
@@ -317,10 +317,10 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_lost(window, des
 
 def test_leaving_asks_and_each_answer_does_what_it_says(window, page, file, qtbot):
     type_into(qtbot, page, ("title",), "Night")
-    answer("Stay")
+    answer("Cancel")
     page.back.click()
     assert window.page is page
-    answer("Stay")
+    answer("Cancel")
     assert not window.close()
     answer("Save")
     qtbot.keyClick(page, Key.Key_Escape)
@@ -428,7 +428,7 @@ def test_a_file_that_is_gone_can_be_saved_again(page, file, qtbot, window):
     type_into(qtbot, page, ("title",), "Night")
     file.unlink()
     window.look_again()
-    assert "gone" in page.banner.text.text()
+    assert "deleted" in page.banner.text.text()
     page._ways[2].click()
     assert "Night" in file.read_text()
 
@@ -448,7 +448,7 @@ def test_unsaved_changes_survive_a_crash(page, file, desk, qtbot, window):
 
 def test_delete_asks_and_can_be_undone(window, desk, file, qtbot):
     window.open_named("evening", start=False)
-    answer("Make permanent")
+    answer("Cancel")
     window.editor.delete(desk.listing("evening"))
     assert file.exists()
     menu = window.page.more_button.menu()

@@ -84,7 +84,7 @@ def test_a_card_tells_the_facts(picker):
     facts = row(picker, "up")
     assert facts.about_line == "Helps after a long day."
     assert facts.facts_line.startswith("3 exercises  ·  ")
-    assert facts.facts_line.endswith("  ·  you get up once  ·  you need: a wall, A band")
+    assert facts.facts_line.endswith("  ·  get up once  ·  you need: a wall, A band")
     assert "broken.yaml:4" in row(picker, "broken").facts_line
     index = picker.model.index(0)
     assert not index.flags() & Qt.ItemFlag.ItemIsEnabled

@@ -67,7 +67,7 @@ def test_check_tells_length_exercises_and_getting_up(capsys: pytest.CaptureFixtu
     Path("b.yaml").write_text("backtimer: 9\n")
     assert run(["check", "a.yaml", "b.yaml"]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "a.yaml: good: T, 2 min 46 s and as long as you like, 3 exercises, you get up once",
+        "a.yaml: good: T, 2 min 46 s and as long as you like, 3 exercises, get up once",
         "b.yaml:1:12: this file is in format 9, and this BackTimer reads format 1 (use a newer BackTimer)",
     ]
 

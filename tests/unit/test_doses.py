@@ -166,7 +166,7 @@ def test_times_up() -> None:
     assert times_up([down, up, down, None, chair, up]) == 2
     assert times_up([Position.KNEELING, down, Position.HALF_KNEELING]) == 0
     assert [times_up_text(times) for times in range(4)] == [
-        "no getting up", "you get up once", "get up twice", "you get up 3 times",
+        "no getting up", "get up once", "get up twice", "get up 3 times",
     ]  # fmt: skip
 
 

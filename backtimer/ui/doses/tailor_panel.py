@@ -138,6 +138,7 @@ class TodayLine(QFrame):
         self.keep.setToolTip("Do it like this every time")
         self.keep.clicked.connect(lambda: work.do(Tailoring.keep_today))
         self.usual = QPushButton("Undo")
+        self.usual.setAccessibleName("Undo today’s changes")
         self.usual.setToolTip("Go back to your usual routine")
         self.usual.clicked.connect(lambda: work.do(Tailoring.usual_again))
         buttons = QWidget()

@@ -99,6 +99,7 @@ class SessionPage(QFrame):
         self.progress = self.stage.progress
         self.figure_place = self.stage.figure_place
         self.figure = FigureView(runner.moment)
+        self.figure.emptied.connect(lambda: self.figure_place.hide())
         self._figured: Exercise | None = None
         # A person's changes of the doses; a session without them cannot be adjusted.
         self.doses = DoseKeys(self, self.stage, runner, work, self._is_heard) if work is not None else None
