@@ -135,7 +135,9 @@ FINDABLE = (
         Section.ABOUT,
         "licences licenses legal open source lgpl gpl mit qt espeak inter font python libraries copyright",
     ),
-    Findable("reset", Section.ABOUT, "reset all settings to the usual defaults default restore factory begin anew undo"),
+    Findable(
+        "reset", Section.ABOUT, "reset all settings to the usual defaults default restore factory begin anew undo"
+    ),
 )
 KEYS = frozenset(findable.key for findable in FINDABLE)
 

@@ -14,6 +14,7 @@ from backtimer.session.plan import Plan
 from backtimer.settings.window_place import WindowPlace
 from backtimer.ui.desk import Desk
 from backtimer.ui.look import artwork, tokens
+from backtimer.ui.look.pieces import message_box
 from backtimer.ui.routines.picker_page import PickerPage
 from backtimer.ui.routines.watch import Watch
 from backtimer.ui.window_memory import geometry_of, take_up
@@ -448,9 +449,8 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """The keys of a session."""
-        from PySide6.QtWidgets import QMessageBox
 
-        box = QMessageBox(self)
+        box = message_box(self)
         box.setWindowTitle("Keys")
         box.setTextFormat(Qt.TextFormat.RichText)
         box.setText(KEYS)

@@ -311,22 +311,22 @@ def _fact(icon: str, words: str) -> QWidget:
     line.setSpacing(Space.XS)
     if icon:
         line.addWidget(IconLabel(icon))
-    label = QLabel(words)
+    label = plain(words)
     label.setObjectName("faint")
     line.addWidget(label)
     return fact
 
 
-def _tool(icon: str, name: str, tip: str) -> QPushButton:
+def _tool(icon: str, name: str, told: str) -> QPushButton:
     button = icon_button("", icon)
     button.setObjectName("tool")
     button.setAccessibleName(name)
-    button.setToolTip(tip)
+    button.setToolTip(tip(told))
     return button
 
 
 def _line(name: str) -> QLabel:
-    label = QLabel()
+    label = plain()
     label.setObjectName(name)
     label.setWordWrap(True)
     label.hide()

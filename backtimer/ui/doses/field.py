@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QValidator
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from backtimer.routine.dose import Range
 from backtimer.ui.doses.reading import COUNTS, LABELS, LIMITS, Refused, number_text, read_number
 from backtimer.ui.look import icons, theme
 from backtimer.ui.look.number import Number
+from backtimer.ui.look.pieces import plain, tip
 from backtimer.ui.look.tokens import Icon, Space
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class FieldBox(QWidget):
         super().__init__()
         self.name = name
         self._marks: tuple[bool, bool] | None = None
-        self.label = QLabel(LABELS[name])
+        self.label = plain(LABELS[name])
         self.label.setObjectName("small")
         self.field = DoseField(name, takes_auto=takes_auto)
         self.field.setAccessibleName(f"{exercise}: {LABELS[name].lower()}")
@@ -198,7 +199,7 @@ class FieldBox(QWidget):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
         if is_own:
-            self.as_written.setToolTip(f"Reset to {span if has_range else low}")
+            self.as_written.setToolTip(tip(f"Reset to {span if has_range else low}"))
 
 
 def back_button(name: str) -> QPushButton:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backtimer.routine.dose import Range, Sides, more_fields
 from backtimer.routine.routine import RoutineExercise
@@ -15,7 +15,7 @@ from backtimer.ui.doses.tailor_work import TailorWork
 from backtimer.ui.look.accessible import name_choice
 from backtimer.ui.look.fields import Choice
 from backtimer.ui.look.flow_layout import FlowLayout
-from backtimer.ui.look.pieces import icon_button
+from backtimer.ui.look.pieces import icon_button, plain
 from backtimer.ui.look.tokens import Space
 
 SIDES = {Sides.EACH: "one side after the other", Sides.ALTERNATE: "alternating, rep by rep"}
@@ -99,7 +99,7 @@ class MoreDose(QWidget):
 
     def _sides(self, name: str) -> QWidget:
         holder = QWidget()
-        label = QLabel(LABELS["sides"])
+        label = plain(LABELS["sides"])
         label.setObjectName("small")
         self.sides = Choice()
         self.sides.addItems(list(SIDES.values()))

@@ -60,9 +60,9 @@ class TailorButtons(QWidget):
             (self.undo if tailoring.can_undo else self.redo).setFocus()
 
 
-def _tool(icon: str, name: str, tip: str) -> QPushButton:
+def _tool(icon: str, name: str, told: str) -> QPushButton:
     button = icon_button("", icon)
     button.setObjectName("tool")
     button.setAccessibleName(name)
-    button.setToolTip(tip)
+    button.setToolTip(tip(told))
     return button

@@ -18,6 +18,7 @@ from backtimer.ui.editor.form import Form, More, Numbers, Tail
 from backtimer.ui.figures.panel import FigurePanel
 from backtimer.ui.figures.shelf import FigureShelf
 from backtimer.ui.look import theme, tokens
+from backtimer.ui.look.pieces import plain
 from backtimer.ui.look.tokens import Space
 
 COUNTED = {"reps": "Reps", "for": "Time", "breaths": "Breaths", "open": "As long as you like"}
@@ -48,10 +49,10 @@ class ExerciseForm(Form):
         self._shown_exercise: Exercise | None = None
         self.head = QHBoxLayout()
         self.head.setSpacing(Space.M)
-        self.name = QLabel()
+        self.name = plain()
         self.name.setObjectName("figure")
         self.name.setWordWrap(True)
-        self.kind = QLabel()
+        self.kind = plain()
         self.kind.setObjectName("faint")
         self.kind.setWordWrap(True)
         for label in (self.name, self.kind):
@@ -86,7 +87,7 @@ class ExerciseForm(Form):
             self.number(("exercise_rest",), "Rest afterwards"),
         ]
         dose.addWidget(Numbers(first))
-        hint = QLabel("A number such as 8 or 6s, or a range such as 8-12. Grey values are used if you leave a field empty.")
+        hint = QLabel("A number such as 8 or 6s, or a range such as 8-12. Grey values are used if a field is empty.")
         hint.setObjectName("small")
         hint.setWordWrap(True)
         dose.addWidget(hint)

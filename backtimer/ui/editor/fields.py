@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from backtimer.ui.look import theme
 from backtimer.ui.look.fields import Choice, Tick
+from backtimer.ui.look.pieces import plain, tip
 from backtimer.ui.look.tokens import Space
 
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ class Field(QWidget):
         self.name = name
         self.value: Value = ""
         self.prefix = ""
-        self.label = QLabel(name)
+        self.label = plain(name)
         self.label.setObjectName("small")
-        self.wrong = QLabel()
+        self.wrong = plain()
         self.wrong.setObjectName("wrong")
         self.wrong.setWordWrap(True)
         self.wrong.setTextFormat(Qt.TextFormat.RichText)
@@ -57,7 +58,7 @@ class Field(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(Space.HAIR)
-        self.label.setToolTip(help_text)
+        self.label.setToolTip(tip(help_text))
 
     def _take(self, control: QWidget) -> None:
         self.control = control

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from backtimer.routine.dose import Range
 from backtimer.routinefile.durations import Unclear, read_count, read_duration
@@ -18,6 +18,7 @@ from backtimer.routinefile.outline import Outline, Part, complaint, sentence_of,
 from backtimer.routinefile.problem import Problem
 from backtimer.ui.editor.fields import Field, LineField, LinesField, Value
 from backtimer.ui.look.flow_layout import FlowLayout
+from backtimer.ui.look.pieces import plain
 from backtimer.ui.look.tokens import Space
 
 Tail = tuple[str, ...]
@@ -127,7 +128,7 @@ class Form(QFrame):
         inner = QVBoxLayout(card)
         inner.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         inner.setSpacing(Space.M)
-        head = QLabel(title)
+        head = plain(title)
         head.setObjectName("name")
         inner.addWidget(head)
         self.column.addWidget(card)

@@ -256,7 +256,11 @@ class EditorPage(EditorView):
             plan = compile_plan(routine, None, self._desk.settings.guidance, self._desk.known_exercises)
         seconds = [whole for whole, _ in lengths(plan)] if plan is not None else []
         wrong = {path[1] for path in problems if len(path) > 1 and path[0] == "exercises"}
-        rows = [RowFacts(None, outline.text_at(("title",)) or "Without a title", "Title, description, times for all exercises")]
+        rows = [
+            RowFacts(
+                None, outline.text_at(("title",)) or "Without a title", "Title, description, times for all exercises"
+            )
+        ]
         for at, part in enumerate(outline.parts):
             right = clock_text(seconds[at]) if seconds else ""
             line = dose_text(plan.exercises[at]) if plan is not None else str(part.exercise.position or "")
@@ -318,7 +322,9 @@ class EditorPage(EditorView):
         self.start_button.setEnabled(outline.routine is not None and conflict is None)
         if conflict is not None:
             is_gone = conflict.data is None
-            self.banner.tell(f"The file was {'deleted' if is_gone else 'changed by another program'} while you had it open.")
+            self.banner.tell(
+                f"The file was {'deleted' if is_gone else 'changed by another program'} while you had it open."
+            )
         else:
             self.banner.tell(outline.trouble)
         for button in self._ways:

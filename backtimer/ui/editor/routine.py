@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from backtimer.routinefile.keys import TIMES
 from backtimer.ui.editor.form import Form, More, Numbers
+from backtimer.ui.look.pieces import plain
 
 NAMES = {
     "rest": "Rest between reps",
@@ -33,7 +34,7 @@ class RoutineForm(Form):
         about.addWidget(self.title)
         about.addWidget(self.lines(("about",), "Description", rows=3, is_one=True))
         about.addWidget(self.line(("source",), "Source"))
-        self.file = QLabel()
+        self.file = plain()
         self.file.setObjectName("small")
         self.file.setWordWrap(True)
         self.file.setTextFormat(Qt.TextFormat.PlainText)

@@ -13,6 +13,7 @@ from backtimer.routinefile.keys import MODES
 from backtimer.routinefile.kinds import slug
 from backtimer.routinefile.outline import Outline, Part
 from backtimer.ui.editor.files import ChangedElsewhere, EditorFiles
+from backtimer.ui.look.pieces import message_box
 
 # A crash takes no more than what was typed in this time.
 KEEP_MS = 1000
@@ -143,7 +144,7 @@ class Saving(QObject):
             self._saved(now)
             return
         if now is not None and not self.draft.is_changed and self._take(now):
-            self.told.emit("The file was changed by another program, and is shown as it is now. Undo brings back your version.")
+            self.told.emit("Another program changed the file. This is how it is now; Undo brings back your version.")
             return
         if self.conflict != ChangedElsewhere(now):
             self.conflict = ChangedElsewhere(now)
@@ -178,10 +179,7 @@ class Saving(QObject):
         if not self.draft.is_changed or is_untouched:
             self._drop()
             return True
-        box = QMessageBox(self._window)
-        box.setWindowTitle("Unsaved changes")
-        box.setText("Save your changes?")
-        box.setInformativeText("Otherwise they will be lost.")
+        box = message_box(self._window, "Unsaved changes", "Save your changes?", "Otherwise they will be lost.")
         save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
         stay = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
@@ -200,9 +198,9 @@ class Saving(QObject):
         kept = self._files.kept_draft(self.key)
         if kept is None or kept == self.draft.text:
             return
-        box = QMessageBox(self._window)
-        box.setWindowTitle("Unsaved changes")
-        box.setText("This routine has changes that were not saved. Continue with them?")
+        box = message_box(
+            self._window, "Unsaved changes", "This routine has changes that were not saved. Continue with them?"
+        )
         go_on = box.addButton("Continue", QMessageBox.ButtonRole.AcceptRole)
         drop = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(go_on)

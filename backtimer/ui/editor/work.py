@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QPushButton
 
@@ -16,6 +16,7 @@ from backtimer.ui.desk import Desk
 from backtimer.ui.editor.files import Deleted
 from backtimer.ui.editor.page import EditorPage
 from backtimer.ui.editor.saving import Opened
+from backtimer.ui.look.pieces import message_box
 from backtimer.ui.said_bar import SaidBar
 
 NEW_TITLE = "My routine"
@@ -76,11 +77,12 @@ class EditorWork(QObject):
 
     def delete(self, listing: Listing) -> None:
         """Ask, and move a routine's file to the bin."""
-        box = QMessageBox(self._window)
-        box.setWindowTitle("Delete a routine")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Move {shown(listing.title)} to the bin?")
-        box.setInformativeText(f"The file is {listing.path.name}.")
+        box = message_box(
+            self._window,
+            "Delete a routine",
+            f"Move {shown(listing.title)} to the bin?",
+            f"The file is {listing.path.name}.",
+        )
         delete = box.addButton("Move to the bin", QMessageBox.ButtonRole.DestructiveRole)
         keep = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)

@@ -40,7 +40,9 @@ REFERS = "The picture refers to other files, which BackTimer does not open. Save
 CUT = "This animation is very long or large: only its first {count} frames are shown."
 
 # A reference that leads out of the file, or into another drawing; a declared entity may hide one.
-_REFERENCE = re.compile(r"""(?:href|src)\s*=\s*(["'])(?!\s*\#|\s*data:image/(?:png|jpe?g|gif);)|<!ENTITY|@import""", re.I)
+_REFERENCE = re.compile(
+    r"""(?:href|src)\s*=\s*(["'])(?!\s*\#|\s*data:image/(?:png|jpe?g|gif);)|<!ENTITY|@import""", re.I
+)
 
 
 class Refused(Exception):

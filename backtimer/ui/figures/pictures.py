@@ -30,7 +30,7 @@ _Key = tuple[str, int, int, int]
 
 @dataclass(frozen=True)
 class Picture:
-    """The frames of a picture with their milliseconds; none when it cannot be shown. `told`: what a person should know."""
+    """The frames of a picture with their milliseconds; none when it cannot be shown. `told` says what is wrong."""
 
     frames: tuple[tuple[QPixmap, int], ...]
     told: str = ""
@@ -71,7 +71,7 @@ class Pictures(QObject):
     def get(self, path: str, side: int) -> Picture | None:
         """A picture no larger than about `side` pixels; None as long as it is on its way."""
         try:
-            found = os.stat(path)
+            found = Path(path).stat()
             key = (path, found.st_mtime_ns, found.st_size, next((each for each in SIDES if each >= side), SIDES[-1]))
         except (OSError, ValueError):
             return Picture((), "The picture is no longer there.")

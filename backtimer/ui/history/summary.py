@@ -17,6 +17,7 @@ from backtimer.ui.history.desk import HistoryDesk
 from backtimer.ui.history.facts import LAST, Period
 from backtimer.ui.history.work import Background
 from backtimer.ui.look.fields import Choice
+from backtimer.ui.look.pieces import plain
 from backtimer.ui.look.tokens import Space
 
 CHART = "chart.png"
@@ -57,7 +58,7 @@ class SummaryDialog(QDialog):
         fields.setSpacing(Space.M)
         fields.addWidget(about, 0, 0, 1, 2)
         for row, (words, field) in enumerate((("&Period", self.period), ("&Name on it", self.name)), 1):
-            label = QLabel(words)
+            label = plain(words)
             label.setBuddy(field)
             fields.addWidget(label, row, 0)
             fields.addWidget(field, row, 1)

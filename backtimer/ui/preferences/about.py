@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton
 from backtimer import __version__
 from backtimer.settings.settings import Settings
 from backtimer.ui.desk import OfferedVoice
-from backtimer.ui.look.pieces import icon_button, tell, warning
+from backtimer.ui.look.pieces import icon_button, plain, tell, warning
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.preferences.card import Card, faint
 from backtimer.ui.preferences.voices import title_of, warning_for
@@ -43,7 +43,7 @@ class LanguageCard(Card):
         self._chosen: str | None = None
         told = QLabel(ONLY_ENGLISH)
         told.setWordWrap(True)
-        self.voice = QLabel()
+        self.voice = plain()
         self.voice.setWordWrap(True)
         self.warning = warning()
         self.choose_button = QPushButton("Choose a voice")
@@ -78,7 +78,7 @@ class AboutCard(Card):
 
     def __init__(self) -> None:
         super().__init__("BackTimer")
-        self.version = QLabel(f"Version {__version__}. Free software under the MIT licence.")
+        self.version = plain(f"Version {__version__}. Free software under the MIT licence.")
         self.version.setWordWrap(True)
         self.version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.add_row("about.version").addWidget(self.version)
@@ -87,7 +87,7 @@ class AboutCard(Card):
         grid.setVerticalSpacing(Space.S)
         grid.setColumnStretch(2, 1)
         for line, (name, licence, what) in enumerate(LICENCES):
-            for column, label in enumerate((QLabel(name), QLabel(licence), faint(what))):
+            for column, label in enumerate((plain(name), plain(licence), faint(what))):
                 grid.addWidget(label, line, column, Qt.AlignmentFlag.AlignTop)
         row = self.add_row("about.licences")
         row.addWidget(faint("It includes, each under its own licence:"))
@@ -107,9 +107,7 @@ class ResetCard(Card):
         line.addWidget(self.button)
         line.addStretch(1)
         row = self.add_row("reset")
-        row.addWidget(
-            faint("All settings go back to their defaults. Your routines, doses and history stay.")
-        )
+        row.addWidget(faint("All settings go back to their defaults. Your routines, doses and history stay."))
         row.addLayout(line)
 
     def show_settings(self, settings: Settings) -> None:

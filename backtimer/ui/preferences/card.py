@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QRadioButt
 from backtimer.settings.settings import BOUNDS, Settings
 from backtimer.ui.look import theme
 from backtimer.ui.look.fields import Tick, WholeNumber
+from backtimer.ui.look.pieces import plain
 from backtimer.ui.look.slider import NamedSlider
 from backtimer.ui.look.tokens import Space
 
@@ -37,7 +38,7 @@ class Card(QFrame):
         self.setObjectName("card")
         self.setAccessibleName(title)
         self.rows: dict[str, QWidget] = {}
-        head = QLabel(title)
+        head = plain(title)
         head.setObjectName("name")
         head.setWordWrap(True)
         self.column = QVBoxLayout(self)
@@ -89,7 +90,7 @@ class Card(QFrame):
         number.setAccessibleName(name)
         number.setAccessibleDescription(f"{explanation} {number.takes.text()}")
         number.valueChanged.connect(lambda value: self.slid.emit(group, field, value))
-        label = QLabel(name)
+        label = plain(name)
         label.setBuddy(number)
         line = QHBoxLayout()
         line.setSpacing(Space.M)
@@ -118,7 +119,7 @@ class Seconds(WholeNumber):
         self.setSpecialValueText(none)
         self.setMinimumWidth(theme.px(NUMBER_WIDTH))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.takes = QLabel(f"Enter whole seconds from {least} to {most}.")
+        self.takes = plain(f"Enter whole seconds from {least} to {most}.")
         self.takes.setWordWrap(True)
         self.takes.setObjectName("faint")
         self.setKeyboardTracking(False)
@@ -162,7 +163,7 @@ def explained(button: QCheckBox | QRadioButton, explanation: str) -> QVBoxLayout
 
 def faint(text: str) -> QLabel:
     """A line that explains something."""
-    label = QLabel(text)
+    label = plain(text)
     label.setObjectName("faint")
     label.setWordWrap(True)
     return label

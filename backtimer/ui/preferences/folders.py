@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout
 
 from backtimer.ui.desk import Desk
-from backtimer.ui.look.pieces import icon_button, tell, warning
+from backtimer.ui.look.pieces import icon_button, message_box, plain, tell, warning
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.preferences.card import Card, faint
 from backtimer.ui.routines.file_manager import show_in_folder
@@ -52,7 +52,7 @@ class FoldersCard(Card):
 
     def _add(self, key: str, name: str, what: str, place: Path, *, is_file: bool = False) -> None:
         # A long path may be broken anywhere.
-        path = QLabel("\u200b".join(str(place)))
+        path = plain("\u200b".join(str(place)))
         path.setWordWrap(True)
         path.setAccessibleName(f"{name}: {place}")
         button = icon_button("Show" if is_file else "Open", "folder")
@@ -61,7 +61,7 @@ class FoldersCard(Card):
         note = warning()
         told = QVBoxLayout()
         told.setSpacing(Space.HAIR)
-        label = QLabel(name)
+        label = plain(name)
         label.setObjectName("strong")
         for part in (label, path, faint(what), note):
             told.addWidget(part)
@@ -93,7 +93,7 @@ class ClipsCard(Card):
     def __init__(self, desk: Desk) -> None:
         super().__init__("Saved speech")
         self._desk = desk
-        self.taken = QLabel()
+        self.taken = plain()
         self.empty_button = QPushButton("Delete saved speech…")
         self.empty_button.clicked.connect(self._ask)
         self.note = warning()
@@ -117,10 +117,7 @@ class ClipsCard(Card):
         self.empty_button.setEnabled(taken > 0)
 
     def _ask(self) -> None:
-        box = QMessageBox(self.window())
-        box.setWindowTitle("Saved speech")
-        box.setText(QUESTION)
-        box.setInformativeText(WHAT_FOLLOWS)
+        box = message_box(self.window(), "Saved speech", QUESTION, WHAT_FOLLOWS)
         empty = box.addButton("Delete", QMessageBox.ButtonRole.AcceptRole)
         keep = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)

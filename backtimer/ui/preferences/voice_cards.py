@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QPushButton, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QRadioButton
 
 from backtimer.session.guidance import Amount, Sound
 from backtimer.settings.settings import Settings
 from backtimer.settings.wording import AMOUNTS, SOUNDS
-from backtimer.ui.look.pieces import icon_button
+from backtimer.ui.look.pieces import icon_button, plain, tip
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.preferences.card import Card, choose, explained, faint, tick
 from backtimer.ui.preferences.voice_chooser import VoiceChooser
@@ -87,11 +87,11 @@ class SoundsCard(Card):
             button = icon_button("", "play")
             button.setObjectName("tool")
             button.setAccessibleName(f"Play the sound: {name}")
-            button.setToolTip(f"Play: {name}")
+            button.setToolTip(tip(f"Play: {name}"))
             button.clicked.connect(lambda _, s=sound: self.play_asked.emit(s.value))
             self.play[sound] = button
             grid.addWidget(button, row, 0)
-            grid.addWidget(QLabel(name), row, 1)
+            grid.addWidget(plain(name), row, 1)
             grid.addWidget(faint(meaning), row, 2)
         self.add_row("sounds").addLayout(grid)
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 from backtimer.ui.desk import OfferedVoice
 from backtimer.ui.look import theme
 from backtimer.ui.look.accessible import name_icons
-from backtimer.ui.look.pieces import icon_button
+from backtimer.ui.look.pieces import icon_button, plain
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.preferences.voices import fits, in_order, is_english, title_of, warning_for
 
@@ -62,12 +61,12 @@ class VoiceChooser(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._on_current)
         self.list.itemActivated.connect(lambda _: self.heard_asked.emit())
-        self.trouble = QLabel()
+        self.trouble = plain()
         self.trouble.setObjectName("warning")
         self.trouble.setWordWrap(True)
         self.look_again = icon_button("Look again", "repeat")
         self.look_again.clicked.connect(self.look_asked)
-        self.warning = QLabel()
+        self.warning = plain()
         self.warning.setObjectName("warning")
         self.warning.setWordWrap(True)
         told = QHBoxLayout()

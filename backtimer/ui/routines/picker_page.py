@@ -15,7 +15,7 @@ from backtimer.ui.desk import Desk
 from backtimer.ui.look import theme
 from backtimer.ui.look.fields import Choice
 from backtimer.ui.look.flow_layout import FlowLayout
-from backtimer.ui.look.pieces import IconLabel, fit_icon, icon_button
+from backtimer.ui.look.pieces import IconLabel, fit_icon, icon_button, plain
 from backtimer.ui.look.tokens import LOW_PAGE, NARROW_PAGE, Icon, Space
 from backtimer.ui.routines.card_list import CardList
 from backtimer.ui.routines.filter_bar import FilterBar
@@ -70,7 +70,7 @@ class PickerPage(QWidget):
         self.filters = FilterBar(sorting)
         self.filters.changed.connect(self._on_filters)
         self.filters.search.installEventFilter(self)
-        self.count = QLabel()
+        self.count = plain()
         self.count.setObjectName("faint")
         self.clear_button = QPushButton("Clear filters")
         self.clear_button.setObjectName("link")
@@ -83,7 +83,7 @@ class PickerPage(QWidget):
         self.list.clicked.connect(self._open)
         self.nothing = Nothing(desk.own_routines_folder)
         self.nothing.clear_button.clicked.connect(self._clear)
-        self.hint = QLabel(f"Your own routine files appear here when you put them into {desk.own_routines_folder}")
+        self.hint = plain(f"Your own routine files appear here when you put them into {desk.own_routines_folder}")
         self.hint.setObjectName("small")
         self.hint.setWordWrap(True)
         self.hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -337,9 +337,9 @@ class Nothing(QWidget):
         super().__init__()
         self._folder = folder
         self.icon = IconLabel("search", Icon.LARGE, "bar")
-        self.text = QLabel()
+        self.text = plain()
         self.text.setObjectName("name")
-        self.advice = QLabel()
+        self.advice = plain()
         self.advice.setObjectName("faint")
         self.clear_button = QPushButton("Clear filters")
         layout = QVBoxLayout(self)

@@ -17,7 +17,7 @@ from backtimer.ui.doses.tailor_panel import TailorPanel, TodayLine
 from backtimer.ui.doses.tailor_work import TailorWork
 from backtimer.ui.look.accessible import tab_order
 from backtimer.ui.look.flow_layout import FlowLayout
-from backtimer.ui.look.pieces import Tag, foot, icon_button, scrolls, set_icon, tell, warning
+from backtimer.ui.look.pieces import Tag, foot, icon_button, plain, scrolls, set_icon, tell, warning
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.routines.cautions import IN_SHORT, CautionCard
 from backtimer.ui.stage.pictograms import FLOOR, POSITIONS, thing_icon
@@ -46,18 +46,18 @@ class RoutinePage(QFrame):
         self._back = icon_button("Routines", "back")
         self._back.setObjectName("quiet")
         self._back.clicked.connect(self.left)
-        self.title = QLabel()
+        self.title = plain()
         self.title.setObjectName("title")
         # What stands in a file, perhaps somebody else's, is shown as it is.
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setWordWrap(True)
-        self.about = QLabel()
+        self.about = plain()
         self.about.setWordWrap(True)
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.tags = QWidget()
         self._tag_flow = FlowLayout(self.tags, Space.S, is_first_wide=False)
         self.when = WhenRow(desk, routine.id)
-        self.minutes = QLabel()
+        self.minutes = plain()
         self.minutes.setObjectName("name")
         self.minutes.setWordWrap(True)
         self.note = warning()

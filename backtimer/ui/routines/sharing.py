@@ -16,6 +16,7 @@ from backtimer.session.fit import Tailor
 from backtimer.session.sheet_text import sheet_text
 from backtimer.session.words import length_text, plural
 from backtimer.ui.desk import Desk
+from backtimer.ui.look.pieces import message_box
 from backtimer.ui.routines.file_manager import show_in_folder
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from backtimer.session.plan import Plan
 
+ADD = "Add a routine"
 MOST_FILES = 20
 MOST_NAMES = 12
 MOST_PROBLEMS = 5
@@ -152,19 +154,19 @@ class Sharing(QObject):
         menu.popup(at)
 
     def _ask(self, offers: Sequence[Listing], refused: Sequence[str]) -> None:
-        box = QMessageBox(self._window)
-        # What stands in a file is shown as it is.
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Add a routine")
         if not offers:
-            box.setText(refused[0] if len(refused) == 1 else "None of these can be added.")
-            box.setInformativeText("" if len(refused) == 1 else "\n".join(refused))
-            box.exec()
+            is_one = len(refused) == 1
+            text = refused[0] if is_one else "None of these can be added."
+            message_box(self._window, ADD, text, "" if is_one else "\n".join(refused)).exec()
             return
         is_good = all(each.routine is not None for each in offers)
         what = shown(offers[0].title) if len(offers) == 1 else f"{len(offers)} routines"
-        box.setText(f"Add {what} to your routines{'' if is_good else ' anyway'}?")
-        box.setInformativeText("\n\n".join([*map(_told, offers), *refused]))
+        box = message_box(
+            self._window,
+            ADD,
+            f"Add {what} to your routines{'' if is_good else ' anyway'}?",
+            "\n\n".join([*map(_told, offers), *refused]),
+        )
         add = box.addButton("Add" if is_good else "Add anyway", QMessageBox.ButtonRole.AcceptRole)
         once = box.addButton("Open once", QMessageBox.ButtonRole.ActionRole) if is_good and len(offers) == 1 else None
         cancel = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from backtimer.ui.look import theme
-from backtimer.ui.look.pieces import set_icon
+from backtimer.ui.look.pieces import set_icon, tip
 
 # On a page at least this high, the buttons say their keys on a line of their own.
 TWO_LINES_FROM = 1000
@@ -114,7 +114,7 @@ class BarButton(QPushButton):
 def _button(text: str, key: str, pressed: Callable[[], object]) -> QPushButton:
     button = BarButton(text)
     button.setAccessibleName(text)
-    button.setToolTip(key)
+    button.setToolTip(tip(key))
     # A click leaves the focus where it is: on the page, whose key Space is.
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(lambda: pressed())

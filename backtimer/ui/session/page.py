@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from backtimer.routine.exercise import Exercise
 from backtimer.runner.recorder import Ending
@@ -29,6 +29,7 @@ from backtimer.ui.doses.tailor_work import TailorWork
 from backtimer.ui.figures.view import FigureView
 from backtimer.ui.look import artwork
 from backtimer.ui.look.accessible import Announcer
+from backtimer.ui.look.pieces import plain
 from backtimer.ui.session.bar import SessionBar
 from backtimer.ui.session.stopping import Stopping
 from backtimer.ui.stage.stage import Stage
@@ -108,7 +109,7 @@ class SessionPage(QFrame):
         place = self.figure_place.layout()
         assert place
         place.addWidget(self.figure)
-        self.trouble = QLabel()
+        self.trouble = plain()
         self.trouble.setObjectName("trouble")
         self.trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.trouble.setWordWrap(True)

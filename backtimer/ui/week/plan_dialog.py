@@ -25,6 +25,7 @@ from backtimer.ui.look import theme
 from backtimer.ui.look.accessible import announce, tab_order
 from backtimer.ui.look.fields import Tick, WholeNumber
 from backtimer.ui.look.flow_layout import FlowLayout
+from backtimer.ui.look.pieces import plain
 from backtimer.ui.look.tokens import Space
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class PlanDialog(QDialog):
         for field, minute in zip(self.times, [*plan.at, *USUAL_TIMES[len(plan.at) :]], strict=False):
             field.setValue(minute)
         self.and_label = QLabel("and")
-        self.told = QLabel()
+        self.told = plain()
         self.told.setObjectName("faint")
         self.told.setWordWrap(True)
         self.turn_on_button = QPushButton("Turn reminders on")

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backtimer.settings.week_words import plan_text, reminder_times_text, today_text, week_text
 from backtimer.ui.look.flow_layout import FlowLayout
-from backtimer.ui.look.pieces import fit_icon, icon_button, tell, warning
+from backtimer.ui.look.pieces import fit_icon, icon_button, plain, tell, warning
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.week.moments import local_minute
 
@@ -36,7 +36,7 @@ class WhenRow(QWidget):
         self.button.setObjectName("small")
         self.button.setToolTip("On which days you want to do this routine, and when to remind you")
         self.button.clicked.connect(self.open)
-        self.facts = tuple(QLabel() for _ in range(3))
+        self.facts = tuple(plain() for _ in range(3))
         self.trouble = warning()
         line = QWidget()
         flow = FlowLayout(line, Space.M, is_first_wide=False)
