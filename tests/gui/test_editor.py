@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from backtimer.app.editing import RoutineFiles
@@ -71,6 +71,8 @@ def window(qtbot, desk):
     def forget(window):
         if isinstance(window.page, EditorPage):
             window.page.draft.mark_saved(window.page.draft.data)
+            for field in window.page.form.rejected:
+                field.take_back()
 
     qtbot.addWidget(window, before_close_func=forget)
     window.show()
@@ -240,7 +242,7 @@ def test_what_is_typed_into_one_field_is_undone_at_once(page, qtbot):
 
 
 @pytest.mark.parametrize("bad", ["abc", "-5", "0", "1000000000", "1e999", "12-8", "8 reps\nmany"])
-def test_what_cannot_be_is_told_and_the_last_good_value_stays(page, qtbot, bad):
+def test_what_cannot_be_stays_with_its_message_until_it_is_mended_or_taken_back(page, qtbot, bad):
     page.list.setCurrentRow(2)
     typed = field(page, "reps")
     typed.control.setFocus()
@@ -250,9 +252,56 @@ def test_what_cannot_be_is_told_and_the_last_good_value_stays(page, qtbot, bad):
     typed.control.textEdited.emit(typed.control.text())
     assert typed.wrong.isVisible()
     assert page.draft.text == BY_HAND
+    rejected = typed.control.text()
     page.list.setFocus()
-    assert typed.control.text() == "8-12"
+    page.refresh()
+    assert typed.control.text() == rejected != "8-12"
     assert typed.wrong.isVisible()
+    assert page.state.text() == "A field is not valid"
+    typed.control.setFocus()
+    qtbot.keyClick(typed.control, Key.Key_Escape)
+    assert (typed.control.text(), typed.wrong.isVisible()) == ("8-12", False)
+    assert page.state.text() == "Saved"
+
+
+def test_with_a_field_that_is_not_valid_nothing_is_said_to_be_saved_or_left(page, window, qtbot, file):
+    page.list.setCurrentRow(2)
+    typed = field(page, "reps")
+    typed.control.setFocus()
+    typed.control.selectAll()
+    qtbot.keyClicks(typed.control, "abc")
+    page.save()
+    assert page.state.text() == "A field is not valid"
+    page.start()
+    assert window.page is page
+    assert "Correct “Reps” first" in window.said_bar.text.text()
+    answer("Cancel")
+    page.leave()
+    assert window.page is page
+    assert typed.control.text() == "abc"
+    answer("Leave anyway")
+    page.leave()
+    assert window.page is not page
+    assert file.read_text() == BY_HAND
+
+
+def test_a_dropped_or_chosen_picture_is_copied_next_to_the_file(page, window, file, tmp_path):
+    picture = QPixmap(30, 20)
+    picture.fill(Qt.GlobalColor.red)
+    source = tmp_path / "else where" / "<b>my leg.PNG"
+    source.parent.mkdir()
+    assert picture.save(str(source))
+    page.list.setCurrentRow(3)
+    window.sharing.take([QUrl.fromLocalFile(str(source))])
+    beside = [each for each in file.parent.iterdir() if each.suffix == ".png"]
+    assert [each.read_bytes() for each in beside] == [source.read_bytes()]
+    assert f"picture: {beside[0].name}" in page.draft.text
+    assert page.draft.outline.parts[2].exercise.picture == str(beside[0])
+    assert not page.draft.outline.problems
+    text = tmp_path / "notes.txt"
+    text.write_text("no picture")
+    page.exercise_form.picture.chosen.emit(str(text))
+    assert "is not a picture" in window.said_bar.text.text()
 
 
 def test_a_routine_with_a_problem_is_saved_but_not_started(window, desk, file, qtbot):
@@ -512,7 +561,7 @@ def test_what_is_counted_can_be_changed(page, qtbot):
 
 
 def test_the_catalogue_is_found_by_words_position_and_direction(page):
-    dialog = CatalogueDialog(page.saving.catalogue, page)
+    dialog = CatalogueDialog(page.saving.catalogue, page, page._desk)
     dialog.search.setText("bridge")
     assert 0 < dialog.list.count() < 10
     dialog.search.setText("no such thing")

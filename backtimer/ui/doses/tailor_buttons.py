@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from backtimer.session.tailoring import Tailoring
 from backtimer.ui.doses.tailor_work import TailorWork
-from backtimer.ui.look.pieces import icon_button
+from backtimer.ui.look.pieces import icon_button, tip
 from backtimer.ui.look.tokens import Space
 
 UNDO_KEYS = ("Ctrl+Z",)

@@ -13,8 +13,8 @@ from backtimer.routinefile.entry import CatalogueEntry
 from backtimer.routinefile.keys import MODES, SAY
 from backtimer.routinefile.outline import Outline, Part
 from backtimer.routinefile.problem import Problem
-from backtimer.ui.editor.fields import ChoiceField, Field, TickField, Value
-from backtimer.ui.editor.form import Form, More, Numbers, Tail
+from backtimer.ui.editor.fields import ChoiceField, Field, PictureField, TickField, Value
+from backtimer.ui.editor.form import Form, More, Numbers, Tail, help_of
 from backtimer.ui.figures.panel import FigurePanel
 from backtimer.ui.figures.shelf import FigureShelf
 from backtimer.ui.look import theme, tokens
@@ -45,6 +45,7 @@ class ExerciseForm(Form):
     def __init__(self, catalogue: Mapping[str, CatalogueEntry], shelf: FigureShelf) -> None:
         super().__init__()
         self._shelf = shelf
+        shelf.came.connect(self._tell_picture)
         self._panel: FigurePanel | None = None
         self._shown_exercise: Exercise | None = None
         self.head = QHBoxLayout()
@@ -139,7 +140,8 @@ class ExerciseForm(Form):
             field.control.setAccessibleName(f"{field.name}: spoken cue")
         room.addWidget(Numbers(said))
         room.addWidget(Numbers([self.add(("figure",), self.figure)]))
-        room.addWidget(self.line(("picture",), "Picture"))
+        self.picture = PictureField("Picture", lambda text: self.check(("picture",), text), help_of(("picture",)))
+        room.addWidget(self.add(("picture",), self.picture))
         room.addWidget(self.line(("source",), "Source"))
 
     def show_outline(
@@ -177,8 +179,21 @@ class ExerciseForm(Form):
         self.pace.setVisible(mode in ("for", "open"))
         for key in ("move", "release"):
             self.fields[(key,)].setVisible(not has_tempo)
+        self._tell_picture()
         if not outline.is_single((*base, "figure")):
             self.figure.complain("This exercise has its own figure, drawn in the file.")
+
+    def _tell_picture(self) -> None:
+        """Why a picture is not shown, when that is known."""
+        path = self._shown_exercise.picture if self._shown_exercise is not None else None
+        if path is None or self.picture.is_rejected or not self.picture.wrong.isHidden():
+            return
+        # Imported with the first picture.
+        from backtimer.ui.figures.pictures import pictures
+
+        found = pictures().get(path, theme.px(tokens.FIGURE))
+        if found is not None and found.told:
+            self.picture.complain(found.told)
 
     def shown(self, outline: Outline, path: NodePath, tail: Tail, part: Part | None) -> tuple[Value, str]:  # noqa: D102
         assert part is not None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from backtimer.routinefile.changes import Change, new_entry, with_mode, write
 from backtimer.routinefile.edit import (
@@ -35,6 +35,7 @@ from backtimer.ui.editor.rows import RowFacts
 from backtimer.ui.editor.saving import Opened, Saving
 from backtimer.ui.editor.view import EditorView
 from backtimer.ui.look.accessible import announce
+from backtimer.ui.look.pieces import message_box
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -79,7 +80,7 @@ class EditorPage(EditorView):
             (self.back, self.leave),
             (self.undo_button, self.undo),
             (self.redo_button, self.redo),
-            (self.save_button, self.saving.save),
+            (self.save_button, self.save),
             (self.add_button, self.show_catalogue),
             (self.own_button, self.add_own),
             (self.up_button, partial(self.list.move_by, -1)),
@@ -102,13 +103,15 @@ class EditorPage(EditorView):
         self.list.doubled.connect(self.double)
         self.list.opened.connect(self.to_fields)
         self.line.chosen.connect(lambda at: self.list.setCurrentRow(at + 1))
+        self.exercise_form.picture.chosen.connect(lambda path: self.take_picture(Path(path)))
         self.routine_form.rename_asked.connect(self.saving.rename)
         for form in (self.routine_form, self.exercise_form):
             form.asked.connect(self.write)
             form.left.connect(self._on_field_left)
             form.text_editor_asked.connect(self.open_in_text_editor)
+            form.rejection_changed.connect(self._tell_state)
         for keys, act in (
-            (QKeySequence(QKeySequence.StandardKey.Save), self.saving.save),
+            (QKeySequence(QKeySequence.StandardKey.Save), self.save),
             (QKeySequence("Ctrl+Z"), self.undo),
             (QKeySequence("Ctrl+Shift+Z"), self.redo),
             (QKeySequence("Ctrl+N"), self.show_catalogue),
@@ -140,7 +143,10 @@ class EditorPage(EditorView):
 
     def write(self, tail: Tail, value: Value) -> None:
         """Write what a field asks for; the letters typed into one field are one edit."""
-        field = self.form.fields[tail]
+        field = self.form.fields.get(tail)
+        if field is None:
+            # A field that was left for another row: what it asks for is no longer shown.
+            return
         path: NodePath = (*self.base, *tail)
         if tail == MODE:
             part = self.draft.outline.parts[self.list.exercise or 0]
@@ -192,7 +198,7 @@ class EditorPage(EditorView):
 
     def show_catalogue(self) -> None:
         """Offer the exercises of the catalogue."""
-        dialog = CatalogueDialog(self.saving.catalogue, self)
+        dialog = CatalogueDialog(self.saving.catalogue, self, self._desk)
 
         def add(exercise_id: str) -> None:
             entry = self.saving.catalogue[exercise_id]
@@ -203,6 +209,23 @@ class EditorPage(EditorView):
         dialog.exec()
         dialog.deleteLater()
         self.list.setFocus()
+
+    def take_picture(self, source: Path) -> bool:
+        """Copy a picture beside the file and have the chosen exercise show it; false when no exercise is chosen."""
+        if self.list.exercise is None or self.draft.outline.trouble is not None:
+            return False
+        # The picture lies next to the file, so there has to be one.
+        if self.saving.path is None and not self.saving.save():
+            return True
+        at = self._desk.editing.add_picture(self.saving.folder, source)
+        if isinstance(at, str):
+            self.tell(at)
+            return True
+        self.exercise_form.picture.take_back()
+        base = self.base
+        if self._try(lambda text: write(text, (*base, "picture"), at.name), self.list.currentRow()):
+            self.tell(f"Added the picture {at.name}. It is next to the routine.")
+        return True
 
     def to_fields(self) -> None:
         """From the list to the first field."""
@@ -221,10 +244,40 @@ class EditorPage(EditorView):
 
     def may_leave(self) -> bool:
         """Whether the page can go: with nothing to save, or after asking."""
-        return self.saving.may_leave()
+        return self._may_drop_rejected() and self.saving.may_leave()
+
+    def save(self) -> None:
+        """Write the file; a field with a text that cannot be written is named."""
+        if self.saving.save() and self.form.rejected:
+            names = ", ".join(f"“{field.name}”" for field in self.form.rejected)
+            self.tell(f"{names} cannot be saved like this. Everything else is in the file.")
+            self.form.rejected[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _may_drop_rejected(self) -> bool:
+        """Ask what to do with a text that cannot be written."""
+        rejected = self.form.rejected
+        if not rejected:
+            return True
+        names = ", ".join(f"“{field.name}”" for field in rejected)
+        box = message_box(self, "Not valid", f"The text in {names} is not valid.", "It will be lost if you leave now.")
+        leave = box.addButton("Leave anyway", QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.exec()
+        if box.clickedButton() is not leave:
+            rejected[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
+            return False
+        for field in rejected:
+            field.take_back()
+        return True
 
     def start(self) -> None:
         """Save, and lead through the routine."""
+        if self.form.rejected:
+            self.tell(f"Correct “{self.form.rejected[0].name}” first, or press Esc in it.")
+            self.form.rejected[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         if not self.draft.is_changed or self.saving.save():
             self.started.emit(self.saving.path)
 
@@ -306,7 +359,13 @@ class EditorPage(EditorView):
         self.setAccessibleName(f"Edit {title}")
         is_changed = self.draft.is_changed
         self.state.setText(
-            "Not saved yet" if self.draft.saved is None else "Unsaved changes" if is_changed else "Saved"
+            "A field is not valid"
+            if self.form.rejected
+            else "Not saved yet"
+            if self.draft.saved is None
+            else "Unsaved changes"
+            if is_changed
+            else "Saved"
         )
         self.save_button.setEnabled(is_changed)
         self.undo_button.setEnabled(self.draft.can_undo)
@@ -347,6 +406,8 @@ class EditorPage(EditorView):
             return
         before = self.draft.outline
         self._typed_in = None
+        for field in self.form.rejected:
+            field.take_back()
         step()
         self.saving.note_edit()
         items, others = before.items, self.draft.outline.items

@@ -118,6 +118,7 @@ class Pictures(QObject):
         process.setProcessEnvironment(environment)
         process.setStandardErrorFile(QProcess.nullDevice())
         process.readyReadStandardOutput.connect(self._read)
+        process.finished.connect(process.deleteLater)
         process.finished.connect(lambda: self._on_end(process))
         process.errorOccurred.connect(lambda: self._on_end(process))
         process.start(self._command[0], list(self._command[1:]))
@@ -166,7 +167,6 @@ class Pictures(QObject):
         self._keep(Picture((), TOO_SLOW))
 
     def _on_end(self, process: QProcess) -> None:
-        process.deleteLater()
         if process is not self._process:
             return
         self._process = None

@@ -51,6 +51,13 @@ class FigureShelf(QObject):
             made.setDevicePixelRatio(ratio)
         return made
 
+    def told(self, exercise: Exercise, side: int, ratio: float) -> str:
+        """Why a person's own picture is not shown, or not all of it, as far as is known."""
+        from backtimer.ui.figures.pictures import pictures
+
+        found = pictures().get(exercise.picture, round(side * ratio)) if exercise.picture is not None else None
+        return found.told if found is not None else ""
+
     def _picture(self, path: str, pixels: int, ratio: float) -> QPixmap | None:
         """A person's own picture in a square; None when it cannot be shown."""
         # Imported with the first picture.

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 
 MOST_MINUTES = 240
+MORE = "More filters"
 
 
 class FilterBar(QWidget):
-    """Search, positions, things, direction, time, and then `last`. `changed` comes with every change."""
+    """Search, time and `last`; what a therapist asks for is behind a button. `changed` comes with every change."""
 
     changed = Signal()
 
@@ -70,9 +71,16 @@ class FilterBar(QWidget):
         self.minutes.setMinimumWidth(theme.px(170))
         self.minutes.valueChanged.connect(self._on_change)
 
+        self.more_button = QPushButton(MORE)
+        self.more_button.setObjectName("adjust")
+        self.more_button.setCheckable(True)
+        self.more_button.setToolTip("Position, equipment, movement type")
+        self.more_button.toggled.connect(self._show_more)
+        self._seldom = (self.positions, self.things, self.direction)
         layout = FlowLayout(self, Space.S)
-        for widget in (self.search, self.positions, self.things, self.direction, self.minutes, last):
+        for widget in (self.search, self.minutes, last, self.more_button, *self._seldom):
             layout.addWidget(widget)
+        self._show_more(False)
         name_choice(self.direction, "Movement type")
 
     def filters(self) -> Filters:
@@ -104,8 +112,16 @@ class FilterBar(QWidget):
         self._is_clearing = False
         self._on_change()
 
+    def _show_more(self, is_shown: bool) -> None:
+        for widget in self._seldom:
+            widget.setVisible(is_shown)
+        self.updateGeometry()
+
     def _on_change(self) -> None:
         filters = self.filters()
+        is_set = bool(filters.cannot or filters.stays_down or filters.lacks or filters.family)
+        self.more_button.setText(f"{MORE} •" if is_set else MORE)
+        self.more_button.setAccessibleDescription("some are set" if is_set else "")
         self.positions.mark(bool(filters.cannot) or filters.stays_down)
         self.things.mark(bool(filters.lacks))
         if not self._is_clearing:
@@ -148,7 +164,7 @@ class CheckMenu(QPushButton):
         key = text.casefold()
         if key in self.ticks:
             return
-        action = QAction(text, self.choices)
+        action = QAction(text.replace("&", "&&"), self.choices)
         action.setCheckable(True)
         action.setChecked(True)
         action.toggled.connect(self.changed)

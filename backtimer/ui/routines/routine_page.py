@@ -15,7 +15,7 @@ from backtimer.ui.doses.list import DoseList
 from backtimer.ui.doses.tailor_buttons import TailorButtons
 from backtimer.ui.doses.tailor_panel import TailorPanel, TodayLine
 from backtimer.ui.doses.tailor_work import TailorWork
-from backtimer.ui.look.accessible import tab_order
+from backtimer.ui.look.accessible import announce, tab_order
 from backtimer.ui.look.flow_layout import FlowLayout
 from backtimer.ui.look.pieces import Tag, foot, icon_button, plain, scrolls, set_icon, tell, warning
 from backtimer.ui.look.tokens import Space
@@ -26,7 +26,9 @@ from backtimer.ui.week.when_row import WhenRow
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
 
+    from backtimer.routine.exercise import Exercise
     from backtimer.ui.doses.card import DoseCard
+    from backtimer.ui.routines.start_here import Suggestion
 
 # The time at which one would be done moves on while the page is open.
 CLOCK_MS = 20_000
@@ -54,6 +56,10 @@ class RoutinePage(QFrame):
         self.about = plain()
         self.about.setWordWrap(True)
         self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.why = plain()
+        self.why.setObjectName("strong")
+        self.why.setWordWrap(True)
+        self.why.hide()
         self.tags = QWidget()
         self._tag_flow = FlowLayout(self.tags, Space.S, is_first_wide=False)
         self.when = WhenRow(desk, routine.id)
@@ -105,9 +111,20 @@ class RoutinePage(QFrame):
         column.setContentsMargins(Space.PAGE, 0, Space.PAGE - Space.M, 0)
         column.setSpacing(Space.M)
         self.listed = QScrollArea()
-        self.list = DoseList(self.work, self.listed)
+        self.list = DoseList(self.work, self.listed, tells=True)
+        self.list.asked.connect(self.show_exercise)
         self.list.reordered.connect(self._order_tabs)
-        for part in (self.title, self.about, self.tags, self.when, self.cautions, self.panel, self.today, self.list):
+        for part in (
+            self.title,
+            self.why,
+            self.about,
+            self.tags,
+            self.when,
+            self.cautions,
+            self.panel,
+            self.today,
+            self.list,
+        ):
             column.addWidget(part)
         column.insertWidget(column.indexOf(self.cautions), self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -158,8 +175,33 @@ class RoutinePage(QFrame):
         return self.work.plan
 
     def start(self) -> None:
-        """Lead through the routine with the numbers shown."""
+        """Lead through the routine with the numbers shown; one that cannot be used is mended first."""
+        wrong = next((field for card in self.rows for field in card.rejected), None)
+        if wrong is not None:
+            wrong.setFocus()
+            self.listed.ensureWidgetVisible(wrong)
+            announce(self, wrong.complaint)
+            return
         self.started.emit(self._plan())
+
+    def show_suggestion(self, suggestion: Suggestion) -> None:
+        """Why this routine was chosen; and no longer than there is time."""
+        seconds = 60.0 * suggestion.minutes
+        tailoring = self.work.tailoring
+        takes = tailoring.tailor.seconds(tailoring.now)
+        # Half a minute more is what people call so many minutes.
+        if takes > seconds + 30:
+            self.work.do(lambda tailoring: tailoring.fit(seconds))
+        self.why.setText(suggestion.why)
+        self.why.show()
+
+    def show_exercise(self, exercise: Exercise) -> None:
+        """Its steps and its moving figure, over the page; its voice when asked for."""
+        from backtimer.ui.figures.exercise_view import ExerciseDialog
+
+        dialog = ExerciseDialog(self._desk, exercise, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def show_reread(self, listing: Listing) -> None:
         """The file has changed: show what it says now; a broken one leaves the last good one, and says so."""

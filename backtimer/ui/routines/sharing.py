@@ -43,6 +43,8 @@ class Sharing(QObject):
         self._desk = desk
         self._window = window
         self._is_in_session = is_in_session
+        # Whoever takes a dropped picture says so.
+        self.takes_picture: Callable[[Path], bool] = lambda _: False
         # What else can be done with a routine: others add it to its menu.
         self.fills: list[Callable[[QMenu, Listing], None]] = []
 
@@ -80,6 +82,8 @@ class Sharing(QObject):
         """Files were dropped: ask what to do with them, or say why that cannot be done."""
         if self._is_in_session():
             self.said.emit(IN_SESSION)
+            return
+        if len(urls) == 1 and urls[0].isLocalFile() and self.takes_picture(Path(urls[0].toLocalFile())):
             return
         offers: list[Listing] = []
         refused: list[str] = []
