@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QMarginsF, QRectF, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage, QPageLayout, QPageSize, QPainter, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -94,6 +95,9 @@ class SummaryDialog(QDialog):
 
     def _on_made(self, path: Path, html: str) -> None:
         trouble = self._desk.save_text(path, html)
+        if not shiboken6.isValid(self):
+            # Closed meanwhile; what was asked for is done all the same.
+            return
         self.said.emit(trouble or f"The summary is saved as {path.name}.")
         if trouble is None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
@@ -106,6 +110,8 @@ class SummaryDialog(QDialog):
 
     def _on_print(self, printer: QPrinter, html: str) -> None:
         print_page(html, printer)
+        if not shiboken6.isValid(self):
+            return
         self.said.emit("The summary was given to the printer.")
         self.accept()
 

@@ -77,6 +77,9 @@ class FilterBar(QWidget):
         self.more_button.setToolTip("Position, equipment, movement type")
         self.more_button.toggled.connect(self._show_more)
         self._seldom = (self.positions, self.things, self.direction)
+        # In the order of Tab, before and after `last`.
+        self.controls = (self.search, self.minutes)
+        self.more_controls = (self.more_button, *self._seldom)
         layout = FlowLayout(self, Space.S)
         for widget in (self.search, self.minutes, last, self.more_button, *self._seldom):
             layout.addWidget(widget)

@@ -13,6 +13,7 @@ from backtimer.session.fit import Tailor
 from backtimer.session.guidance import Amount
 from backtimer.ui.desk import Desk
 from backtimer.ui.look import theme
+from backtimer.ui.look.accessible import tab_order
 from backtimer.ui.look.fields import Choice
 from backtimer.ui.look.flow_layout import FlowLayout
 from backtimer.ui.look.pieces import IconLabel, fit_icon, icon_button, plain
@@ -132,6 +133,10 @@ class PickerPage(QWidget):
             layout.insertLayout(1, line)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.nothing, 1)
+        start = () if self.start_card is None else (self.start_button,)
+        head_buttons = (self.new_button, self.history_button, self.preferences_button)
+        tab_order(self.clear_button, self.choose_button, *head_buttons, *start, *self.filters.controls, self.order)
+        tab_order(self.order, *self.filters.more_controls, self.list)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._to_search)
         QShortcut(QKeySequence("Ctrl+N"), self, self.new_asked.emit)
         self.refresh(BEFORE_SHOWN_SECONDS)
