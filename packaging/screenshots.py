@@ -311,7 +311,7 @@ def _editor_pages(app: QApplication, desk: FakeDesk, window: MainWindow, shoot, 
     page.saving.conflict = ChangedElsewhere(b"")
     page.refresh()
     shoot("editor-changed-elsewhere")
-    dialog = CatalogueDialog(page.saving.catalogue, page)
+    dialog = CatalogueDialog(page.saving.catalogue, page, desk)
     dialog.show()
     dialog.search.setText("ro")
     _settle(app, window)

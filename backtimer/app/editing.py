@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QFile
 
 from backtimer.routinefile.entry import CatalogueEntry
 from backtimer.routinefile.foreign import SUFFIXES, CannotEdit, read_foreign, renamed
+from backtimer.routinefile.kinds import MOST_PICTURE_BYTES, PICTURES
 from backtimer.routinefile.library import Library
 from backtimer.routinefile.problem import shown
 from backtimer.storage.atomic import write_bytes_atomically
@@ -89,6 +91,24 @@ class RoutineFiles:
                 with contextlib.suppress(OSError):
                     each.unlink()
             return f"The routine could not be saved: {_reason(error)}. Your changes are still here."
+        return at
+
+    def add_picture(self, folder: Path, source: Path) -> Path | str:
+        """Copy a picture beside a routine's file, under a free name that a routine file can hold."""
+        suffix = source.suffix.casefold()
+        if suffix.lstrip(".") not in PICTURES:
+            return f"{shown(source.name)} is not a picture that can be shown. Choose a PNG, JPEG, SVG or GIF file."
+        try:
+            with source.open("rb") as file:
+                data = file.read(MOST_PICTURE_BYTES + 1)
+            if len(data) > MOST_PICTURE_BYTES:
+                return f"{shown(source.name)} is larger than 20 MB. Save a smaller copy of it and choose that."
+            if source.resolve().parent == folder.resolve() and source.name == source.name.strip().lstrip("."):
+                return source
+            stem = re.sub(r"[^\w -]+", "-", source.stem).strip("-. ")[:60] or "picture"
+            at, _ = put_new(folder, stem, suffix, data)
+        except (OSError, ValueError) as error:
+            return f"{shown(source.name)} could not be copied: {_reason(error)}."
         return at
 
     def rename(self, path: Path, stem: str) -> Path | str:

@@ -56,7 +56,7 @@ FINDABLE = (
     Findable(
         "guidance.has_sounds",
         Section.VOICE,
-        "sounds that tell what to do sound beep bell signal tone gong start release change sides end on off mute",
+        "sounds that tell what to do cue sound beep bell signal tone gong start release change sides end on off mute",
     ),
     Findable("voice.sound_volume", Section.VOICE, "volume of the sounds sound beep loud quiet soft silent mute level"),
     Findable("sounds", Section.VOICE, "play hear the sounds meaning start release change sides next exercise end"),
@@ -146,7 +146,7 @@ FINDABLE = (
     Findable(
         "folders.clips",
         Section.FOLDERS,
-        "voice clips empty the clip cache clear delete disk space size storage megabytes free",
+        "voice clips saved speech empty the clip cache clear delete disk space size storage megabytes free",
     ),
     Findable("language", Section.LANGUAGE, "language english translation translate german french spanish voice"),
     Findable("about.version", Section.ABOUT, "about version backtimer program number"),
@@ -155,7 +155,9 @@ FINDABLE = (
         Section.ABOUT,
         "licences licenses legal open source lgpl gpl mit qt espeak inter font python libraries copyright",
     ),
-    Findable("reset", Section.ABOUT, "reset all to the usual defaults default restore factory begin anew undo"),
+    Findable(
+        "reset", Section.ABOUT, "reset all settings to the usual defaults default restore factory begin anew undo"
+    ),
 )
 KEYS = frozenset(findable.key for findable in FINDABLE)
 

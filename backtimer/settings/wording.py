@@ -28,39 +28,39 @@ PAGES: dict[StageScheme, tuple[str, str]] = {
     StageScheme.DARK: ("Dark pages", ""),
 }
 STAGES: dict[StageScheme, tuple[str, str]] = {
-    StageScheme.DARK: ("Dark", "Deep colours and white writing: easiest to read from afar, and calm in a dim room."),
-    StageScheme.LIGHT: ("Light", "Pale colours and dark writing, for a bright room."),
-    StageScheme.SYSTEM: ("As the system", "Light or dark, as everything else on this computer."),
+    StageScheme.DARK: ("Dark", "Dark colours and white text: easiest to read from far away."),
+    StageScheme.LIGHT: ("Light", "Light colours and dark text, for a bright room."),
+    StageScheme.SYSTEM: ("Same as system", "Light or dark, like everything else on this computer."),
 }
 MOTIONS: dict[Motion, tuple[str, str]] = {
-    Motion.SYSTEM: ("As the system", "Less moves when this computer is set to less animation."),
+    Motion.SYSTEM: ("Same as system", "Less motion when this computer is set to less animation."),
     Motion.LESS: ("Less", "Figures stand still in their poses, and nothing grows, shrinks or flashes."),
     Motion.FULL: ("Full", "Figures move, and the breathing guide grows and shrinks."),
 }
 WAITING: dict[bool, tuple[str, str]] = {
     False: (
         "Begin each exercise by itself",
-        "It begins when its instruction has been said and you have had time to get ready.",
+        "It begins after its instruction and the time to get ready.",
     ),
-    True: ("Wait for me", "Each exercise waits, however long, until you press →. Within an exercise nothing waits."),
+    True: ("Wait for me", "Each exercise waits until you press →. Nothing waits within an exercise."),
 }
 COUNTING: dict[str, tuple[str, str]] = {
-    "counts_reps": ("Count the reps", "“Three of eight”, so that you need not count yourself."),
-    "counts_down": ("Count down the last three seconds", "“Three, two, one” at the end of what has a time."),
-    "says_halfway": ("Say when you are halfway", "In holds and movements of twenty seconds and more."),
+    "counts_reps": ("Count the reps", "“Three of eight”, so that you do not have to count."),
+    "counts_down": ("Count down the last three seconds", "“Three, two, one” at the end of each hold or rest."),
+    "says_halfway": ("Say when you are halfway", "In holds and movements of 20 seconds or more."),
 }
 SIGHTS: dict[str, tuple[str, str]] = {
-    "flash": ("Flash at changes", "The screen brightens once, gently, whenever something else is to be done."),
+    "flash": ("Flash at changes", "The screen brightens once, gently, at each change."),
     "breathing_in_holds": ("Breathing guide in long holds", "Four seconds in, six seconds out."),
     "mirror": ("Mirror the screen", "For a screen that you see in a mirror."),
 }
 REMINDERS: dict[str, tuple[str, str]] = {
     "on": (
-        "Remind me of what I have planned",
-        "A note on your desktop, without a sound, at the times that you set on a routine’s page. Never in a session.",
+        "Remind me of planned routines",
+        "A silent desktop notification, never during a session.",
     ),
     "tray": (
         "Keep running when the window is closed",
-        "BackTimer goes on in the tray, with next to no work, so that reminders come. “Quit” is in its icon’s menu.",
+        "BackTimer stays in the tray for reminders, using very little power. To quit, use its icon’s menu.",
     ),
 }

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from backtimer.ui.preferences.page import PreferencesPage
     from backtimer.ui.routines.routine_page import RoutinePage
     from backtimer.ui.routines.sharing import Sharing
+    from backtimer.ui.routines.start_here import Suggestion
     from backtimer.ui.said_bar import SaidBar
     from backtimer.ui.session.go_on_banner import GoOnBanner
     from backtimer.ui.session.keys_panel import KeysPanel
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self.picker.history_asked.connect(self.show_history)
         self.picker.week_asked.connect(self.show_week)
         self.picker.new_asked.connect(lambda: self.editor.new())
+        self.picker.start_here_asked.connect(self.start_here)
         self.picker.list.menu_asked.connect(lambda listing, at: self.sharing.show_menu(listing, at))
         self.pages.addWidget(self.picker)
         self.picker.begins_at.setFocus()
@@ -134,6 +136,7 @@ class MainWindow(QMainWindow):
         sharing.opened.connect(self.open_routine)
         sharing.changed.connect(self.look_again)
         sharing.said.connect(self._say)
+        sharing.takes_picture = self._take_picture
         sharing.fills.append(lambda menu, listing: self.editor.fill_menu(menu, listing))
         return sharing
 
@@ -242,6 +245,19 @@ class MainWindow(QMainWindow):
             if start:
                 cast("RoutinePage", self.page).start()
 
+    def start_here(self) -> None:
+        """Two questions, and the page of the routine that they lead to, fitted to the time there is."""
+        from backtimer.ui.routines.start_here import StartHereDialog
+
+        dialog = StartHereDialog(self)
+        dialog.chosen.connect(self._show_suggestion)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _show_suggestion(self, suggestion: Suggestion) -> None:
+        if self._show_routine(self._desk.listing(suggestion.routine), suggestion.routine):
+            cast("RoutinePage", self.page).show_suggestion(suggestion)
+
     def open_last(self) -> None:
         """Go where the window was when it was last closed; a routine that cannot be opened any more is no matter."""
         if self._place.page is not None:
@@ -288,6 +304,13 @@ class MainWindow(QMainWindow):
         self.watch.watch_file(listing.path)
         self._show(page)
         return True
+
+    def _take_picture(self, path: Path) -> bool:
+        """A dropped picture is for the exercise that is being edited."""
+        from backtimer.routinefile.kinds import PICTURES
+
+        is_picture = path.suffix.casefold().lstrip(".") in PICTURES
+        return is_picture and hasattr(self.page, "take_picture") and cast("EditorPage", self.page).take_picture(path)
 
     def _show_editor(self, page: EditorPage) -> None:
         self._say(None)

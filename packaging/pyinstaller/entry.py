@@ -9,7 +9,11 @@ import runpy
 import sys
 from pathlib import Path
 
-PROCESSES = ("backtimer.speech.synthesis_worker", "backtimer.speech.play_winsound")
+PROCESSES = (
+    "backtimer.speech.synthesis_worker",
+    "backtimer.speech.play_winsound",
+    "backtimer.ui.figures.picture_worker",
+)
 # What the frozen program sets, or needs set, for itself would lead other programs to libraries that do not fit them.
 LIBRARY_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 

@@ -116,7 +116,7 @@ def test_the_routines_and_the_settings_can_be_read(reader):
     assert "min" in card.name
     assert {node.name: node.text for node in page.all("combo box")} == {
         "Sort by": "Title",
-        "Direction": "Any direction",
+        "Movement type": "Any movement type",
     }
 
     reader.press(named(page, "push button", "Preferences"))
@@ -124,7 +124,7 @@ def test_the_routines_and_the_settings_can_be_read(reader):
     slider = page.one("slider", "Speed")
     reader.set_value(slider, 190)
     assert "190 words a minute" in reader.wait_for(lambda page: "190" in page.one("slider", "Speed").description).labels
-    name = "Sounds that tell what to do"
+    name = "Cue sounds"
     reader.press(page.one("check box", name))
     reader.wait_for(lambda page: "checked" not in page.one("check box", name).states)
 

@@ -170,7 +170,7 @@ def test_the_range_is_shown_and_what_is_outside_is_marked(page, qtbot):
     assert box.field.accessibleDescription() == "outside 8–12"
     enter(qtbot, box.field, "12")
     assert (box.label.text(), box.field.property("outside"), box.field.property("own")) == ("Reps 8–12", False, True)
-    assert box.as_written.toolTip() == "As written: 8–12"
+    assert box.as_written.toolTip() == "<span>Reset to 8–12</span>"
     assert card(page, "curl").boxes["hold_seconds"].label.text() == "Hold 5–10 s"
 
 
@@ -214,10 +214,16 @@ def test_reps_say_what_they_take_and_keep_the_last_good_number(page, desk, qtbot
     enter(qtbot, field, "11")
     enter(qtbot, field, text, ends_with=Key.Key_Tab)
     assert field.number == 11
-    assert field.lineEdit().text() == "11"
+    # It stays to be mended, with what is wrong beside it.
+    assert field.lineEdit().text() != "11"
+    assert row.rejected == [field]
     assert row.note.isVisible()
     assert row.note.text().endswith("Reps takes a whole number from 1 to 200.")
     assert own(desk, "bridge") == OwnDose(reps=11)
+    field.setFocus()
+    qtbot.keyClick(field, Key.Key_Escape)
+    assert (field.lineEdit().text(), row.note.isVisible()) == ("11", False)
+    enter(qtbot, field, text, ends_with=Key.Key_Tab)
     enter(qtbot, field, "9")
     assert not row.note.isVisible()
     assert own(desk, "bridge") == OwnDose(reps=9)
@@ -228,7 +234,8 @@ def test_a_time_says_what_it_takes(page, desk, qtbot, text):
     row = card(page, "bridge")
     field = row.fields["hold_seconds"]
     enter(qtbot, field, text, ends_with=Key.Key_Tab)
-    assert (field.number, field.lineEdit().text()) == (6, "6 s")
+    assert field.number == 6
+    assert field.lineEdit().text() != "6 s"
     assert "Hold takes a time from 0.5 s to 1 h, such as 8, 90s or 1:30." in row.note.text()
     assert own(desk, "bridge") == OwnDose()
 
@@ -425,7 +432,7 @@ def test_skip_today_or_always_and_take_in_again(page, desk, qtbot):
     row = card(page, "curl")
     qtbot.mouseClick(row.more_button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(row.more.skip_today, Qt.MouseButton.LeftButton)
-    assert (row.out_note.text(), row.is_left_out, row.isVisible()) == ("Left out today", True, True)
+    assert (row.out_note.text(), row.is_left_out, row.isVisible()) == ("Skipped today", True, True)
     assert not row.fields["reps"].isVisible()
     assert "3 exercises" in page.minutes.text()
     assert desk.adjustments("mine").is_as_written
@@ -433,7 +440,7 @@ def test_skip_today_or_always_and_take_in_again(page, desk, qtbot):
     press(qtbot, Key.Key_Space)
     assert not row.is_left_out
     qtbot.mouseClick(row.more.skip_always, Qt.MouseButton.LeftButton)
-    assert row.out_note.text() == "Left out"
+    assert row.out_note.text() == "Skipped"
     assert desk.adjustments("mine").left_out == {"own:curl"}
     press(qtbot, Key.Key_Z, Mod.ControlModifier)
     assert row.fields["reps"].isVisible()
@@ -447,7 +454,7 @@ def test_the_last_exercise_stays_and_says_so(page, desk, qtbot):
     qtbot.mouseClick(last.more_button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(last.more.skip_always, Qt.MouseButton.LeftButton)
     assert not last.is_left_out
-    assert "last exercise" in last.note.text()
+    assert "only exercise left" in last.note.text()
     assert last.note.isVisible()
 
 
@@ -785,6 +792,7 @@ def test_nothing_is_clipped(dressed, window, desk, qtbot, size, system):
     assert (window.width(), window.height()) == size
     content = window.page.listed.widget()
     assert content.minimumSizeHint().width() <= window.page.listed.viewport().width()
+    card(window.page, "bridge").fields["reps"].take_back()
     window.page.start()
     window.page.do("adjust")
     window.page.doses.pane.whole_button.click()
@@ -802,6 +810,10 @@ def test_tab_reaches_all_of_it_as_one_reads_and_all_has_a_name(dressed, window, 
     page = window.page
     unfolded(page, qtbot)
     if where == "pane":
+        page.start()
+        assert window.page is page  # not with a number that cannot be used
+        assert window.focusWidget() is card(page, "bridge").fields["reps"]
+        card(page, "bridge").fields["reps"].take_back()
         page.start()
         window.page.do("adjust")
         page = window.page.doses.pane

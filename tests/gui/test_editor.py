@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from backtimer.app.editing import RoutineFiles
@@ -71,6 +71,8 @@ def window(qtbot, desk):
     def forget(window):
         if isinstance(window.page, EditorPage):
             window.page.draft.mark_saved(window.page.draft.data)
+            for field in window.page.form.rejected:
+                field.take_back()
 
     qtbot.addWidget(window, before_close_func=forget)
     window.show()
@@ -144,7 +146,7 @@ def test_a_new_routine_is_made_saved_and_started(window, desk, qtbot):
                 assert isinstance(dialog, CatalogueDialog)
                 qtbot.keyClicks(dialog.search, words)
                 qtbot.keyClick(dialog.search, Key.Key_Return)
-                assert dialog.told.text().endswith("is added.")
+                assert dialog.told.text().startswith("Added ")
             finally:
                 dialog.reject()
 
@@ -240,7 +242,7 @@ def test_what_is_typed_into_one_field_is_undone_at_once(page, qtbot):
 
 
 @pytest.mark.parametrize("bad", ["abc", "-5", "0", "1000000000", "1e999", "12-8", "8 reps\nmany"])
-def test_what_cannot_be_is_told_and_the_last_good_value_stays(page, qtbot, bad):
+def test_what_cannot_be_stays_with_its_message_until_it_is_mended_or_taken_back(page, qtbot, bad):
     page.list.setCurrentRow(2)
     typed = field(page, "reps")
     typed.control.setFocus()
@@ -250,9 +252,56 @@ def test_what_cannot_be_is_told_and_the_last_good_value_stays(page, qtbot, bad):
     typed.control.textEdited.emit(typed.control.text())
     assert typed.wrong.isVisible()
     assert page.draft.text == BY_HAND
+    rejected = typed.control.text()
     page.list.setFocus()
-    assert typed.control.text() == "8-12"
+    page.refresh()
+    assert typed.control.text() == rejected != "8-12"
     assert typed.wrong.isVisible()
+    assert page.state.text() == "A field is not valid"
+    typed.control.setFocus()
+    qtbot.keyClick(typed.control, Key.Key_Escape)
+    assert (typed.control.text(), typed.wrong.isVisible()) == ("8-12", False)
+    assert page.state.text() == "Saved"
+
+
+def test_with_a_field_that_is_not_valid_nothing_is_said_to_be_saved_or_left(page, window, qtbot, file):
+    page.list.setCurrentRow(2)
+    typed = field(page, "reps")
+    typed.control.setFocus()
+    typed.control.selectAll()
+    qtbot.keyClicks(typed.control, "abc")
+    page.save()
+    assert page.state.text() == "A field is not valid"
+    page.start()
+    assert window.page is page
+    assert "Correct “Reps” first" in window.said_bar.text.text()
+    answer("Cancel")
+    page.leave()
+    assert window.page is page
+    assert typed.control.text() == "abc"
+    answer("Leave anyway")
+    page.leave()
+    assert window.page is not page
+    assert file.read_text() == BY_HAND
+
+
+def test_a_dropped_or_chosen_picture_is_copied_next_to_the_file(page, window, file, tmp_path):
+    picture = QPixmap(30, 20)
+    picture.fill(Qt.GlobalColor.red)
+    source = tmp_path / "else where" / "<b>my leg.PNG"
+    source.parent.mkdir()
+    assert picture.save(str(source))
+    page.list.setCurrentRow(3)
+    window.sharing.take([QUrl.fromLocalFile(str(source))])
+    beside = [each for each in file.parent.iterdir() if each.suffix == ".png"]
+    assert [each.read_bytes() for each in beside] == [source.read_bytes()]
+    assert f"picture: {beside[0].name}" in page.draft.text
+    assert page.draft.outline.parts[2].exercise.picture == str(beside[0])
+    assert not page.draft.outline.problems
+    text = tmp_path / "notes.txt"
+    text.write_text("no picture")
+    page.exercise_form.picture.chosen.emit(str(text))
+    assert "is not a picture" in window.said_bar.text.text()
 
 
 def test_a_routine_with_a_problem_is_saved_but_not_started(window, desk, file, qtbot):
@@ -260,7 +309,7 @@ def test_a_routine_with_a_problem_is_saved_but_not_started(window, desk, file, q
     window.editor.edit(desk.listing("evening"))
     page = window.page
     assert not page.start_button.isEnabled()
-    assert "not be started" in page.told.text()
+    assert "not start it yet" in page.told.text()
     assert page.problems_button.text() == "1 problem"
     page.list.setCurrentRow(1)
     type_into(qtbot, page, ("reps",), "6")
@@ -317,10 +366,10 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_lost(window, des
 
 def test_leaving_asks_and_each_answer_does_what_it_says(window, page, file, qtbot):
     type_into(qtbot, page, ("title",), "Night")
-    answer("Stay")
+    answer("Cancel")
     page.back.click()
     assert window.page is page
-    answer("Stay")
+    answer("Cancel")
     assert not window.close()
     answer("Save")
     qtbot.keyClick(page, Key.Key_Escape)
@@ -403,7 +452,7 @@ def conflict(page, file, qtbot, window):
 
 
 def test_theirs_can_be_taken(conflict, page, file):
-    conflict["Take the file as it is on disk"].click()
+    conflict["Use the file on disk"].click()
     assert page.draft.text == file.read_text()
     assert not page.banner.isVisible()
     page.undo()
@@ -411,7 +460,7 @@ def test_theirs_can_be_taken(conflict, page, file):
 
 
 def test_mine_can_be_kept_as_a_copy(conflict, page, file):
-    conflict["Keep mine as a copy"].click()
+    conflict["Save mine as a copy"].click()
     assert "9s" in file.read_text()
     assert "Night" in (file.parent / "night.yaml").read_text()
     assert page.saving.path.name == "night.yaml"
@@ -428,7 +477,7 @@ def test_a_file_that_is_gone_can_be_saved_again(page, file, qtbot, window):
     type_into(qtbot, page, ("title",), "Night")
     file.unlink()
     window.look_again()
-    assert "gone" in page.banner.text.text()
+    assert "deleted" in page.banner.text.text()
     page._ways[2].click()
     assert "Night" in file.read_text()
 
@@ -438,7 +487,7 @@ def test_unsaved_changes_survive_a_crash(page, file, desk, qtbot, window):
     page.saving._keep()
     page.draft.mark_saved(page.draft.data)  # no question; as if the program had ended here
     window.pages.removeWidget(page)
-    answer("Go on with them")
+    answer("Continue")
     window.editor.edit(desk.listing("evening"))
     assert "Night" in window.page.draft.text
     assert window.page.state.text() == "Unsaved changes"
@@ -448,7 +497,7 @@ def test_unsaved_changes_survive_a_crash(page, file, desk, qtbot, window):
 
 def test_delete_asks_and_can_be_undone(window, desk, file, qtbot):
     window.open_named("evening", start=False)
-    answer("Keep it")
+    answer("Cancel")
     window.editor.delete(desk.listing("evening"))
     assert file.exists()
     menu = window.page.more_button.menu()
@@ -512,7 +561,7 @@ def test_what_is_counted_can_be_changed(page, qtbot):
 
 
 def test_the_catalogue_is_found_by_words_position_and_direction(page):
-    dialog = CatalogueDialog(page.saving.catalogue, page)
+    dialog = CatalogueDialog(page.saving.catalogue, page, page._desk)
     dialog.search.setText("bridge")
     assert 0 < dialog.list.count() < 10
     dialog.search.setText("no such thing")

@@ -14,6 +14,7 @@ from backtimer.routinefile.figure_files import read_figures
 from backtimer.session.machine import Pause, Resume
 from backtimer.session.moment import Moment
 from backtimer.system.resources import assets
+from backtimer.ui.figures.pictures import pictures
 from backtimer.ui.figures.pixmaps import still
 from backtimer.ui.figures.view import BREATHING_MS, FRAME_MS, FigureView
 from backtimer.ui.look import artwork
@@ -91,7 +92,7 @@ def test_with_less_motion_it_stands_in_the_pose_that_is_to_be_taken(view, now) -
 
 
 @pytest.mark.parametrize("name", ["mine.png", "mine.jpg", "mine.svg"])
-def test_a_picture_of_ones_own(view, tmp_path: Path, name: str) -> None:
+def test_a_picture_of_ones_own(view, qtbot, tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     if name.endswith("svg"):
         path.write_text(
@@ -103,33 +104,49 @@ def test_a_picture_of_ones_own(view, tmp_path: Path, name: str) -> None:
         pixmap.fill(QColor("#ff0000"))
         assert pixmap.save(str(path))
     assert view.show_figure(FIGURES["bird-dog"], str(path), "Mine")
+    until_there(qtbot)
     middle = seen(view).pixelColor(240, 160)
     assert (middle.red() > 240, middle.green() < 20) == (True, True)
     assert not view._timer.isActive()
 
 
-def test_a_picture_that_cannot_be_read_leaves_the_figure(view, tmp_path: Path) -> None:
+def test_a_picture_that_cannot_be_read_leaves_the_figure(view, qtbot, tmp_path: Path) -> None:
     figure = seen(view)
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
     for path in (broken, tmp_path / "gone.gif"):
         assert view.show_figure(FIGURES["bird-dog"], str(path), "Bird dog")
+        until_there(qtbot)
         assert seen(view) == figure
     assert not view.show_figure(None, str(broken), "Nothing")
+    assert not view.show_figure(None, str(tmp_path / "gone.gif"), "Nothing")
     assert not view.show_figure(None, None, "Nothing")
 
 
-def test_a_moving_picture_moves_and_stops_with_the_session(view, now, tmp_path: Path) -> None:
+def test_what_cannot_be_shown_tells_so_when_that_is_known(view, qtbot, tmp_path: Path) -> None:
+    broken = tmp_path / "other.png"
+    broken.write_bytes(b"no picture either")
+    with qtbot.waitSignal(view.emptied, timeout=30_000):
+        assert view.show_figure(None, str(broken), "Nothing")
+
+
+def test_a_moving_picture_moves_and_stops_with_the_session(view, now, qtbot, tmp_path: Path) -> None:
     path = tmp_path / "moving.gif"
     path.write_bytes(two_frames())
     assert view.show_figure(None, str(path), "Mine")
-    assert view._movie is not None
+    until_there(qtbot)
+    first = seen(view)
+    qtbot.waitUntil(lambda: seen(view) != first, timeout=10_000)
     now.is_still = True
     view.refresh()
-    assert view._movie.state() is view._movie.MovieState.Paused
+    assert not view._frames.isActive()
     now.is_still = False
     view.refresh()
-    assert view._movie.state() is view._movie.MovieState.Running
+    assert view._frames.isActive()
+
+
+def until_there(qtbot) -> None:
+    qtbot.waitUntil(lambda: not pictures().is_working, timeout=30_000)
 
 
 def two_frames() -> bytes:

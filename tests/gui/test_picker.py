@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from backtimer.routine.adjustments import UNCHANGED
 from backtimer.routine.dose import OwnDose
 from backtimer.ui.main_window import MainWindow
+from backtimer.ui.routines.filters import title_rank
 from backtimer.ui.routines.routine_list import ROW
 from backtimer.ui.routines.routine_page import RoutinePage
 from tests.gui.conftest import FakeDesk, wait_for_scan
@@ -175,7 +176,7 @@ def test_filters_together_clear_and_nothing_found(picker, qtbot, window):
     assert shown(picker) == []
     assert picker.nothing.isVisible()
     assert not picker.list.isVisible()
-    assert "No routine fits" in picker.nothing.text.text()
+    assert "No routine matches" in picker.nothing.text.text()
     assert picker.clear_button.isVisible()
     qtbot.mouseClick(picker.nothing.clear_button, Qt.MouseButton.LeftButton)
     assert shown(picker) == ALL
@@ -205,17 +206,29 @@ def test_keys_from_the_search_field(picker, qtbot, window):
     picker._to_search()
     search = picker.filters.search
     assert picker.list.currentIndex().data(ROW).listing.id == "floor"
-    qtbot.keyClick(search, Key.Key_Down)
-    assert picker.list.currentIndex().data(ROW).listing.id == "up"
     qtbot.keyClicks(search, "week")
     assert picker.list.currentIndex().data(ROW).listing.id == "week-2"
     qtbot.keyClick(search, Key.Key_Escape)
     assert search.text() == ""
     qtbot.keyClicks(search, "week")
     qtbot.keyClick(search, Key.Key_Down)
+    assert window.focusWidget() is picker.list
+    assert picker.list.currentIndex().data(ROW).listing.id == "week-2"
+    picker._to_search()
     qtbot.keyClick(search, Key.Key_Return)
     assert isinstance(window.page, RoutinePage)
-    assert window.page.routine.id == "week-10"
+    assert window.page.routine.id == "week-2"
+
+
+@pytest.mark.parametrize(
+    ("title", "rank"),
+    [
+        *[("Back", 0), (" back ", 0), ("Backache", 1), ("Sore back", 2), ("Sore-back", 2), ("Setback", 3)],
+        *[("Hips", 4), ("", 4)],
+    ],
+)
+def test_titles_that_go_by_the_words_come_first(title, rank):
+    assert title_rank(title, "back") == rank
 
 
 def test_a_click_opens_and_a_broken_one_does_not(picker, qtbot, window):

@@ -267,7 +267,7 @@ def test_what_is_no_such_number_is_told_and_the_last_good_one_stays(page, desk, 
     assert box.takes.objectName() == "faint"
     qtbot.keyClicks(box, typed)
     assert box.takes.objectName() == "warning"
-    assert box.takes.text() == "Takes whole seconds from 0 to 120."
+    assert box.takes.text() == "Enter whole seconds from 0 to 120."
     page.counting.checks["counts_reps"].setFocus()
     assert box.takes.objectName() == "faint"
     page.save()

@@ -1,4 +1,4 @@
-"""The session's screen as seen from the mat: sizes, room, colours, and no more motion than there is."""
+"""Session colours as seen from the mat: sizes, room, colours, and no more motion than there is."""
 
 from __future__ import annotations
 

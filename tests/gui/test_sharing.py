@@ -104,7 +104,7 @@ def test_a_dropped_file_is_asked_about_and_added(window, desk, files, answered, 
     assert isinstance(window.page, RoutinePage)
     assert window.page.title.textFormat() == Qt.TextFormat.PlainText
     assert not window.page.add_button.isVisible()
-    assert "among your routines now, as morning.yaml" in said(window)
+    assert "Added <b>Morning</b>." in said(window)
     window.show_picker()
     wait_for_scan(qtbot, window)
     assert "morning" in {row.listing.id for row in window.picker.model.all_rows()}
@@ -137,30 +137,30 @@ def test_a_shipped_routine_and_ones_own_are_not_offered(window, desk, files, ans
 
 def test_a_file_with_problems_is_added_only_after_saying_so(window, desk, files, answered):
     text, more, buttons = answered([files("broken.yaml", BROKEN)], "Cancel")
-    assert text == 'Add "Broken" to your routines all the same?'
+    assert text == 'Add "Broken" to your routines anyway?'
     assert 'broken.yaml:4:15: there is no exercise "bridg"' in more
-    assert set(buttons) == {"Add all the same", "Cancel"}
+    assert set(buttons) == {"Add anyway", "Cancel"}
     assert own(desk) == []
-    answered([files("broken.yaml", BROKEN)], "Add all the same")
+    answered([files("broken.yaml", BROKEN)], "Add anyway")
     assert own(desk) == ["broken.yaml"]
     assert isinstance(window.page, PickerPage)
-    assert "Broken is among your routines" in said(window)
+    assert "Added Broken." in said(window)
 
 
 def test_several_files_are_one_question(window, desk, files, answered, tmp_path):
     some = [files("one.yaml"), files("two.yml", BROKEN), files("three.txt"), tmp_path]
-    text, more, _ = answered(some, "Add all the same")
-    assert text == "Add 2 routines to your routines all the same?"
+    text, more, _ = answered(some, "Add anyway")
+    assert text == "Add 2 routines to your routines anyway?"
     assert '"three.txt" is not a routine file' in more
     assert "is a folder" in more
     assert own(desk) == ["one.yaml", "two.yml"]
-    assert said(window) == "2 routines are among yours now."
+    assert said(window) == "Added 2 routines."
 
 
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda folder: folder, "is a folder: drop the routine files that are in it."),
+        (lambda folder: folder, "is a folder. Drop the routine files in it instead."),
         (lambda folder: folder / "vanished.yaml", "there is no such file"),
         (lambda folder: QUrl("https://example.org/a.yaml"), "is not a file on this computer"),
         (lambda folder: folder / ("a" * 300 + ".yaml"), "cannot be added"),
@@ -177,7 +177,7 @@ def test_a_great_many_files_are_not_all_looked_at(answered, tmp_path):
     text, more, _ = answered([tmp_path / f"{number}.yaml" for number in range(500)])
     assert text == "None of these can be added."
     assert len(more.splitlines()) == MOST_FILES + 1
-    assert more.endswith("Only the first 20 of 500 files were looked at.")
+    assert more.endswith("Only the first 20 of 500 files were checked.")
 
 
 def test_a_full_disk_is_said(window, desk, files, answered, monkeypatch):
@@ -300,7 +300,7 @@ def test_copied_as_text_with_own_doses(window, desk):
     text = QGuiApplication.clipboard().text()
     assert text.startswith(f"{listing.title}\n10 exercises, ")
     assert "   9 times, hold 6 s, rest 10 s between reps\n" in text
-    assert "is copied" in said(window)
+    assert "Copied " in said(window)
     QGuiApplication.clipboard().clear()
     window.open_named("article-a", start=False)
     act = next(action for action in window.page.more_button.menu().actions() if "text" in action.text())

@@ -161,7 +161,7 @@ def test_the_middle_is_no_pitch_of_ones_own(page, desk):
     page.voice.pitch.slider.setValue(50)
     page.save()
     assert desk.settings == Settings()
-    assert page.voice.pitch.value.text() == "as the voice has it"
+    assert page.voice.pitch.value.text() == "normal"
 
 
 def test_the_count_in(page, desk):
@@ -356,7 +356,7 @@ def test_a_chosen_voice_that_is_gone_stays_chosen_and_is_told(window, desk):
     window.show_preferences()
     desk.searches[-1](VOICES, None)
     chooser = window.page.voice.chooser
-    assert chooser.list.currentItem().text() == "gone (not there now)"
+    assert chooser.list.currentItem().text() == "gone (not available)"
     assert chooser.warning.text() == NOT_THERE
     assert desk.settings.voice.voice_id == "gone"
 

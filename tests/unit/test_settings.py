@@ -60,8 +60,6 @@ BAD = {
     "motion": ["some", "", None, False, [], {}],
     "breathing_in_holds": [0, 1, "yes", None, []],
     "asks_pain": [0, 1, "yes", None, []],
-    "scheme": ["blue", "", 1, None, ["dark"]],
-    "text_percent": [79, 201, 100.5, "100", True, None, [100]],
     "on": [0, 1, "yes", None, []],
     "tray": [0, 1, "yes", None, []],
 }

@@ -28,7 +28,7 @@ from backtimer.ui.figures.shelf import FigureShelf
 from backtimer.ui.look import theme, tokens
 from backtimer.ui.look.accessible import announce
 from backtimer.ui.look.flow_layout import FlowLayout
-from backtimer.ui.look.pieces import IconLabel, icon_button, plain
+from backtimer.ui.look.pieces import IconLabel, icon_button, plain, tip
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.stage.pictograms import POSITIONS, thing_icon
 
@@ -39,22 +39,26 @@ if TYPE_CHECKING:
 WIDE_CARD = 900
 # How much is seen of what is left out.
 DIM = 0.45
-LAST_ONE = "This is the last exercise: one must be left to do."
+LAST_ONE = "This is the only exercise left, so it cannot be skipped."
 
 
 class DoseCard(QFrame):
     """Shows what `work` has of an exercise, and changes it there.
 
-    `unfolded` says that there are more controls than before. `dragged` and `dropped` come with the place of the mouse
-    on screen; None: it was let go.
+    `asked` carries the exercise that a person wants to know more of, where the card `tells`. `unfolded` says that there
+    are more controls than before. `dragged` and `dropped` come with the place of the mouse on screen; None: it was let
+    go.
     """
 
     unfolded = Signal()
     dragged = Signal(QPoint)
     dropped = Signal(bool)
     moved = Signal(int)
+    asked = Signal(object)
 
-    def __init__(self, work: TailorWork, item: RoutineExercise, figures: FigureShelf, name: str) -> None:
+    def __init__(
+        self, work: TailorWork, item: RoutineExercise, figures: FigureShelf, name: str, *, tells: bool = False
+    ) -> None:
         super().__init__()
         self.setObjectName("card")
         self.setAccessibleName(name)
@@ -67,9 +71,15 @@ class DoseCard(QFrame):
         self._pressed: QPoint | None = None
         self._is_dragged = False
 
-        title = plain(item.exercise.name)
+        title = self._title = plain(item.exercise.name)
         title.setObjectName("name")
         title.setWordWrap(True)
+        self._tells = tells
+        self.about_button = _tool("about", f"{name}: how to do it", "How to do it: steps, moving figure, voice")
+        self.about_button.clicked.connect(lambda: self.asked.emit(item.exercise))
+        self.about_button.setVisible(tells)
+        if tells:
+            title.setCursor(Qt.CursorShape.PointingHandCursor)
         self.note = _line("warning")
         self.out_note = _line("faint")
         texts = QVBoxLayout()
@@ -80,7 +90,7 @@ class DoseCard(QFrame):
         self._mind = plain(" ".join((*item.exercise.advice, *item.exercise.cautions)))
         self._mind.setObjectName("small")
         self._mind.setWordWrap(True)
-        self._mind.setAccessibleName(f"Mind: {self._mind.text()}")
+        self._mind.setAccessibleName(f"Caution: {self._mind.text()}")
         texts.addWidget(self._mind)
         texts.addWidget(self.out_note)
         texts.addStretch(1)
@@ -92,7 +102,7 @@ class DoseCard(QFrame):
         self.more_button = _tool("more", f"{name}: more", "More: other rests, order, skip")
         self.more_button.setCheckable(True)
         self.more_button.clicked.connect(self._toggle_more)
-        self.as_written = _tool("undo", f"{name}: as written", "All of it as written")
+        self.as_written = _tool("undo", f"{name}: reset", "Reset this exercise")
         self.as_written.clicked.connect(lambda: work.do(lambda tailoring: tailoring.as_written(item.id)))
         # It is there only when there is something to take back; its place is kept, so that nothing jumps.
         policy = self.as_written.sizePolicy()
@@ -102,12 +112,12 @@ class DoseCard(QFrame):
         ends = QHBoxLayout(tools)
         ends.setContentsMargins(0, 0, 0, 0)
         ends.setSpacing(Space.XS)
-        for tool in (self.as_written, self.more_button):
+        for tool in (self.as_written, self.about_button, self.more_button):
             ends.addWidget(tool, 0, Qt.AlignmentFlag.AlignBottom)
         line.addWidget(tools)
         self._parts = [*self.boxes.values(), tools]
-        self.take_in = icon_button("Take in again", "plus")
-        self.take_in.setAccessibleName(f"{name}: take in again")
+        self.take_in = icon_button("Include again", "plus")
+        self.take_in.setAccessibleName(f"{name}: include again")
         self.take_in.clicked.connect(self._take_in)
 
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -117,7 +127,12 @@ class DoseCard(QFrame):
         self._body.addWidget(self.take_in, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self._figure = FigurePanel(item.exercise, theme.px(tokens.FIGURE), figures)
         self._figure.setCursor(Qt.CursorShape.OpenHandCursor)
-        self._figure.setToolTip("Drag it to another place, or press Alt+↑ or Alt+↓")
+        self._figure.setToolTip(
+            "Click for steps and voice; drag to move (Alt+↑, Alt+↓)"
+            if tells
+            else "Drag to move, or press Alt+↑ or Alt+↓"
+        )
+        self._figure.told.connect(self._tell_picture)
         top = QHBoxLayout()
         top.setSpacing(Space.L)
         top.addWidget(self._figure, 0, Qt.AlignmentFlag.AlignTop)
@@ -127,6 +142,8 @@ class DoseCard(QFrame):
         self._layout.setSpacing(Space.S)
         self._layout.addLayout(top)
         self._layout.addWidget(self.note)
+        self.picture_note = _line("small")
+        self._layout.addWidget(self.picture_note)
         self._line_up(is_wide=True)
         self.refresh()
 
@@ -135,7 +152,8 @@ class DoseCard(QFrame):
         """In the order of Tab."""
         boxes = [control for name in dose_fields(self.item.dose) for control in self.boxes[name].controls]
         more = self.more.controls if self.more is not None else ()
-        return (*boxes, self.as_written, self.more_button, self.take_in, *more)
+        about = (self.about_button,) if self._tells else ()
+        return (*boxes, self.as_written, *about, self.more_button, self.take_in, *more)
 
     @property
     def is_left_out(self) -> bool:
@@ -152,7 +170,7 @@ class DoseCard(QFrame):
             self.boxes[name].show_number(getattr(now, name), span, is_own=getattr(own, name) is not None)
         is_out = self.is_left_out
         today_only = is_out and self.item.id not in tailoring.changes.usual.left_out
-        self.out_note.setText("Left out today" if today_only else "Left out")
+        self.out_note.setText("Skipped today" if today_only else "Skipped")
         was_out = self.objectName() == "left_out"
         if is_out is not was_out:
             self._show_left_out(is_out)
@@ -213,6 +231,11 @@ class DoseCard(QFrame):
         self._pressed = None
         if self._is_dragged:
             self.let_go(is_wanted=True)
+        elif self._tells and any(
+            part.rect().contains(part.mapFromGlobal(event.globalPosition().toPoint()))
+            for part in (self._title, self._figure)
+        ):
+            self.asked.emit(self.item.exercise)
 
     def let_go(self, *, is_wanted: bool) -> None:
         """The end of a drag: there, or back where it was."""
@@ -228,14 +251,26 @@ class DoseCard(QFrame):
         self.boxes[box.name] = box
         self.fields[box.name] = box.field
         box.changed.connect(self._on_changed)
-        box.refused.connect(self.tell)
+        box.refused.connect(lambda _: self._tell_refused())
         box.as_written_asked.connect(
             lambda name: self._work.do(lambda tailoring: tailoring.as_written(self.item.id, name))
         )
         return box
 
+    @property
+    def rejected(self) -> list[DoseField]:
+        """Fields with a text that cannot be used."""
+        return [box.field for box in self.boxes.values() if box.field.complaint]
+
+    def _tell_picture(self, sentence: str) -> None:
+        self.picture_note.setText(sentence)
+        self.picture_note.show()
+
+    def _tell_refused(self) -> None:
+        self.tell(" ".join(dict.fromkeys(field.complaint for field in self.rejected)))
+
     def _on_changed(self, name: str, number: Any) -> None:
-        self.tell("")
+        self._tell_refused()
         written = getattr(self.item.dose, name)
         if isinstance(written, Range):
             written = written.low
@@ -291,12 +326,12 @@ def _facts(item: RoutineExercise) -> QWidget:
     dose, exercise = item.dose, item.exercise
     facts = [(POSITIONS[exercise.position], exercise.position.value)] if exercise.position else []
     if dose.sides is not Sides.NONE:
-        facts.append(("sides", "each side" if dose.sides is Sides.EACH else "sides in turn"))
+        facts.append(("sides", "each side" if dose.sides is Sides.EACH else "alternating sides"))
     facts += [(thing_icon(thing), thing) for thing in exercise.equipment]
     if dose.times_a_day > 1:
         facts.append(("repeat", "twice a day" if dose.times_a_day == 2 else f"{dose.times_a_day} times a day"))
     if dose.ours:
-        facts.append(("", "our dose"))
+        facts.append(("", "suggested amount"))
     holder = QWidget()
     flow = FlowLayout(holder, Space.S, is_first_wide=False)
     for icon, words in facts:
@@ -311,22 +346,22 @@ def _fact(icon: str, words: str) -> QWidget:
     line.setSpacing(Space.XS)
     if icon:
         line.addWidget(IconLabel(icon))
-    label = QLabel(words)
+    label = plain(words)
     label.setObjectName("faint")
     line.addWidget(label)
     return fact
 
 
-def _tool(icon: str, name: str, tip: str) -> QPushButton:
+def _tool(icon: str, name: str, told: str) -> QPushButton:
     button = icon_button("", icon)
     button.setObjectName("tool")
     button.setAccessibleName(name)
-    button.setToolTip(tip)
+    button.setToolTip(tip(told))
     return button
 
 
 def _line(name: str) -> QLabel:
-    label = QLabel()
+    label = plain()
     label.setObjectName(name)
     label.setWordWrap(True)
     label.hide()

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QValidator
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from backtimer.routine.dose import Range
 from backtimer.ui.doses.reading import COUNTS, LABELS, LIMITS, Refused, number_text, read_number
 from backtimer.ui.look import icons, theme
+from backtimer.ui.look.fields import keeping_text
 from backtimer.ui.look.number import Number
+from backtimer.ui.look.pieces import plain, tip
 from backtimer.ui.look.tokens import Icon, Space
 
 if TYPE_CHECKING:
@@ -23,10 +25,11 @@ _UNDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
 class DoseField(Number):
-    """Takes whatever is typed, and uses it when it can be understood; else it keeps the last good number.
+    """Takes whatever is typed, and uses it when it can be understood; else it holds the number from before the typing.
 
-    `refused` carries what the field takes, in a sentence; an empty one takes that back. With `takes_auto` it has one
-    number more, below all others: None, shown as "auto".
+    What cannot be used stays in the field, with `complaint` beside it, until it is mended or Esc takes it back.
+    `refused` tells that `complaint` is another. With `takes_auto` there is one number more, below all others: None,
+    shown as "auto".
     """
 
     refused = Signal(str)
@@ -35,7 +38,7 @@ class DoseField(Number):
         super().__init__()
         self._name = name
         self._takes_auto = takes_auto
-        self._complaint = ""
+        self._sentence = self.complaint = ""
         # Before one began to type.
         self._before: float | None = None
         self.setObjectName("dose")
@@ -57,7 +60,7 @@ class DoseField(Number):
 
     def show_number(self, number: float | None) -> None:
         """Show it without reporting it. What is being typed for the same number stays as it is."""
-        if number == self.number and not self._complaint:
+        if number == self.number:
             return
         self._complain("")
         self._before = None
@@ -88,8 +91,19 @@ class DoseField(Number):
         return text
 
     def stepBy(self, steps: int) -> None:  # noqa: D102
-        self._take_back()
+        self.take_back()
         super().stepBy(steps)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc takes back what cannot be used."""
+        if event.key() == Qt.Key.Key_Escape and self._sentence:
+            self.take_back()
+            self.selectAll()
+            return
+        keeping_text(self, lambda: super(DoseField, self).keyPressEvent(event), lambda: bool(self.complaint))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: D102
+        keeping_text(self, lambda: super(DoseField, self).focusOutEvent(event), lambda: bool(self.complaint))
 
     def event(self, event: QEvent) -> bool:
         """Undo and redo are the page's: a field knows only of its own letters."""
@@ -117,24 +131,31 @@ class DoseField(Number):
             self._complain("")
 
     def _on_left(self) -> None:
-        """The last good number is back; why, stays to be read until the next edit."""
-        sentence = self._complaint
-        self._take_back()
-        if sentence:
-            self.refused.emit(sentence)
-
-    def _take_back(self) -> None:
         """The number is the one before the typing, not what it began with: of "8-12" the 8 was never meant."""
         before, self._before = self._before, None
-        if self._complaint:
-            self._complain("")
+        if self._sentence:
             if before is not None:
                 self.setValue(before)
+            self._complain(self._sentence)
+
+    def take_back(self) -> None:
+        """What cannot be used gives way to the number that holds."""
+        if self._sentence:
+            self._complain("")
+            before, self._before = self._before, None
+            self.setValue(self.value() if before is None else before)
+            self.lineEdit().setText(self.textFromValue(self.value()))
+        self._before = None
 
     def _complain(self, sentence: str, *, is_quiet: bool = False) -> None:
-        if sentence or self._complaint:
-            self.refused.emit("" if is_quiet else sentence)
-        self._complaint = sentence
+        """`is_quiet`: it may become something yet, so nothing is said of it."""
+        self._sentence, before = sentence, self.complaint
+        self.complaint = "" if is_quiet else sentence
+        if self.complaint != before:
+            self.setProperty("wrong", bool(self.complaint))
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self.refused.emit(self.complaint)
 
 
 class FieldBox(QWidget):
@@ -148,14 +169,14 @@ class FieldBox(QWidget):
         super().__init__()
         self.name = name
         self._marks: tuple[bool, bool] | None = None
-        self.label = QLabel(LABELS[name])
+        self.label = plain(LABELS[name])
         self.label.setObjectName("small")
         self.field = DoseField(name, takes_auto=takes_auto)
         self.field.setAccessibleName(f"{exercise}: {LABELS[name].lower()}")
         self.label.setBuddy(self.field)
         self.field.setMinimumWidth(theme.px(FIELD_WIDTH))
         self.field.setMaximumWidth(theme.px(FIELD_WIDTH))
-        self.as_written = back_button(f"{exercise}: {LABELS[name].lower()} as written")
+        self.as_written = back_button(f"{exercise}: {LABELS[name].lower()}: reset")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.HAIR)
@@ -199,7 +220,7 @@ class FieldBox(QWidget):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
         if is_own:
-            self.as_written.setToolTip(f"As written: {span if has_range else low}")
+            self.as_written.setToolTip(tip(f"Reset to {span if has_range else low}"))
 
 
 def back_button(name: str) -> QPushButton:

@@ -19,12 +19,14 @@ EDGE, SCROLL_BY, SCROLL_MS = 50, 14, 30
 
 
 class DoseList(QWidget):
-    """`reordered` says that Tab has to go another way."""
+    """`reordered` says that Tab has to go another way; `asked` carries an exercise to be told of, where it `tells`."""
 
     reordered = Signal()
+    asked = Signal(object)
 
-    def __init__(self, work: TailorWork, scroll: QScrollArea) -> None:
+    def __init__(self, work: TailorWork, scroll: QScrollArea, *, tells: bool = False) -> None:
         super().__init__()
+        self._tells = tells
         self.cards: list[DoseCard] = []
         self._work = work
         self._scroll = scroll
@@ -112,7 +114,8 @@ class DoseList(QWidget):
         return True
 
     def _make(self, item: object, name: str) -> DoseCard:
-        card = DoseCard(self._work, item, self._figures, name)  # type: ignore[arg-type]
+        card = DoseCard(self._work, item, self._figures, name, tells=self._tells)  # type: ignore[arg-type]
+        card.asked.connect(self.asked)
         card.unfolded.connect(self.reordered)
         card.moved.connect(lambda by: self._move(card, by))
         card.dragged.connect(lambda at: self._carry(card, at))

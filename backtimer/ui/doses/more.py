@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backtimer.routine.dose import Range, Sides, more_fields
 from backtimer.routine.routine import RoutineExercise
@@ -15,10 +15,10 @@ from backtimer.ui.doses.tailor_work import TailorWork
 from backtimer.ui.look.accessible import name_choice
 from backtimer.ui.look.fields import Choice
 from backtimer.ui.look.flow_layout import FlowLayout
-from backtimer.ui.look.pieces import icon_button
+from backtimer.ui.look.pieces import icon_button, plain
 from backtimer.ui.look.tokens import Space
 
-SIDES = {Sides.EACH: "one side after the other", Sides.ALTERNATE: "in turn, rep by rep"}
+SIDES = {Sides.EACH: "one side after the other", Sides.ALTERNATE: "alternating, rep by rep"}
 
 
 class MoreDose(QWidget):
@@ -47,12 +47,12 @@ class MoreDose(QWidget):
             flow.addWidget(box)
         buttons = QWidget()
         row = FlowLayout(buttons, Space.S, is_first_wide=False)
-        self.up = icon_button("Earlier", "up")
-        self.up.setAccessibleName(f"{name}: earlier")
+        self.up = icon_button("Move up", "up")
+        self.up.setAccessibleName(f"{name}: move up")
         self.up.setToolTip("Alt+↑")
         self.up.clicked.connect(lambda: self.moved.emit(-1))
-        self.down = icon_button("Later", "down")
-        self.down.setAccessibleName(f"{name}: later")
+        self.down = icon_button("Move down", "down")
+        self.down.setAccessibleName(f"{name}: move down")
         self.down.setToolTip("Alt+↓")
         self.down.clicked.connect(lambda: self.moved.emit(1))
         self.skip_today = icon_button("Skip today", "skip")
@@ -99,12 +99,12 @@ class MoreDose(QWidget):
 
     def _sides(self, name: str) -> QWidget:
         holder = QWidget()
-        label = QLabel(LABELS["sides"])
+        label = plain(LABELS["sides"])
         label.setObjectName("small")
         self.sides = Choice()
         self.sides.addItems(list(SIDES.values()))
         self.sides.currentIndexChanged.connect(self._on_sides)
-        self.sides_as_written = back_button(f"{name}: sides as written")
+        self.sides_as_written = back_button(f"{name}: sides: reset")
         self.sides_as_written.clicked.connect(
             lambda: self._work.do(lambda tailoring: tailoring.as_written(self._item.id, "sides"))
         )

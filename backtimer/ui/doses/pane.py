@@ -11,7 +11,7 @@ from backtimer.ui.doses.tailor_buttons import TailorButtons
 from backtimer.ui.doses.tailor_panel import TailorPanel, TodayLine
 from backtimer.ui.doses.tailor_work import TailorWork
 from backtimer.ui.look.accessible import tab_order
-from backtimer.ui.look.pieces import foot, icon_button, in_column, scrolls, set_icon
+from backtimer.ui.look.pieces import foot, icon_button, in_column, plain, scrolls, set_icon
 from backtimer.ui.look.tokens import Space
 
 # More than a window has: the way of Tab is round.
@@ -33,13 +33,13 @@ class DosePane(QFrame):
         self._work = work
         title = QLabel("Adjust")
         title.setObjectName("title")
-        self.paused = QLabel("The session is paused. Changes take effect at once.")
+        self.paused = QLabel("The session is paused. Changes apply at once.")
         self.paused.setObjectName("faint")
         self.paused.setWordWrap(True)
-        self.minutes = QLabel()
+        self.minutes = plain()
         self.minutes.setObjectName("name")
         self.minutes.setWordWrap(True)
-        self.note = QLabel()
+        self.note = plain()
         self.note.setObjectName("warning")
         self.note.setWordWrap(True)
         self.buttons = TailorButtons(work, self)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from backtimer.session.tailoring import Tailoring
 from backtimer.ui.doses.tailor_work import TailorWork
-from backtimer.ui.look.pieces import icon_button
+from backtimer.ui.look.pieces import icon_button, tip
 from backtimer.ui.look.tokens import Space
 
 UNDO_KEYS = ("Ctrl+Z",)
@@ -61,9 +61,9 @@ class TailorButtons(QWidget):
             (self.undo if tailoring.can_undo else self.redo).setFocus()
 
 
-def _tool(icon: str, name: str, tip: str) -> QPushButton:
+def _tool(icon: str, name: str, told: str) -> QPushButton:
     button = icon_button("", icon)
     button.setObjectName("tool")
     button.setAccessibleName(name)
-    button.setToolTip(tip)
+    button.setToolTip(tip(told))
     return button

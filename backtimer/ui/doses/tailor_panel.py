@@ -11,7 +11,7 @@ from backtimer.ui.doses.tailor_work import TailorWork
 from backtimer.ui.look import theme
 from backtimer.ui.look.accessible import announce
 from backtimer.ui.look.flow_layout import FlowLayout
-from backtimer.ui.look.pieces import icon_button
+from backtimer.ui.look.pieces import icon_button, plain
 from backtimer.ui.look.slider import NamedSlider
 from backtimer.ui.look.tokens import Space
 
@@ -47,7 +47,7 @@ class TailorPanel(QFrame):
         self.gentler.clicked.connect(lambda: work.do(Tailoring.gentler))
         self.harder = icon_button("Harder today", "plus")
         self.harder.clicked.connect(lambda: work.do(Tailoring.harder))
-        self.note = QLabel()
+        self.note = plain()
         self.note.setObjectName("warning")
         self.note.setWordWrap(True)
         self.note.hide()
@@ -133,7 +133,7 @@ class TodayLine(QFrame):
         self.setAccessibleName("For today")
         self._work = work
         self._said = work.tailoring.said
-        self.text = QLabel()
+        self.text = plain()
         self.text.setWordWrap(True)
         self.keep = QPushButton("Make permanent")
         self.keep.setToolTip("Do it like this every time")

@@ -6,21 +6,35 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from backtimer.routine.exercise import Direction, Exercise, Position
 from backtimer.routinefile.entry import CatalogueEntry
 from backtimer.ui.editor.rows import ROW, RowFacts, Rows, item_of
+from backtimer.ui.figures.exercise_view import ExerciseView, Speaks
 from backtimer.ui.figures.shelf import FigureShelf
 from backtimer.ui.look import icons, theme
 from backtimer.ui.look.accessible import announce, name_choice, name_icons
 from backtimer.ui.look.fields import Choice
 from backtimer.ui.look.tokens import Space
+from backtimer.ui.routines.filters import title_rank
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-SIZE = (640, 620)
+SIZE = (980, 640)
+# A narrower dialog has no room to tell of an exercise.
+TELLS_FROM = 720
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -29,7 +43,7 @@ class CatalogueDialog(QDialog):
 
     added = Signal(str)
 
-    def __init__(self, catalogue: Mapping[str, CatalogueEntry], parent: QWidget) -> None:
+    def __init__(self, catalogue: Mapping[str, CatalogueEntry], parent: QWidget, desk: Speaks) -> None:
         super().__init__(parent)
         self.setWindowTitle("Add exercises")
         self._all = sorted(
@@ -46,7 +60,8 @@ class CatalogueDialog(QDialog):
         self.search.textChanged.connect(self._show)
         self.search.installEventFilter(self)
         self.position = self._choice("Position", "Any position", list(Position))
-        self.direction = self._choice("Direction", "Any direction", list(Direction))
+        self.direction = self._choice("Movement type", "Any movement type", list(Direction))
+        self.view = ExerciseView(desk)
         self.list = QListWidget()
         self.list.setObjectName("choices")
         self.list.setAccessibleName("Exercises of the catalogue")
@@ -54,9 +69,10 @@ class CatalogueDialog(QDialog):
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMouseTracking(True)
+        self.list.currentItemChanged.connect(lambda item: self._tell_of(item))
         self.list.itemDoubleClicked.connect(lambda _: self.add())
         self.list.installEventFilter(self)
-        self.told = QLabel("Enter adds the chosen exercise.")
+        self.told = QLabel("Press Enter to add the selected exercise.")
         self.told.setObjectName("faint")
         self.told.setWordWrap(True)
         self.told.setTextFormat(Qt.TextFormat.PlainText)
@@ -78,9 +94,16 @@ class CatalogueDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         layout.setSpacing(Space.M)
-        layout.addWidget(self.search)
-        layout.addLayout(filters)
-        layout.addWidget(self.list, 1)
+        found = QVBoxLayout()
+        found.setSpacing(Space.M)
+        found.addWidget(self.search)
+        found.addLayout(filters)
+        found.addWidget(self.list, 1)
+        body = QHBoxLayout()
+        body.setSpacing(Space.L)
+        body.addLayout(found, 3)
+        body.addWidget(self.view, 2)
+        layout.addLayout(body, 1)
         layout.addLayout(foot)
         room = parent.window().size()
         self.resize(min(theme.px(SIZE[0]), room.width()), min(theme.px(SIZE[1]), room.height()))
@@ -97,6 +120,13 @@ class CatalogueDialog(QDialog):
         """Say what has come of it."""
         self.told.setText(sentence)
         announce(self, sentence)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        self.view.setVisible(self.width() >= theme.px(TELLS_FROM))
+        super().resizeEvent(event)
+
+    def _tell_of(self, item: QListWidgetItem | None) -> None:
+        self.view.show_exercise(item.data(ROW).exercise if item is not None else None)
 
     def eventFilter(self, seen: QObject, event: QEvent) -> bool:
         """From the search field the arrows go through the list; Enter adds from both."""
@@ -130,14 +160,14 @@ class CatalogueDialog(QDialog):
             and (not direction or each.direction == direction)
             and all(word in _searched(each) for word in words)
         ]
-        # First those that are called so.
-        fitting.sort(key=lambda each: not all(word in each.name.casefold() for word in words))
+        if words:
+            fitting.sort(key=lambda each: title_rank(each.name, self.search.text()))
         for each in fitting:
             self.list.addItem(item_of(_row(each)))
         self.list.setCurrentRow(0)
         self.add_button.setEnabled(self.list.count() > 0)
         if not self.list.count():
-            self.told.setText("No exercise fits; “Own exercise” makes one of your own.")
+            self.told.setText("No exercise found. You can add your own with “Own exercise”.")
 
 
 def _row(exercise: Exercise) -> RowFacts:

@@ -13,20 +13,21 @@ from backtimer.routinefile.entry import CatalogueEntry
 from backtimer.routinefile.keys import MODES, SAY
 from backtimer.routinefile.outline import Outline, Part
 from backtimer.routinefile.problem import Problem
-from backtimer.ui.editor.fields import ChoiceField, Field, TickField, Value
-from backtimer.ui.editor.form import Form, More, Numbers, Tail
+from backtimer.ui.editor.fields import ChoiceField, Field, PictureField, TickField, Value
+from backtimer.ui.editor.form import Form, More, Numbers, Tail, help_of
 from backtimer.ui.figures.panel import FigurePanel
 from backtimer.ui.figures.shelf import FigureShelf
 from backtimer.ui.look import theme, tokens
+from backtimer.ui.look.pieces import plain
 from backtimer.ui.look.tokens import Space
 
 COUNTED = {"reps": "Reps", "for": "Time", "breaths": "Breaths", "open": "As long as you like"}
 MODE: Tail = ("mode",)
 SIDES = (
     ("", ""),
-    ("none", "no sides"),
+    ("none", "both sides together"),
     ("each", "one side, then the other"),
-    ("alternate", "in turn, rep by rep"),
+    ("alternate", "alternating, rep by rep"),
 )
 SIDES_WORDS = {value: words for value, words in SIDES if value}
 SAID = {
@@ -45,14 +46,15 @@ class ExerciseForm(Form):
     def __init__(self, catalogue: Mapping[str, CatalogueEntry], shelf: FigureShelf) -> None:
         super().__init__()
         self._shelf = shelf
+        shelf.came.connect(self._tell_picture)
         self._panel: FigurePanel | None = None
         self._shown_exercise: Exercise | None = None
         self.head = QHBoxLayout()
         self.head.setSpacing(Space.M)
-        self.name = QLabel()
+        self.name = plain()
         self.name.setObjectName("figure")
         self.name.setWordWrap(True)
-        self.kind = QLabel()
+        self.kind = plain()
         self.kind.setObjectName("faint")
         self.kind.setWordWrap(True)
         for label in (self.name, self.kind):
@@ -72,7 +74,7 @@ class ExerciseForm(Form):
 
     def _make_dose(self) -> None:
         dose = self.section("How much")
-        self.counted = ChoiceField("Counted", [*COUNTED.items()], width=190)
+        self.counted = ChoiceField("Measured in", [*COUNTED.items()], width=190)
         self.add(MODE, self.counted)
         numbers = [self.number((mode,), name) for mode, name in COUNTED.items()]
         self.fields[("open",)].label.setText("At most")
@@ -80,20 +82,20 @@ class ExerciseForm(Form):
         self.hold = self.number(("hold",), "Hold")
         self.sides = ChoiceField("Sides", SIDES, width=200)
         self.add(("sides",), self.sides)
-        first = [self.counted, *numbers, self.hold, self.number(("rest",), "Rest in between")]
+        first = [self.counted, *numbers, self.hold, self.number(("rest",), "Rest between reps")]
         first += [
             self.number(("sets",), "Sets"),
             self.sides,
-            self.number(("exercise_rest",), "Rest after it"),
+            self.number(("exercise_rest",), "Rest afterwards"),
         ]
         dose.addWidget(Numbers(first))
-        hint = QLabel("A number such as 8 or 6s, or a range such as 8-12. Grey is what holds when nothing is written.")
+        hint = QLabel("A number such as 8 or 6s, or a range such as 8-12. Grey values are used if a field is empty.")
         hint.setObjectName("small")
         hint.setWordWrap(True)
         dose.addWidget(hint)
-        self.more_dose = More("More about the dose", "Less about the dose")
+        self.more_dose = More("More settings", "Fewer settings")
         names = {
-            "move": "Move into it",
+            "move": "Move into position",
             "release": "Release",
             "breathe_in": "Breathe in",
             "breathe_out": "Breathe out",
@@ -104,16 +106,16 @@ class ExerciseForm(Form):
         }
         more = [self.number((key,), name) for key, name in names.items()]
         self.tempo = self.line(("tempo",), "Tempo")
-        self.pace = ChoiceField("Pace", (("", ""), ("breath", "by the breath"), ("own", "your own")))
+        self.pace = ChoiceField("Pace", (("", ""), ("breath", "with the breath"), ("own", "at your own speed")))
         more += [self.tempo, self.add(("pace",), self.pace)]
         self.more_dose.room.addWidget(Numbers(more))
-        self.ours = TickField("The dose is our own", "ours")
+        self.ours = TickField("I chose this amount myself", "ours")
         self.more_dose.room.addWidget(self.add(("dose",), self.ours))
         dose.addWidget(self.more_dose)
 
     def _make_about(self, catalogue: Mapping[str, CatalogueEntry]) -> None:
-        about = self.section("What it is")
-        self.more_about = More("More about the exercise", "Less about the exercise")
+        about = self.section("Details")
+        self.more_about = More("More details", "Fewer details")
         about.addWidget(self.more_about)
         self._about = about
         room = self.more_about.room
@@ -124,24 +126,25 @@ class ExerciseForm(Form):
         self.figure = ChoiceField("Figure of another exercise", _figures(catalogue), width=200)
         choices: list[Field] = [self.add(("position",), self.position), self.add(("direction",), direction)]
         room.addWidget(Numbers(choices))
-        room.addWidget(self.lines(("steps",), "Steps: each on a line, read aloud", rows=3))
-        room.addWidget(self.lines(("cautions",), "What to mind: each on a line, read aloud", rows=1))
+        room.addWidget(self.lines(("steps",), "Steps: one per line, read aloud", rows=3))
+        room.addWidget(self.lines(("cautions",), "Cautions: one per line, read aloud", rows=1))
         room.addWidget(self.line(("breathing",), "Breathing"))
-        room.addWidget(self.line(("in_short",), "In one phrase: said in place of the steps once you know it"))
-        room.addWidget(self.line(("key_point",), "Short reminder: used once you know it"))
-        room.addWidget(self.lines(("advice",), "Advice before Start: each on a line, not read aloud", rows=1))
-        room.addWidget(self.lines(("equipment",), "Needed: each on a line", rows=1))
-        room.addWidget(self.lines(("optional",), "Helps, but can be left out: each on a line", rows=1))
-        words = QLabel("Words to call")
+        room.addWidget(self.line(("in_short",), "In one phrase (said in place of the steps once you know it)"))
+        room.addWidget(self.line(("key_point",), "Short reminder (used once you know it)"))
+        room.addWidget(self.lines(("advice",), "Advice before Start: one per line, not read aloud", rows=1))
+        room.addWidget(self.lines(("equipment",), "Equipment: one per line", rows=1))
+        room.addWidget(self.lines(("optional",), "Optional equipment: one per line", rows=1))
+        words = QLabel("Spoken cues")
         words.setObjectName("small")
         room.addWidget(words)
         said = [self.line(("say", key), SAID[key]) for key in SAY]
         for field in said:
             field.setFixedWidth(theme.px(150))
-            field.control.setAccessibleName(f"{field.name}: word to call")
+            field.control.setAccessibleName(f"{field.name}: spoken cue")
         room.addWidget(Numbers(said))
         room.addWidget(Numbers([self.add(("figure",), self.figure)]))
-        room.addWidget(self.line(("picture",), "Or a picture: a file beside the routine's"))
+        self.picture = PictureField("Picture", lambda text: self.check(("picture",), text), help_of(("picture",)))
+        room.addWidget(self.add(("picture",), self.picture))
         room.addWidget(self.line(("source",), "Source"))
 
     def show_outline(
@@ -163,7 +166,7 @@ class ExerciseForm(Form):
             self._panel = FigurePanel(part.exercise, theme.px(tokens.FIGURE), self._shelf)
             self.head.insertWidget(0, self._panel, 0, Qt.AlignmentFlag.AlignTop)
         self.name.setText(part.exercise.name)
-        kind = "Exercise of the catalogue" if part.known else "Your own exercise"
+        kind = "From the catalogue" if part.known else "Your own exercise"
         self.kind.setText("  ·  ".join(filter(None, (kind, part.exercise.position, *part.exercise.equipment))))
         if is_other:
             self.more_about.open(is_open=part.known is None)
@@ -186,8 +189,21 @@ class ExerciseForm(Form):
             field = self.fields.get(tuple(map(str, path[len(base) :]))) if path[: len(base)] == base else None
             if field is not None:
                 field.show()
+        self._tell_picture()
         if not outline.is_single((*base, "figure")):
-            self.figure.complain("It has a figure of its own, drawn in the file.")
+            self.figure.complain("This exercise has its own figure, drawn in the file.")
+
+    def _tell_picture(self) -> None:
+        """Why a picture is not shown, when that is known."""
+        path = self._shown_exercise.picture if self._shown_exercise is not None else None
+        if path is None or self.picture.is_rejected or not self.picture.wrong.isHidden():
+            return
+        # Imported with the first picture.
+        from backtimer.ui.figures.pictures import pictures
+
+        found = pictures().get(path, theme.px(tokens.FIGURE))
+        if found is not None and found.told:
+            self.picture.complain(found.told)
 
     def shown(self, outline: Outline, path: NodePath, tail: Tail, part: Part | None) -> tuple[Value, str]:  # noqa: D102
         assert part is not None
@@ -202,7 +218,7 @@ class ExerciseForm(Form):
 
     def check(self, tail: Tail, text: str, *, is_needed: bool = False) -> str | None:  # noqa: D102
         if tail == ("name",) and not text and self.kind.text().startswith("Your own"):
-            return "An exercise of your own needs a name."
+            return "Your own exercise needs a name."
         return super().check(tail, text, is_needed=is_needed)
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from backtimer.routinefile.kinds import PICTURES
 from backtimer.ui.editor.own_doses import OwnNote
 from backtimer.ui.look import theme
 from backtimer.ui.look.fields import Choice, Tick
+from backtimer.ui.look.pieces import icon_button, plain, tip
 from backtimer.ui.look.tokens import Space
 
 if TYPE_CHECKING:
@@ -40,21 +43,25 @@ class Field(QWidget):
     """A name, a control, and below them what is wrong or worth a note.
 
     `asked` carries what is to be written; `left` ends an edit. `own_decided`: whether the person's own dose is kept.
+    A text that cannot be written stays in the control, with what is wrong, until it is mended or Esc takes it back.
+    `rejected` tells that there is one more of these, or one fewer.
     """
 
     asked = Signal(object)
     left = Signal()
     text_editor_asked = Signal()
     own_decided = Signal(bool)
+    rejected = Signal()
+    is_rejected = False
 
     def __init__(self, name: str, help_text: str = "") -> None:
         super().__init__()
         self.name = name
         self.value: Value = ""
         self.prefix = ""
-        self.label = QLabel(name)
+        self.label = plain(name)
         self.label.setObjectName("small")
-        self.wrong = QLabel()
+        self.wrong = plain()
         self.wrong.setObjectName("wrong")
         self.wrong.setWordWrap(True)
         self.wrong.setTextFormat(Qt.TextFormat.RichText)
@@ -69,7 +76,7 @@ class Field(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(Space.HAIR)
-        self.label.setToolTip(help_text)
+        self.label.setToolTip(tip(help_text))
 
     def _take(self, control: QWidget) -> None:
         self.control = control
@@ -81,6 +88,18 @@ class Field(QWidget):
 
     def show_value(self, value: Value, usual: str = "") -> None:
         """Show what is written, or what holds when nothing is."""
+
+    def take_back(self) -> None:
+        """Show what is written in place of what cannot be."""
+        if self.is_rejected:
+            self._reject(False)
+            self.show_value(self.value)
+            self.complain(None)
+
+    def _reject(self, is_rejected: bool) -> None:
+        if is_rejected is not self.is_rejected:
+            self.is_rejected = is_rejected
+            self.rejected.emit()
 
     def complain(self, sentence: str | None, *, by_hand: bool = False) -> None:
         """Say what is wrong below the control; nothing takes it back. `by_hand`: with a way to a text editor."""
@@ -116,12 +135,17 @@ class _Line(QLineEdit):
 
     left = Signal()
     stepped = Signal(int)
+    escaped = Signal()
 
     def event(self, event: QEvent) -> bool:
         return False if leaves_undo(event) else super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        if event.key() == Qt.Key.Key_Escape and self.property("wrong"):
+            self.escaped.emit()
+        elif (
+            event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers() & Qt.KeyboardModifier.AltModifier
+        ):
             self.stepped.emit(1 if event.key() == Qt.Key.Key_Up else -1)
         else:
             super().keyPressEvent(event)
@@ -158,10 +182,11 @@ class LineField(Field):
         self.line.left.connect(self._on_left)
         self.line.returnPressed.connect(self._on_left)
         self.line.stepped.connect(self._on_stepped)
+        self.line.escaped.connect(self.take_back)
 
     def show_value(self, value: Value, usual: str = "") -> None:  # noqa: D102
         self.value = value
-        if self.line.text() != value:
+        if not self.is_rejected and self.line.text() != value:
             self.line.setText(str(value))
             self.line.setCursorPosition(0)
         self.line.setPlaceholderText(usual)
@@ -170,12 +195,12 @@ class LineField(Field):
         value = " ".join(text.split())
         sentence = self._check(value)
         self.complain(sentence)
+        self._reject(sentence is not None)
         if sentence is None and value != self.value:
             self.asked.emit(value)
 
     def _on_left(self) -> None:
-        # The last good text is back; why, stays to be read until the next edit.
-        if self.line.text() != self.value:
+        if not self.is_rejected and self.line.text() != self.value:
             self.line.setText(str(self.value))
         self.left.emit()
 
@@ -186,11 +211,43 @@ class LineField(Field):
             self._on_edited(text)
 
 
+class PictureField(LineField):
+    """The name of a picture beside the file, with a button to choose one. `chosen` carries the path of a picture."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, check: Callable[[str], str | None], help_text: str = "") -> None:
+        super().__init__(name, check, help_text)
+        self.button = icon_button("Choose a picture…", "folder")
+        self.button.setObjectName("small")
+        self.button.clicked.connect(self._choose)
+        hint = QLabel("Or drop a picture here. It is copied next to the routine.")
+        hint.setObjectName("small")
+        hint.setWordWrap(True)
+        self.column.insertWidget(self.column.count() - 1, self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.insertWidget(self.column.count() - 1, hint)
+
+    def _choose(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        wanted = " ".join(f"*.{end} *.{end.upper()}" for end in PICTURES)
+        path, _ = QFileDialog.getOpenFileName(self, "Choose a picture", str(Path.home()), f"Pictures ({wanted})")
+        if path:
+            self.chosen.emit(path)
+
+
 class _Lines(QPlainTextEdit):
     left = Signal()
+    escaped = Signal()
 
     def event(self, event: QEvent) -> bool:
         return False if leaves_undo(event) else super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.property("wrong"):
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -222,12 +279,13 @@ class LinesField(Field):
         self._take(self.lines)
         self.lines.textChanged.connect(self._on_edited)
         self.lines.left.connect(self._on_left)
+        self.lines.escaped.connect(self.take_back)
         self.lines.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
         self._fit()
 
     def show_value(self, value: Value, usual: str = "") -> None:  # noqa: D102
         self.value = value
-        if self._read() != value:
+        if not self.is_rejected and self._read() != value:
             self._put()
         self.lines.setPlaceholderText(usual)
 
@@ -247,11 +305,12 @@ class LinesField(Field):
         value = self._read()
         sentence = self._check(value)
         self.complain(sentence)
+        self._reject(sentence is not None)
         if sentence is None and value != self.value:
             self.asked.emit(value)
 
     def _on_left(self) -> None:
-        if self._read() != self.value:
+        if not self.is_rejected and self._read() != self.value:
             self._put()
         self.left.emit()
 

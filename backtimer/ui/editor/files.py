@@ -42,6 +42,9 @@ class EditorFiles(Protocol):
     def create(self, stem: str, data: bytes, source: Path | None = None) -> Path | str:
         """Write a new file of the person's own, with the pictures that the source has beside it."""
 
+    def add_picture(self, folder: Path, source: Path) -> Path | str:
+        """Copy a picture beside a routine's file, under a free name; where it is then."""
+
     def rename(self, path: Path, stem: str) -> Path | str:
         """Give a file another name, or one near to it."""
 

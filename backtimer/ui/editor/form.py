@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from backtimer.routine.dose import Range
 from backtimer.routinefile.durations import Unclear, read_count, read_duration
@@ -19,6 +19,7 @@ from backtimer.routinefile.problem import Problem, sentence_of
 from backtimer.ui.editor.fields import ChoiceField, Field, LineField, LinesField, Value
 from backtimer.ui.editor.own_doses import OwnNote
 from backtimer.ui.look.flow_layout import FlowLayout
+from backtimer.ui.look.pieces import plain
 from backtimer.ui.look.tokens import Space
 
 Tail = tuple[str, ...]
@@ -36,6 +37,7 @@ class Form(QFrame):
     own_decided = Signal(str, bool)
     left = Signal()
     text_editor_asked = Signal()
+    rejection_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,11 +58,18 @@ class Form(QFrame):
         skip: Field | None,
     ) -> None:
         """Show what is written there. The field `skip` is being typed in: its text stays as it is."""
+        if base != self.base:
+            # Of another exercise.
+            for field in self.rejected:
+                field.take_back()
         self.base = base
         for tail, field in self.fields.items():
             path = (*base, *tail)
             if field is not skip:
                 field.show_value(*self.shown(outline, path, tail, part))
+            if field.is_rejected:
+                continue
+            if field is not skip:
                 field.complain(None)
             problem = problems.get(path)
             if problem is None and tail in (("equipment",), ("optional",), ("steps",), ("cautions",), ("advice",)):
@@ -73,6 +82,11 @@ class Form(QFrame):
         """What is remarked on at a place, or within it, in a sentence."""
         found = next((each for at, each in outline.remarks.items() if at[: len(path)] == path), None)
         return sentence_of(found, str(path[-1])) if found is not None else None
+
+    @property
+    def rejected(self) -> list[Field]:
+        """Fields with a text that cannot be written."""
+        return [field for field in self.fields.values() if field.is_rejected and not field.isHidden()]
 
     def shown(self, outline: Outline, path: NodePath, tail: Tail, part: Part | None) -> tuple[Value, str]:
         """What a field shows: what is written, and what holds when nothing is."""
@@ -94,6 +108,7 @@ class Form(QFrame):
         self.fields[tail] = field
         field.asked.connect(lambda value: self.asked.emit(tail, value))
         field.left.connect(self.left)
+        field.rejected.connect(self.rejection_changed)
         field.text_editor_asked.connect(self.text_editor_asked)
         field.own_decided.connect(lambda is_kept: self.own_decided.emit(tail[0], is_kept))
         return field
@@ -107,7 +122,7 @@ class Form(QFrame):
 
     def line(self, tail: Tail, name: str, *, is_needed: bool = False) -> LineField:
         """A field for a text on one line."""
-        field = LineField(name, lambda text: self.check(tail, text, is_needed=is_needed), _help(tail))
+        field = LineField(name, lambda text: self.check(tail, text, is_needed=is_needed), help_of(tail))
         field.label.setWordWrap(True)
         self.add(tail, field)
         return field
@@ -115,7 +130,7 @@ class Form(QFrame):
     def number(self, tail: Tail, name: str) -> Field:
         """A field for a number, a time or a range of them."""
         key = tail[-1]
-        field = LineField(name, lambda text: self.check(tail, text), _help(tail), step=partial(stepped, key))
+        field = LineField(name, lambda text: self.check(tail, text), help_of(tail), step=partial(stepped, key))
         return self.add(tail, field)
 
     def lines(self, tail: Tail, name: str, *, rows: int = 2, is_one: bool = False) -> Field:
@@ -128,7 +143,7 @@ class Form(QFrame):
             found = (complaint(path, each, self.folder) for each in texts if each)
             return next((sentence for sentence in found if sentence), None)
 
-        field = LinesField(name, check, _help(tail), rows=rows, is_one=is_one)
+        field = LinesField(name, check, help_of(tail), rows=rows, is_one=is_one)
         field.label.setWordWrap(True)
         return self.add(tail, field)
 
@@ -140,7 +155,7 @@ class Form(QFrame):
         inner = QVBoxLayout(card)
         inner.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         inner.setSpacing(Space.M)
-        head = QLabel(title)
+        head = plain(title)
         head.setObjectName("name")
         inner.addWidget(head)
         self.column.addWidget(card)
@@ -204,7 +219,8 @@ def stepped(key: str, text: str, by: int) -> str | None:
     return value_text(key, Range(low, low + found.high - found.low))
 
 
-def _help(tail: Tail) -> str:
+def help_of(tail: Tail) -> str:
+    """What a key means, in a sentence."""
     keys: Mapping[str, Key] = SAY if tail[0] == "say" else {**ROUTINE_TEXTS, **ENTRY_KEYS, **TIMES}
     return keys[tail[-1]].help
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from backtimer.routine.adjustments import with_ids
 from backtimer.routine.dose import AS_WRITTEN
@@ -42,6 +42,7 @@ from backtimer.ui.editor.rows import RowFacts
 from backtimer.ui.editor.saving import Opened, Saving
 from backtimer.ui.editor.view import EditorView
 from backtimer.ui.look.accessible import announce
+from backtimer.ui.look.pieces import message_box
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -91,7 +92,7 @@ class EditorPage(EditorView):
             (self.back, self.leave),
             (self.undo_button, self.undo),
             (self.redo_button, self.redo),
-            (self.save_button, self.saving.save),
+            (self.save_button, self.save),
             (self.add_button, self.show_catalogue),
             (self.own_button, self.add_own),
             (self.up_button, partial(self.list.move_by, -1)),
@@ -103,8 +104,8 @@ class EditorPage(EditorView):
         ):
             button.clicked.connect(lambda _=False, act=act: act())
         self._ways = [
-            self.banner.add("Take the file as it is on disk", self.saving.take_theirs),
-            self.banner.add("Keep mine as a copy", self.saving.keep_as_copy),
+            self.banner.add("Use the file on disk", self.saving.take_theirs),
+            self.banner.add("Save mine as a copy", self.saving.keep_as_copy),
             self.banner.add("Overwrite the file", self.saving.overwrite),
         ]
         self._by_hand = self.banner.add("Open in a text editor", self.open_in_text_editor)
@@ -114,14 +115,16 @@ class EditorPage(EditorView):
         self.list.doubled.connect(self.double)
         self.list.opened.connect(self.to_fields)
         self.line.chosen.connect(lambda at: self.list.setCurrentRow(at + 1))
+        self.exercise_form.picture.chosen.connect(lambda path: self.take_picture(Path(path)))
         self.routine_form.rename_asked.connect(self.saving.rename)
         for form in (self.routine_form, self.exercise_form):
             form.asked.connect(self.write)
             form.left.connect(self._on_field_left)
             form.text_editor_asked.connect(self.open_in_text_editor)
+            form.rejection_changed.connect(self._tell_state)
         self.exercise_form.own_decided.connect(self.decide_own)
         for keys, act in (
-            (QKeySequence(QKeySequence.StandardKey.Save), self.saving.save),
+            (QKeySequence(QKeySequence.StandardKey.Save), self.save),
             (QKeySequence("Ctrl+Z"), self.undo),
             (QKeySequence("Ctrl+Shift+Z"), self.redo),
             (QKeySequence("Ctrl+N"), self.show_catalogue),
@@ -153,7 +156,10 @@ class EditorPage(EditorView):
 
     def write(self, tail: Tail, value: Value) -> None:
         """Write what a field asks for; the letters typed into one field are one edit."""
-        field = self.form.fields[tail]
+        field = self.form.fields.get(tail)
+        if field is None:
+            # A field that was left for another row: what it asks for is no longer shown.
+            return
         path: NodePath = (*self.base, *tail)
         id_before = self._id
         if tail == MODE:
@@ -233,7 +239,7 @@ class EditorPage(EditorView):
         if at is not None:
             name = self.draft.outline.parts[at].exercise.name
             if self._try(lambda text: remove_exercise(text, at), at + (at + 1 < len(self.draft.outline.parts))):
-                self.tell(f"{name} is taken out. Ctrl+Z brings it back.")
+                self.tell(f"Removed {name}. Press Ctrl+Z to undo.")
 
     def double(self, at: int | None) -> None:
         """Have an exercise a second time."""
@@ -250,17 +256,34 @@ class EditorPage(EditorView):
 
     def show_catalogue(self) -> None:
         """Offer the exercises of the catalogue."""
-        dialog = CatalogueDialog(self.saving.catalogue, self)
+        dialog = CatalogueDialog(self.saving.catalogue, self, self._desk)
 
         def add(exercise_id: str) -> None:
             entry = self.saving.catalogue[exercise_id]
             if self._insert(new_entry(exercise_id, entry)):
-                dialog.tell(f"{entry.exercise.name} is added.")
+                dialog.tell(f"Added {entry.exercise.name}.")
 
         dialog.added.connect(add)
         dialog.exec()
         dialog.deleteLater()
         self.list.setFocus()
+
+    def take_picture(self, source: Path) -> bool:
+        """Copy a picture beside the file and have the chosen exercise show it; false when no exercise is chosen."""
+        if self.list.exercise is None or self.draft.outline.trouble is not None:
+            return False
+        # The picture lies next to the file, so there has to be one.
+        if self.saving.path is None and not self.saving.save():
+            return True
+        at = self._desk.editing.add_picture(self.saving.folder, source)
+        if isinstance(at, str):
+            self.tell(at)
+            return True
+        self.exercise_form.picture.take_back()
+        base = self.base
+        if self._try(lambda text: write(text, (*base, "picture"), at.name), self.list.currentRow()):
+            self.tell(f"Added the picture {at.name}. It is next to the routine.")
+        return True
 
     def to_fields(self) -> None:
         """From the list to the first field."""
@@ -279,10 +302,40 @@ class EditorPage(EditorView):
 
     def may_leave(self) -> bool:
         """Whether the page can go: with nothing to save, or after asking."""
-        return self.saving.may_leave()
+        return self._may_drop_rejected() and self.saving.may_leave()
+
+    def save(self) -> None:
+        """Write the file; a field with a text that cannot be written is named."""
+        if self.saving.save() and self.form.rejected:
+            names = ", ".join(f"“{field.name}”" for field in self.form.rejected)
+            self.tell(f"{names} cannot be saved like this. Everything else is in the file.")
+            self.form.rejected[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _may_drop_rejected(self) -> bool:
+        """Ask what to do with a text that cannot be written."""
+        rejected = self.form.rejected
+        if not rejected:
+            return True
+        names = ", ".join(f"“{field.name}”" for field in rejected)
+        box = message_box(self, "Not valid", f"The text in {names} is not valid.", "It will be lost if you leave now.")
+        leave = box.addButton("Leave anyway", QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.exec()
+        if box.clickedButton() is not leave:
+            rejected[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
+            return False
+        for field in rejected:
+            field.take_back()
+        return True
 
     def start(self) -> None:
         """Save, and lead through the routine."""
+        if self.form.rejected:
+            self.tell(f"Correct “{self.form.rejected[0].name}” first, or press Esc in it.")
+            self.form.rejected[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         if not self.draft.is_changed or self.saving.save():
             self.started.emit(self.saving.path)
 
@@ -295,7 +348,7 @@ class EditorPage(EditorView):
         if self.draft.is_changed and not self.saving.save():
             return
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.saving.path))):
-            self.tell(f"No program opens it here. The file is {self.saving.path}.")
+            self.tell(f"No program on this computer opens this file: {self.saving.path}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         if event.key() == Qt.Key.Key_Escape:
@@ -314,7 +367,11 @@ class EditorPage(EditorView):
             plan = compile_plan(routine, None, self._desk.settings.guidance, self._desk.known_exercises)
         seconds = [whole for whole, _ in lengths(plan)] if plan is not None else []
         wrong = {path[1] for path in problems if len(path) > 1 and path[0] == "exercises"}
-        rows = [RowFacts(None, outline.text_at(("title",)) or "Without a title", "Title, times for all exercises")]
+        rows = [
+            RowFacts(
+                None, outline.text_at(("title",)) or "Without a title", "Title, description, times for all exercises"
+            )
+        ]
         for at, part in enumerate(outline.parts):
             right = clock_text(seconds[at]) if seconds else ""
             line = dose_text(plan.exercises[at]) if plan is not None else str(part.exercise.position or "")
@@ -339,7 +396,7 @@ class EditorPage(EditorView):
         else:
             is_empty = outline.trouble is None and not outline.parts
             more = "Add the first exercise, from the catalogue or one of your own."
-            self.told.setText(more if is_empty else "It can be saved, but not be started yet.")
+            self.told.setText(more if is_empty else "You can save it, but not start it yet.")
         counts = ((len(problems), "problem"), (len(outline.remarks), "remark"))
         self.problems_button.setText(", ".join(plural(count, noun) for count, noun in counts if count))
         self.problems_button.setVisible(any(count for count, _ in counts))
@@ -353,7 +410,7 @@ class EditorPage(EditorView):
 
     def _tell_file(self) -> None:
         path, stem = self.saving.path, self.saving.new_stem()
-        name = f"The file is {path}" if path is not None else "It becomes a file when you save it."
+        name = f"The file is {path}" if path is not None else "Not saved yet"
         is_other = path is not None and path.stem != stem and not path.stem.startswith(f"{stem}-")
         self.routine_form.tell_file(name, f"{stem}.yaml" if is_other else None)
 
@@ -364,7 +421,13 @@ class EditorPage(EditorView):
         self.setAccessibleName(f"Edit {title}")
         is_changed = self.draft.is_changed
         self.state.setText(
-            "Not saved yet" if self.draft.saved is None else "Unsaved changes" if is_changed else "Saved"
+            "A field is not valid"
+            if self.form.rejected
+            else "Not saved yet"
+            if self.draft.saved is None
+            else "Unsaved changes"
+            if is_changed
+            else "Saved"
         )
         self.save_button.setEnabled(is_changed)
         self.undo_button.setEnabled(self.draft.can_undo)
@@ -380,7 +443,9 @@ class EditorPage(EditorView):
         self.start_button.setEnabled(outline.routine is not None and conflict is None)
         if conflict is not None:
             is_gone = conflict.data is None
-            self.banner.tell(f"The file {'is gone' if is_gone else 'was changed elsewhere'} since you opened it here.")
+            self.banner.tell(
+                f"The file was {'deleted' if is_gone else 'changed by another program'} while you had it open."
+            )
         else:
             self.banner.tell(outline.trouble)
         for button in self._ways:
@@ -403,6 +468,8 @@ class EditorPage(EditorView):
             return
         before = self.draft.outline
         self._typed_in = None
+        for field in self.form.rejected:
+            field.take_back()
         step()
         self.saving.note_edit()
         items, others = before.items, self.draft.outline.items

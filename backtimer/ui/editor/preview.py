@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from backtimer.session.plan import Kind, Plan
 from backtimer.session.times import length_text
 from backtimer.ui.look import theme
+from backtimer.ui.look.pieces import tip
 from backtimer.ui.look.tokens import Radius
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class TimeLine(QWidget):
             helped: QHelpEvent = event  # type: ignore[assignment]
             at = self._under(helped.pos().x())
             text = f"{self._names[at]}: {length_text(self._lengths[at][0])}" if at is not None else ""
-            QToolTip.showText(helped.globalPos(), f"<span>{html.escape(text)}</span>" if text else "", self)
+            QToolTip.showText(helped.globalPos(), tip(text), self)
             return True
         return super().event(event)
 

@@ -7,14 +7,15 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from backtimer.routinefile.keys import TIMES
 from backtimer.ui.editor.form import Form, More, Numbers
+from backtimer.ui.look.pieces import plain
 
 NAMES = {
-    "rest": "Rest in between",
+    "rest": "Rest between reps",
     "set_rest": "Rest between sets",
     "exercise_rest": "Rest after each exercise",
     "get_ready": "Get ready",
     "change_sides": "Change sides",
-    "move": "Move into it",
+    "move": "Move into position",
     "release": "Release",
     "breathe_in": "Breathe in",
     "breathe_out": "Breathe out",
@@ -31,9 +32,9 @@ class RoutineForm(Form):
         about = self.section("The routine")
         self.title = self.line(("title",), "Title", is_needed=True)
         about.addWidget(self.title)
-        about.addWidget(self.lines(("about",), "For whom and what it is", rows=3, is_one=True))
+        about.addWidget(self.lines(("about",), "Description", rows=3, is_one=True))
         about.addWidget(self.line(("source",), "Source"))
-        self.file = QLabel()
+        self.file = plain()
         self.file.setObjectName("small")
         self.file.setWordWrap(True)
         self.file.setTextFormat(Qt.TextFormat.PlainText)
@@ -43,7 +44,7 @@ class RoutineForm(Form):
         about.addWidget(self.file)
         about.addWidget(self.rename, 0, Qt.AlignmentFlag.AlignLeft)
         times = self.section("Times for all exercises")
-        hint = QLabel("An exercise's own go first.")
+        hint = QLabel("A value set for one exercise overrides these.")
         hint.setObjectName("small")
         times.addWidget(hint)
         fields = {key: self.number(("defaults", key), NAMES[key]) for key in TIMES}

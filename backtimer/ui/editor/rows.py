@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QStyle, QStyle
 from backtimer.routine.exercise import Exercise
 from backtimer.ui.figures.shelf import FigureShelf
 from backtimer.ui.look import icons, theme
+from backtimer.ui.look.pieces import tip
 from backtimer.ui.look.tokens import Icon, Radius, Space, Type
 from backtimer.ui.stage.pictograms import POSITIONS
 
@@ -51,7 +51,7 @@ def fill(item: QListWidgetItem, row: RowFacts) -> None:
     item.setText(row.title)
     item.setData(ROW, row)
     item.setData(Qt.ItemDataRole.AccessibleTextRole, row.spoken)
-    item.setToolTip(f"<span>{html.escape(row.title)}</span>")
+    item.setToolTip(tip(row.title))
 
 
 class Rows(QStyledItemDelegate):

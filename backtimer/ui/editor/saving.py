@@ -13,6 +13,7 @@ from backtimer.routinefile.keys import MODES
 from backtimer.routinefile.kinds import slug
 from backtimer.routinefile.outline import Outline, Part
 from backtimer.ui.editor.files import ChangedElsewhere, EditorFiles
+from backtimer.ui.look.pieces import message_box
 
 # A crash takes no more than what was typed in this time.
 KEEP_MS = 1000
@@ -127,7 +128,7 @@ class Saving(QObject):
         self._drop()
         self.renamed.emit(self.path, made)
         self._be_at(made)
-        self.told.emit(f"The file is called {made.name} now.")
+        self.told.emit(f"Renamed the file to {made.name}.")
         self.changed.emit()
 
     def look_at_disk(self) -> None:
@@ -144,7 +145,7 @@ class Saving(QObject):
             self._saved(now)
             return
         if now is not None and not self.draft.is_changed and self._take(now):
-            self.told.emit("The file was changed elsewhere; this is how it is now. Undo brings back what was here.")
+            self.told.emit("Another program changed the file. This is how it is now; Undo brings back your version.")
             return
         if self.conflict != ChangedElsewhere(now):
             self.conflict = ChangedElsewhere(now)
@@ -153,7 +154,7 @@ class Saving(QObject):
     def take_theirs(self) -> None:
         """Show what is on disk; undo brings back what was here."""
         if self.conflict is not None and self.conflict.data is not None and self._take(self.conflict.data):
-            self.told.emit("This is the file as it is on disk. Undo brings back what was here.")
+            self.told.emit("This is the file on disk. Undo brings back your version.")
 
     def keep_as_copy(self) -> None:
         """Leave the file as it is on disk, and go on with a copy."""
@@ -164,7 +165,7 @@ class Saving(QObject):
         self._drop()
         self._be_at(made)
         self._saved(self._read(made) or self.draft.data)
-        self.told.emit(f"Yours is saved as {made.name}.")
+        self.told.emit(f"Saved your version as {made.name}.")
 
     def overwrite(self) -> None:
         """Write the file, whatever is there now."""
@@ -179,13 +180,10 @@ class Saving(QObject):
         if not self.draft.is_changed or is_untouched:
             self._drop()
             return True
-        box = QMessageBox(self._window)
-        box.setWindowTitle("Unsaved changes")
-        box.setText("Save your changes?")
-        box.setInformativeText("They are lost otherwise.")
+        box = message_box(self._window, "Unsaved changes", "Save your changes?", "Otherwise they will be lost.")
         save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
+        stay = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(save)
         box.setEscapeButton(stay)
         box.exec()
@@ -201,11 +199,11 @@ class Saving(QObject):
         kept = self._files.kept_draft(self.key)
         if kept is None or kept == self.draft.text:
             return
-        box = QMessageBox(self._window)
-        box.setWindowTitle("Unsaved changes")
-        box.setText("There are changes of this routine that were not saved. Go on with them?")
-        go_on = box.addButton("Go on with them", QMessageBox.ButtonRole.AcceptRole)
-        drop = box.addButton("Discard them", QMessageBox.ButtonRole.DestructiveRole)
+        box = message_box(
+            self._window, "Unsaved changes", "This routine has changes that were not saved. Continue with them?"
+        )
+        go_on = box.addButton("Continue", QMessageBox.ButtonRole.AcceptRole)
+        drop = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(go_on)
         box.exec()
         if box.clickedButton() is drop:
@@ -218,7 +216,7 @@ class Saving(QObject):
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError:
-            self.told.emit("The file on disk does not hold text any more.")
+            self.told.emit("The file on disk is no longer text.")
             return False
         self.draft.edit(lambda _: text)
         self._saved(data)

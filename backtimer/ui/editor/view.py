@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from backtimer.ui.figures.shelf import FigureShelf
 from backtimer.ui.look import theme
 from backtimer.ui.look.accessible import tab_order
 from backtimer.ui.look.flow_layout import FlowLayout
-from backtimer.ui.look.pieces import IconLabel, icon_button, set_icon
+from backtimer.ui.look.pieces import IconLabel, icon_button, plain, set_icon, tip
 from backtimer.ui.look.tokens import COLUMN, NARROW_PAGE, Icon, Space
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class Banner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("caution")
-        self.text = QLabel()
+        self.text = plain()
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         line = QHBoxLayout()
@@ -76,7 +75,7 @@ class Title(QLabel):
     def show_text(self, text: str) -> None:
         """Show as much of it as there is room for."""
         self.whole = text
-        self.setToolTip(f"<span>{html.escape(text)}</span>")
+        self.setToolTip(tip(text))
         self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(self.width(), 1)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
@@ -93,13 +92,13 @@ class EditorView(QFrame):
         self.back = icon_button("Back", "back")
         self.back.setObjectName("quiet")
         self.title = Title()
-        self.state = QLabel()
+        self.state = plain()
         self.state.setObjectName("faint")
         self.undo_button = tool("undo", "Undo (Ctrl+Z)")
         self.redo_button = tool("redo", "Redo (Ctrl+Shift+Z)")
         self.save_button = icon_button("Save", "save")
         self.save_button.setToolTip("Save (Ctrl+S)")
-        self.note = QLabel()
+        self.note = plain()
         self.note.setObjectName("faint")
         self.note.setWordWrap(True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
@@ -118,7 +117,7 @@ class EditorView(QFrame):
         self.routine_form = RoutineForm()
         self.exercise_form = ExerciseForm(catalogue, self.shelf)
         self.line = TimeLine()
-        self.told = QLabel()
+        self.told = plain()
         self.told.setObjectName("name")
         self.told.setWordWrap(True)
         self.problems_button = QPushButton()
@@ -213,5 +212,5 @@ def tool(icon: str, name: str) -> QPushButton:
     button = icon_button("", icon)
     button.setObjectName("tool")
     button.setAccessibleName(name.split(" (")[0])
-    button.setToolTip(name)
+    button.setToolTip(tip(name))
     return button

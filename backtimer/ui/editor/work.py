@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QPushButton
 
@@ -16,6 +16,7 @@ from backtimer.ui.desk import Desk
 from backtimer.ui.editor.files import Deleted
 from backtimer.ui.editor.page import EditorPage
 from backtimer.ui.editor.saving import Opened
+from backtimer.ui.look.pieces import message_box
 from backtimer.ui.said_bar import SaidBar
 
 NEW_TITLE = "My routine"
@@ -61,7 +62,7 @@ class EditorWork(QObject):
         if listing.is_shipped:
             title = shown(listing.title)
             self._copy(
-                listing, "(mine)", f"{title} comes with BackTimer and stays as it is; this is a copy of your own."
+                listing, "(mine)", f"{title} comes with BackTimer and cannot be changed. This is your own copy of it."
             )
             return
         data = self._desk.editing.read(listing.path)
@@ -76,13 +77,14 @@ class EditorWork(QObject):
 
     def delete(self, listing: Listing) -> None:
         """Ask, and move a routine's file to the bin."""
-        box = QMessageBox(self._window)
-        box.setWindowTitle("Delete a routine")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Move {shown(listing.title)} to the bin?")
-        box.setInformativeText(f"Its file is {listing.path.name}.")
+        box = message_box(
+            self._window,
+            "Delete a routine",
+            f"Move {shown(listing.title)} to the bin?",
+            f"The file is {listing.path.name}.",
+        )
         delete = box.addButton("Move to the bin", QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton("Keep it", QMessageBox.ButtonRole.RejectRole)
+        keep = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
         box.exec()
@@ -105,7 +107,7 @@ class EditorWork(QObject):
 
     def _offer_undo(self, deleted: Deleted) -> None:
         self.forget_undo()
-        self._undo = QPushButton("Bring it back")
+        self._undo = QPushButton("Undo")
         self._undo.setObjectName("small")
         self._undo.clicked.connect(lambda: self._restore(deleted))
         self._said_bar().add(self._undo)
@@ -114,7 +116,7 @@ class EditorWork(QObject):
         self.forget_undo()
         at = self._desk.editing.restore(deleted)
         self.changed.emit()
-        self.said.emit(at if isinstance(at, str) else f"{at.name} is back.")
+        self.said.emit(at if isinstance(at, str) else f"Restored {at.name}.")
 
     def _copy(self, listing: Listing, mark: str, note: str, *, is_wanted: bool = False) -> None:
         data = self._desk.editing.read(listing.path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 
 class FigurePanel(QWidget):
-    """A quiet square. The picture is made when it is first in sight, by a shelf that the page has for all of them."""
+    """A quiet square. The picture is made when it is first in sight, by a shelf that the page has for all of them.
+
+    `told` carries why a person's own picture is not shown, or not all of it.
+    """
+
+    told = Signal(str)
 
     def __init__(self, exercise: Exercise, side: int, shelf: FigureShelf) -> None:
         super().__init__()
@@ -27,6 +32,13 @@ class FigurePanel(QWidget):
         self._shelf = shelf
         self.setFixedSize(side, side)
         shelf.came.connect(self.update)
+        if exercise.picture is not None:
+            shelf.came.connect(self._tell)
+
+    def _tell(self) -> None:
+        sentence = self._shelf.told(self._exercise, self.width(), self.devicePixelRatio())
+        if sentence:
+            self.told.emit(sentence)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         painter = QPainter(self)

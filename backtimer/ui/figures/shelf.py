@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSize, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 
 from backtimer.routine.exercise import Exercise
@@ -24,6 +24,7 @@ class FigureShelf(QObject):
         super().__init__(parent)
         self._made: dict[_Key, QPixmap | None] = {}
         self._wanted: dict[_Key, None] = {}
+        self._squares: dict[tuple[int, int], QPixmap] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(EACH_MS)
         self._timer.timeout.connect(self._make_one)
@@ -35,6 +36,10 @@ class FigureShelf(QObject):
 
     def get(self, exercise: Exercise, side: int, ratio: float) -> QPixmap | None:
         """Its picture in a square; an empty one as long as it is not made, and None when it has none."""
+        if exercise.picture is not None:
+            picture = self._picture(exercise.picture, round(side * ratio), ratio)
+            if picture is not None:
+                return picture
         key = (exercise, round(side * ratio), theme.is_dark())
         if key not in self._made:
             self._wanted[key] = None
@@ -45,6 +50,37 @@ class FigureShelf(QObject):
         if made is not None:
             made.setDevicePixelRatio(ratio)
         return made
+
+    def told(self, exercise: Exercise, side: int, ratio: float) -> str:
+        """Why a person's own picture is not shown, or not all of it, as far as is known."""
+        from backtimer.ui.figures.pictures import pictures
+
+        found = pictures().get(exercise.picture, round(side * ratio)) if exercise.picture is not None else None
+        return found.told if found is not None else ""
+
+    def _picture(self, path: str, pixels: int, ratio: float) -> QPixmap | None:
+        """A person's own picture in a square; None when it cannot be shown."""
+        # Imported with the first picture.
+        from backtimer.ui.figures.pictures import pictures
+
+        pictures().came.connect(self._on_picture, Qt.ConnectionType.UniqueConnection)
+        found = pictures().get(path, pixels)
+        if found is None:
+            return QPixmap()
+        if not found.frames:
+            return None
+        first = found.frames[0][0]
+        key = (first.cacheKey(), pixels)
+        if key not in self._squares:
+            if len(self._squares) >= MOST_KEPT:
+                self._squares.clear()
+            self._squares[key] = in_square(first, pixels)
+        square = self._squares[key]
+        square.setDevicePixelRatio(ratio)
+        return square
+
+    def _on_picture(self, path: str) -> None:
+        self.came.emit()
 
     def _make_one(self) -> None:
         # Imported with the first picture.
@@ -59,3 +95,18 @@ class FigureShelf(QObject):
             self.came.emit()
         if not self._wanted:
             self._timer.stop()
+
+
+def in_square(picture: QPixmap, pixels: int) -> QPixmap:
+    """All of a picture in the middle of a square."""
+    from PySide6.QtGui import QPainter
+
+    square = QPixmap(pixels, pixels)
+    square.fill(Qt.GlobalColor.transparent)
+    small = picture.scaled(
+        pixels, pixels, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    painter = QPainter(square)
+    painter.drawPixmap((pixels - small.width()) // 2, (pixels - small.height()) // 2, small)
+    painter.end()
+    return square

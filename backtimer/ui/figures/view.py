@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QHideEvent,
-    QImageReader,
-    QMovie,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QShowEvent,
 )
@@ -22,16 +19,23 @@ from backtimer.figures.pose import Pose, solve
 from backtimer.figures.shapes import Frame, Shape, frame_of, shapes
 from backtimer.session.moment import Moment
 from backtimer.ui.figures.painter import paint, placed
+from backtimer.ui.figures.pictures import Picture, pictures
 
 FRAME_MS = 33
 # A chest that breathes moves so little that more pictures would not be seen.
 BREATHING_MS = 125
-MOST_PIXELS = 4096
+# How large a picture is decoded, and the quickest that an animation runs, as browsers have it.
+PICTURE_SIDE, LEAST_FRAME_MS = 1600, 100
 MOVING = (Movement.SHOW, Movement.EFFORT, Movement.RELEASE, Movement.CYCLE, Movement.BREATHE_IN, Movement.BREATHE_OUT)
 
 
 class FigureView(QWidget):
-    """Asks `now` what to show, as often as something moves, and repaints only where it does."""
+    """Asks `now` what to show, as often as something moves, and repaints only where it does.
+
+    `emptied`: the picture cannot be shown, and there is no figure in its place.
+    """
+
+    emptied = Signal()
 
     def __init__(self, now: Callable[[], Moment], *, dark: bool = True) -> None:
         super().__init__()
@@ -41,8 +45,12 @@ class FigureView(QWidget):
         self._to_left = False
         self._shapes: tuple[Shape, ...] = ()
         self._key: object = None
-        self._pixmap: QPixmap | None = None
-        self._movie: QMovie | None = None
+        self._path: str | None = None
+        self._picture: Picture | None = None
+        self._frame_at = 0
+        self._frames = QTimer(self)
+        self._frames.setSingleShot(True)
+        self._frames.timeout.connect(self._next_frame)
         self._is_reduced = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(40, 40))
@@ -53,13 +61,16 @@ class FigureView(QWidget):
     def show_figure(self, figure: Figure | None, picture: str | None, name: str) -> bool:
         """Show this exercise from now on; False when there is nothing to show of it."""
         self._figure, self._key, self._shapes = figure, None, ()
-        self._pixmap = self._movie = None
+        self._path, self._picture, self._frame_at = picture, None, 0
+        self._frames.stop()
         if picture is not None:
-            self._open(picture)
+            # Decoded elsewhere: until it is there, nothing is shown.
+            pictures().came.connect(self._on_picture, Qt.ConnectionType.UniqueConnection)
+            self._picture = pictures().get(picture, PICTURE_SIDE)
         self.setAccessibleName(f"Picture of {name}")
         self.refresh()
         self.update()
-        return self._pixmap is not None or self._movie is not None or figure is not None
+        return self._has_picture or self._is_on_its_way or figure is not None
 
     def set_reduced_motion(self, is_reduced: bool) -> None:
         """With less motion the figure stands in the pose that a movement leads to."""
@@ -77,8 +88,11 @@ class FigureView(QWidget):
         """Look what there is to show now, and run only as fast as it moves."""
         moment = self._now()
         is_seen = self.isVisible() and not self.window().isMinimized()
-        if self._movie is not None:
-            self._movie.setPaused(moment.is_still or self._is_reduced or not is_seen)
+        if self._picture is not None and len(self._picture.frames) > 1:
+            if moment.is_still or self._is_reduced or not is_seen:
+                self._frames.stop()
+            elif not self._frames.isActive():
+                self._frames.start(max(self._picture.frames[self._frame_at][1], LEAST_FRAME_MS))
         moves = not moment.is_still and not self._is_reduced and is_seen and self._figure is not None
         if self._figure is not None and self._is_of_drawing():
             self._draw(moment)
@@ -99,6 +113,7 @@ class FigureView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
         super().hideEvent(event)
         self._timer.stop()
+        self._frames.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
@@ -108,8 +123,8 @@ class FigureView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        picture = self._movie.currentPixmap() if self._movie else self._pixmap
-        if picture is not None:
+        if self._picture is not None and self._picture.frames:
+            picture = self._picture.frames[self._frame_at][0]
             size = picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
             box = QRect(0, 0, size.width(), size.height())
             box.moveCenter(self.rect().center())
@@ -117,8 +132,31 @@ class FigureView(QWidget):
         elif self._shapes:
             paint(painter, self._shapes, self._frame, self.rect(), dark=self._dark)
 
+    @property
+    def _has_picture(self) -> bool:
+        return self._picture is not None and bool(self._picture.frames)
+
+    @property
+    def _is_on_its_way(self) -> bool:
+        return self._path is not None and self._picture is None
+
     def _is_of_drawing(self) -> bool:
-        return self._pixmap is None and self._movie is None
+        return not self._has_picture and not self._is_on_its_way
+
+    def _on_picture(self, path: str) -> None:
+        if path != self._path:
+            return
+        self._picture = pictures().get(path, PICTURE_SIDE)
+        if not self._has_picture and not self._is_on_its_way and self._figure is None:
+            self.emptied.emit()
+        self.refresh()
+        self.update()
+
+    def _next_frame(self) -> None:
+        if self._picture is not None and self._picture.frames:
+            self._frame_at = (self._frame_at + 1) % len(self._picture.frames)
+            self.update()
+            self.refresh()
 
     def _draw(self, moment: Moment) -> None:
         figure = self._figure
@@ -161,25 +199,3 @@ class FigureView(QWidget):
             left + min(xs) * scale, bottom - max(ys) * scale, (max(xs) - min(xs)) * scale, (max(ys) - min(ys)) * scale
         )
         return part.toAlignedRect().adjusted(-2, -2, 2, 2)
-
-    def _open(self, path: str) -> None:
-        """A picture that cannot be read leaves the figure."""
-        reader = QImageReader(path)
-        reader.setAutoTransform(True)
-        size = reader.size()
-        if size.isValid() and max(size.width(), size.height()) > MOST_PIXELS:
-            reader.setScaledSize(size.scaled(MOST_PIXELS, MOST_PIXELS, Qt.AspectRatioMode.KeepAspectRatio))
-        elif path.casefold().endswith(".svg") and size.isValid():
-            # Sharp at any size: drawn large once.
-            reader.setScaledSize(size.scaled(1600, 1600, Qt.AspectRatioMode.KeepAspectRatio))
-        if reader.supportsAnimation() and reader.imageCount() != 1:
-            movie = QMovie(path)
-            if movie.isValid():
-                movie.setParent(self)
-                movie.frameChanged.connect(lambda _: self.update())
-                movie.start()
-                self._movie = movie
-                return
-        image = reader.read()
-        if not image.isNull():
-            self._pixmap = QPixmap.fromImage(image)

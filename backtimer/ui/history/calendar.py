@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -26,7 +25,7 @@ from backtimer.session.times import DAY_NAMES, MONTH_NAMES
 from backtimer.ui.history.desk import DayLike
 from backtimer.ui.history.words import day_done
 from backtimer.ui.look import theme
-from backtimer.ui.look.pieces import set_icon
+from backtimer.ui.look.pieces import plain, set_icon, tip
 from backtimer.ui.look.tokens import DAY, Space, Type
 
 Key = Qt.Key
@@ -76,7 +75,7 @@ class Month(QTableWidget):
             item = QTableWidgetItem(str(at.day))
             item.setData(DAY_ROLE, at)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
-            item.setToolTip(told)
+            item.setToolTip(tip(told))
             self.setItem(number // 7, number % 7, item)
         row, column = divmod((day - start).days, 7)
         self.setCurrentCell(row, column)
@@ -108,7 +107,7 @@ class Calendar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.title = QLabel()
+        self.title = plain()
         self.title.setObjectName("name")
         self.day = date.min
         self.before_button, self.after_button = QPushButton(), QPushButton()
@@ -119,10 +118,10 @@ class Calendar(QFrame):
             button.setObjectName("tool")
             set_icon(button, icon)
             button.setAccessibleName(name)
-            button.setToolTip(f"{name} (Page {'up' if by < 0 else 'down'} in the calendar)")
+            button.setToolTip(tip(f"{name} (Page {'up' if by < 0 else 'down'} in the calendar)"))
             button.clicked.connect(lambda _, by=by: self.go_to(in_month(self.day, by)))
         self.month = Month()
-        self.reading = QLabel()
+        self.reading = plain()
         self.reading.setObjectName("small")
         self.reading.setWordWrap(True)
         head = QHBoxLayout()

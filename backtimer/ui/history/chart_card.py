@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from backtimer.ui.history.charts import AVERAGED, Chart
 from backtimer.ui.history.plot import Plot
 from backtimer.ui.history.table import figures_table, show_rows
-from backtimer.ui.look.pieces import IconLabel
+from backtimer.ui.look.pieces import IconLabel, plain
 from backtimer.ui.look.tokens import Icon, Space
 
 NOTHING = "Nothing recorded with these filters."
@@ -20,14 +20,14 @@ class ChartCard(QFrame):
     def __init__(self, extra: QWidget | None = None) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.title = QLabel()
+        self.title = plain()
         self.title.setObjectName("name")
         self.title.setWordWrap(True)
         self.table_button = QPushButton("As a table")
         self.table_button.setObjectName("small")
         self.table_button.setCheckable(True)
         self.table_button.toggled.connect(self._on_table)
-        self.about = QLabel()
+        self.about = plain()
         self.about.setObjectName("small")
         self.about.setWordWrap(True)
         self.keys = QWidget()
@@ -40,7 +40,7 @@ class ChartCard(QFrame):
         self.table.hide()
         self.nothing = QLabel(NOTHING)
         self.nothing.setObjectName("faint")
-        self.reading = QLabel()
+        self.reading = plain()
         self.reading.setObjectName("small")
         self.reading.setWordWrap(True)
         self._chart: Chart | None = None
@@ -79,7 +79,7 @@ class ChartCard(QFrame):
         if len(chart.series) > 1:
             for series in chart.series:
                 self._legend.addWidget(IconLabel("dot" if series.symbol == "o" else "wedge", Icon.ARROW, series.role))
-                self._legend.addWidget(QLabel(series.name))
+                self._legend.addWidget(plain(series.name))
             self._legend.addStretch(1)
         self.keys.setVisible(len(chart.series) > 1)
         self.reading.setText(chart.told[-1] if chart.told else "")

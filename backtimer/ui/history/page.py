@@ -32,7 +32,7 @@ from backtimer.ui.look import theme
 from backtimer.ui.look.accessible import announce
 from backtimer.ui.look.fields import Choice
 from backtimer.ui.look.flow_layout import FlowLayout
-from backtimer.ui.look.pieces import IconLabel, icon_button, set_icon
+from backtimer.ui.look.pieces import IconLabel, icon_button, plain, set_icon
 from backtimer.ui.look.tokens import COLUMN, Icon, Space
 
 if TYPE_CHECKING:
@@ -100,9 +100,9 @@ class HistoryPage(QFrame):
             self.period.addItem(period.words, period)
         self.period.setCurrentIndex(1)
         self.routine.addItem(EVERY, None)
-        self.lately = QLabel()
+        self.lately = plain()
         self.lately.setObjectName("strong")
-        self.in_all = QLabel()
+        self.in_all = plain()
         self.in_all.setObjectName("faint")
         self.filters = QWidget()
         flow = FlowLayout(self.filters, Space.M, is_first_wide=False)
@@ -112,7 +112,7 @@ class HistoryPage(QFrame):
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             choice.setMinimumContentsLength(14)
             choice.currentIndexChanged.connect(self.refresh)
-        self.told = QLabel()
+        self.told = plain()
         self.told.setObjectName("strong")
         self.told.setWordWrap(True)
         self.told.hide()
@@ -323,7 +323,7 @@ class Empty(QWidget):
         layout.addStretch(2)
         layout.addWidget(IconLabel("calendar", Icon.LARGE, "bar"), 0, Qt.AlignmentFlag.AlignCenter)
         for text, name in ((EMPTY, "name"), (EMPTY_ADVICE, "faint")):
-            label = QLabel(text)
+            label = plain(text)
             label.setObjectName(name)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
@@ -333,7 +333,7 @@ class Empty(QWidget):
 
 def _named(words: str, field: QWidget) -> QWidget:
     """A field with its label before it."""
-    label = QLabel(words)
+    label = plain(words)
     label.setBuddy(field)
     field.setAccessibleName(words.replace("&", ""))
     both = QWidget()

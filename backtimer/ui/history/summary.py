@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QMarginsF, QRectF, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage, QPageLayout, QPageSize, QPainter, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -17,6 +18,7 @@ from backtimer.ui.history.desk import HistoryDesk
 from backtimer.ui.history.facts import LAST, Period
 from backtimer.ui.history.work import Background
 from backtimer.ui.look.fields import Choice
+from backtimer.ui.look.pieces import plain
 from backtimer.ui.look.tokens import Space
 
 CHART = "chart.png"
@@ -55,7 +57,7 @@ class SummaryDialog(QDialog):
         fields.setSpacing(Space.M)
         fields.addWidget(about, 0, 0, 1, 2)
         for row, (words, field) in enumerate((("&Period", self.period), ("&Name on it", self.name)), 1):
-            label = QLabel(words)
+            label = plain(words)
             label.setBuddy(field)
             fields.addWidget(label, row, 0)
             fields.addWidget(field, row, 1)
@@ -91,6 +93,9 @@ class SummaryDialog(QDialog):
 
     def _on_made(self, path: Path, html: str) -> None:
         trouble = self._desk.save_text(path, html)
+        if not shiboken6.isValid(self):
+            # Closed meanwhile; what was asked for is done all the same.
+            return
         self.said.emit(trouble or f"The summary is saved as {path.name}.")
         if trouble is None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
@@ -103,6 +108,8 @@ class SummaryDialog(QDialog):
 
     def _on_print(self, printer: QPrinter, html: str) -> None:
         print_page(html, printer)
+        if not shiboken6.isValid(self):
+            return
         self.said.emit("The summary was sent to the printer.")
         self.accept()
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton, QWidget
+
+from backtimer.ui.look.pieces import plain
 
 
 def announce(widget: QWidget, text: str) -> None:
@@ -43,7 +45,7 @@ class Announcer:
 
 def name_choice(box: QComboBox, name: str) -> None:
     """Say what a box without a visible label is for: on Linux Qt gives what is chosen as its accessible name."""
-    label = QLabel(name, box.parentWidget())
+    label = plain(name, box.parentWidget())
     label.setBuddy(box)
     label.hide()
 

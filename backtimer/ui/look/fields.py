@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -32,6 +33,10 @@ class Choice(QComboBox):
     """One of a few."""
 
     _is_dressed = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        scrolls_past(self)
 
     def showPopup(self) -> None:
         """The usual delegate of a combo box takes no heed of the style sheet's items."""
@@ -72,6 +77,7 @@ class WholeNumber(QSpinBox):
 
     def __init__(self) -> None:
         super().__init__()
+        scrolls_past(self)
         self.lineEdit().setTextMargins(*MARGINS)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
@@ -84,6 +90,19 @@ class WholeNumber(QSpinBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+def scrolls_past(field: QWidget) -> None:
+    """A wheel that scrolls the page does not give a field the focus: only then may it change the field."""
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+
+def keeping_text(field: QAbstractSpinBox, act: Callable[[], None], is_rejected: Callable[[], bool]) -> None:
+    """Have a field do what makes Qt replace a text that is no number; a rejected one stays to be mended."""
+    text = field.lineEdit().text()
+    act()
+    if is_rejected() and not field.lineEdit().isModified() and field.lineEdit().text() != text:
+        field.lineEdit().setText(text)
 
 
 def paint_steps(field: QAbstractSpinBox) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox
 
-from backtimer.ui.look.fields import MARGINS, paint_steps
+from backtimer.ui.look.fields import MARGINS, paint_steps, scrolls_past
 
 
 class Number(QDoubleSpinBox):
@@ -13,6 +13,7 @@ class Number(QDoubleSpinBox):
 
     def __init__(self) -> None:
         super().__init__()
+        scrolls_past(self)
         self.lineEdit().setTextMargins(*MARGINS)
 
     def textFromValue(self, value: float) -> str:  # noqa: D102

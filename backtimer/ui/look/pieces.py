@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -13,6 +14,7 @@ from backtimer.ui.look.tokens import Icon, Space
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QMessageBox
 
 
 class IconLabel(QWidget):
@@ -31,11 +33,30 @@ class IconLabel(QWidget):
         painter.end()
 
 
-def plain(text: str) -> QLabel:
-    """A label that shows a text from a file as it is: a `<b>` in a name is no order to us."""
-    label = QLabel(text)
+def plain(text: str = "", parent: QWidget | None = None) -> QLabel:
+    """A label that shows a text as it is: a `<b>` in a name is no order to us. All but fixed texts are shown by one."""
+    label = QLabel(text, parent) if parent is not None else QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
+
+
+def tip(text: str) -> str:
+    """A text as a tool tip shows it as it is, wrapped where it is long."""
+    return f"<span>{html.escape(text).replace(chr(10), '<br>')}</span>" if text else ""
+
+
+def message_box(parent: QWidget, title: str, text: str = "", more: str = "") -> QMessageBox:
+    """A question or a message; what it says is shown as it is."""
+    from PySide6.QtWidgets import QMessageBox
+
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(title)
+    box.setText(text)
+    box.setInformativeText(more)
+    for label in box.findChildren(QLabel):
+        label.setTextFormat(Qt.TextFormat.PlainText)
+    return box
 
 
 def warning() -> QLabel:

@@ -92,6 +92,7 @@ def sheet(c: Colours, px: Callable[[float], int], size: Callable[[Type], int]) -
     QDoubleSpinBox {{ min-width: {px(42)}px; }}
     QDoubleSpinBox#dose {{ min-width: {px(56)}px; font-size: {size(Type.NAME)}px; }}
     QDoubleSpinBox#dose[own="true"] {{ border-color: {c.accent}; color: {c.accent}; font-weight: 600; }}
+    QAbstractSpinBox[wrong="true"] {{ border-color: {c.warning}; }}
     QDoubleSpinBox#dose[outside="true"] {{ border-color: {c.warning}; color: {c.warning}; font-weight: 600; }}
     QLabel#small[outside="true"] {{ color: {c.warning}; font-weight: 600; }}
     QSpinBox::up-button, QDoubleSpinBox::up-button {{ subcontrol-origin: border; subcontrol-position: top right;

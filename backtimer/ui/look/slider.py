@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QGridLayout, QSlider, QWidget
 
 from backtimer.ui.look import theme
+from backtimer.ui.look.pieces import plain
 from backtimer.ui.look.tokens import Space
 
 if TYPE_CHECKING:
@@ -35,13 +36,13 @@ class NamedSlider(QWidget):
         self.slider.setMinimumWidth(theme.px(LEAST_WIDTH))
         self.slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.slider.valueChanged.connect(self._on_value)
-        label = QLabel(name)
+        label = plain(name)
         label.setBuddy(self.slider)
         label.setMinimumWidth(theme.px(NAME_WIDTH))
-        self.value = QLabel()
+        self.value = plain()
         self.value.setObjectName("faint")
         self.value.setMinimumWidth(theme.px(VALUE_WIDTH))
-        self.reason = QLabel()
+        self.reason = plain()
         self.reason.setObjectName("faint")
         self.reason.setWordWrap(True)
         self.reason.hide()

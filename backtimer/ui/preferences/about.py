@@ -10,19 +10,19 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton
 from backtimer import __version__
 from backtimer.settings.settings import Settings
 from backtimer.ui.desk import OfferedVoice
-from backtimer.ui.look.pieces import icon_button, tell, warning
+from backtimer.ui.look.pieces import icon_button, plain, tell, warning
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.preferences.card import Card, faint
 from backtimer.ui.preferences.voices import title_of, warning_for
 
-ONLY_ENGLISH = "BackTimer speaks and writes English. It has no other language yet, so there is nothing to choose here."
-AUTOMATIC = "a plain English voice, chosen automatically"
+ONLY_ENGLISH = "BackTimer speaks and writes English. Other languages are not available yet."
+AUTOMATIC = "chosen automatically"
 # What it is, its licence, and what it is here for.
 LICENCES = (
-    ("Qt, PySide6", "LGPL-3.0", "The window. Separate libraries, which you may replace by your own."),
-    ("espeak-ng", "GPL-3.0", "The voice on Linux: a separate library, brought along by espeakng-loader."),
+    ("Qt, PySide6", "LGPL-3.0", "The window. Separate libraries that you may replace with your own."),
+    ("espeak-ng", "GPL-3.0", "The voice on Linux: a separate library, included with espeakng-loader."),
     ("Inter", "SIL OFL 1.1", "The large type of a session is made from this typeface."),
-    ("pyttsx3", "MPL-2.0", "The way to the voices of the system."),
+    ("pyttsx3", "MPL-2.0", "System voices."),
     ("PyYAML", "MIT", "Reads routine files."),
     ("platformdirs", "MIT", "Knows where files go on each system."),
     ("PyQtGraph, colorama", "MIT, BSD-3", "The charts of the history."),
@@ -43,7 +43,7 @@ class LanguageCard(Card):
         self._chosen: str | None = None
         told = QLabel(ONLY_ENGLISH)
         told.setWordWrap(True)
-        self.voice = QLabel()
+        self.voice = plain()
         self.voice.setWordWrap(True)
         self.warning = warning()
         self.choose_button = QPushButton("Choose a voice")
@@ -69,7 +69,7 @@ class LanguageCard(Card):
     def _tell(self) -> None:
         voice = self._voices.get(self._chosen or "")
         name = title_of(voice) if voice is not None else self._chosen
-        self.voice.setText(f"The voice that speaks it: {name or AUTOMATIC}.")
+        self.voice.setText(f"Voice: {name or AUTOMATIC}.")
         tell(self.warning, warning_for(voice) if voice is not None else None)
 
 
@@ -78,7 +78,7 @@ class AboutCard(Card):
 
     def __init__(self) -> None:
         super().__init__("BackTimer")
-        self.version = QLabel(f"Version {__version__}. Free software under the MIT licence.")
+        self.version = plain(f"Version {__version__}. Free software under the MIT licence.")
         self.version.setWordWrap(True)
         self.version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.add_row("about.version").addWidget(self.version)
@@ -87,10 +87,10 @@ class AboutCard(Card):
         grid.setVerticalSpacing(Space.S)
         grid.setColumnStretch(2, 1)
         for line, (name, licence, what) in enumerate(LICENCES):
-            for column, label in enumerate((QLabel(name), QLabel(licence), faint(what))):
+            for column, label in enumerate((plain(name), plain(licence), faint(what))):
                 grid.addWidget(label, line, column, Qt.AlignmentFlag.AlignTop)
         row = self.add_row("about.licences")
-        row.addWidget(faint("With it come, each under its own licence:"))
+        row.addWidget(faint("It includes, each under its own licence:"))
         row.addLayout(grid)
 
 
@@ -100,16 +100,14 @@ class ResetCard(Card):
     asked = Signal()
 
     def __init__(self) -> None:
-        super().__init__("Begin anew")
-        self.button = icon_button("Reset all to the usual", "undo")
+        super().__init__("Reset")
+        self.button = icon_button("Reset all settings", "undo")
         self.button.clicked.connect(self.asked)
         line = QHBoxLayout()
         line.addWidget(self.button)
         line.addStretch(1)
         row = self.add_row("reset")
-        row.addWidget(
-            faint("All preferences become as they were at first. Your routines, your doses and what you did stay.")
-        )
+        row.addWidget(faint("All settings go back to their defaults. Your routines, doses and history stay."))
         row.addLayout(line)
 
     def show_settings(self, settings: Settings) -> None:

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QRadioButt
 
 from backtimer.settings.settings import BOUNDS, Settings
 from backtimer.ui.look import theme
-from backtimer.ui.look.fields import Tick, WholeNumber
+from backtimer.ui.look.fields import Tick, WholeNumber, keeping_text
+from backtimer.ui.look.pieces import plain
 from backtimer.ui.look.slider import NamedSlider
 from backtimer.ui.look.tokens import Space
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 # As far as the words beside a tick or a radio button are from the edge.
 INDENT = 32
@@ -37,7 +38,7 @@ class Card(QFrame):
         self.setObjectName("card")
         self.setAccessibleName(title)
         self.rows: dict[str, QWidget] = {}
-        head = QLabel(title)
+        head = plain(title)
         head.setObjectName("name")
         head.setWordWrap(True)
         self.column = QVBoxLayout(self)
@@ -89,7 +90,7 @@ class Card(QFrame):
         number.setAccessibleName(name)
         number.setAccessibleDescription(f"{explanation} {number.takes.text()}")
         number.valueChanged.connect(lambda value: self.slid.emit(group, field, value))
-        label = QLabel(name)
+        label = plain(name)
         label.setBuddy(number)
         line = QHBoxLayout()
         line.setSpacing(Space.M)
@@ -118,7 +119,7 @@ class Seconds(WholeNumber):
         self.setSpecialValueText(none)
         self.setMinimumWidth(theme.px(NUMBER_WIDTH))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.takes = QLabel(f"Takes whole {unit} from {least} to {most}.")
+        self.takes = plain(f"Enter whole seconds from {least} to {most}.")
         self.takes.setWordWrap(True)
         self.takes.setObjectName("faint")
         self.setKeyboardTracking(False)
@@ -129,10 +130,24 @@ class Seconds(WholeNumber):
         state, text, at = super().validate(text, at)
         return QValidator.State.Intermediate if state is QValidator.State.Invalid else state, text, at
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """What cannot be used gives way to the last good value."""
-        super().focusOutEvent(event)
+    @property
+    def is_rejected(self) -> bool:
+        """Whether it holds a text that cannot be used; that stays until it is mended or Esc takes it back."""
+        return self.takes.objectName() == "warning"
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: D102
+        keeping_text(self, lambda: super(Seconds, self).focusOutEvent(event), lambda: self.is_rejected)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        if event.key() == Qt.Key.Key_Escape and self.is_rejected:
+            self.lineEdit().setText(self.textFromValue(self.value()) + self.suffix())
+            self._be_loud(False)
+            return
+        keeping_text(self, lambda: super(Seconds, self).keyPressEvent(event), lambda: self.is_rejected)
+
+    def stepBy(self, steps: int) -> None:  # noqa: D102
         self._be_loud(False)
+        super().stepBy(steps)
 
     def _on_edited(self, text: str) -> None:
         self._be_loud(super().validate(text, 0)[0] is QValidator.State.Invalid)
@@ -162,7 +177,7 @@ def explained(button: QCheckBox | QRadioButton, explanation: str) -> QVBoxLayout
 
 def faint(text: str) -> QLabel:
     """A line that explains something."""
-    label = QLabel(text)
+    label = plain(text)
     label.setObjectName("faint")
     label.setWordWrap(True)
     return label

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMessageBox, QPu
 from backtimer.ui.desk import Desk
 from backtimer.ui.history.work import Background
 from backtimer.ui.look.accessible import announce
-from backtimer.ui.look.pieces import icon_button, tell, warning
+from backtimer.ui.look.pieces import icon_button, message_box, plain, tell, warning
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.preferences.card import Card, faint
 from backtimer.ui.routines.file_manager import show_in_folder
@@ -21,10 +21,6 @@ from backtimer.ui.routines.file_manager import show_in_folder
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
-NOT_THERE = "This folder is not there yet. It comes with the first file that is kept in it."
-NO_FILE = "This file is not there: it could not be written, or was removed."
-NOT_OPENED = "Nothing on this computer opens folders."
-LOG = "What happened in the program, for whoever mends it. It holds no names, texts or paths of yours."
 BACKUP = (
     "One file with your routines, doses, plans, settings, history and unsaved changes. Keep it in a safe place, or "
     "restore it on another computer."
@@ -34,9 +30,13 @@ RESTORING = (
     "BackTimer closes and opens again."
 )
 BACKUP_FILES = "BackTimer backup (*.zip)"
-QUESTION = "Empty the clip cache?"
+NOT_THERE = "This folder does not exist yet. It is made with the first file."
+NO_FILE = "This file does not exist. It could not be written, or was deleted."
+NOT_OPENED = "No program on this computer opens folders."
+LOG = "What happened in the program, for support. It holds none of your names, texts or paths."
+QUESTION = "Delete the saved speech?"
 WHAT_FOLLOWS = (
-    "Each line is made anew when it is next said, so the next session begins a little later. Nothing else goes."
+    "Each line is spoken anew the next time, so the next session starts a little later. Nothing else is deleted."
 )
 
 
@@ -59,12 +59,12 @@ class FoldersCard(Card):
             "Your settings and history.",
             desk.data_folder,
         )
-        self._add("folders.cache", "Cache", "What can be made anew: it may be deleted without harm.", desk.cache_folder)
+        self._add("folders.cache", "Cache", "Temporary files. You can delete them safely.", desk.cache_folder)
         self._add("folders.log", "Log", LOG, desk.log_file, is_file=True)
 
     def _add(self, key: str, name: str, what: str, place: Path, *, is_file: bool = False) -> None:
         # A long path may be broken anywhere.
-        path = QLabel("\u200b".join(str(place)))
+        path = plain("\u200b".join(str(place)))
         path.setWordWrap(True)
         path.setAccessibleName(f"{name}: {place}")
         button = icon_button("Show" if is_file else "Open", "folder")
@@ -73,7 +73,7 @@ class FoldersCard(Card):
         note = warning()
         told = QVBoxLayout()
         told.setSpacing(Space.HAIR)
-        label = QLabel(name)
+        label = plain(name)
         label.setObjectName("strong")
         for part in (label, path, faint(what), note):
             told.addWidget(part)
@@ -197,10 +197,10 @@ class ClipsCard(Card):
     """What the clips of the voice take."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("Clips of the voice")
+        super().__init__("Saved speech")
         self._desk = desk
-        self.taken = QLabel()
-        self.empty_button = QPushButton("Empty the clip cache…")
+        self.taken = plain()
+        self.empty_button = QPushButton("Delete saved speech…")
         self.empty_button.clicked.connect(self._ask)
         self.note = warning()
         line = QHBoxLayout()
@@ -208,7 +208,7 @@ class ClipsCard(Card):
         line.addWidget(self.taken, 1)
         line.addWidget(self.empty_button)
         row = self.add_row("folders.clips")
-        row.addWidget(faint("Each line is kept as it was spoken, so that it is there at once the next time."))
+        row.addWidget(faint("Spoken lines are saved, so that they start at once the next time."))
         row.addLayout(line)
         row.addWidget(self.note)
 
@@ -219,16 +219,13 @@ class ClipsCard(Card):
 
     def _count(self) -> None:
         taken = self._desk.clip_bytes()
-        self.taken.setText(f"They take {size_text(taken)}." if taken else "There are none.")
+        self.taken.setText(f"They take {size_text(taken)}." if taken else "Nothing is saved.")
         self.empty_button.setEnabled(taken > 0)
 
     def _ask(self) -> None:
-        box = QMessageBox(self.window())
-        box.setWindowTitle("Clips of the voice")
-        box.setText(QUESTION)
-        box.setInformativeText(WHAT_FOLLOWS)
-        empty = box.addButton("Empty", QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
+        box = message_box(self.window(), "Saved speech", QUESTION, WHAT_FOLLOWS)
+        empty = box.addButton("Delete", QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)
         box.exec()
         if box.clickedButton() is empty:

@@ -50,8 +50,8 @@ LIST_FROM = 820
 TWO_COLUMNS_FROM = 880
 PREVIEW_BESIDE_FROM = 760
 PREVIEW_SHARE = 0.5
-RESET = "All preferences are as usual."
-SECTION_RESET = "“{}” is as usual."
+RESET = "All settings are back to their defaults."
+SECTION_RESET = "“{}” is back to its defaults."
 
 
 class PreferencesPage(QFrame):
@@ -81,7 +81,7 @@ class PreferencesPage(QFrame):
         self.say_button.clicked.connect(self.say_something)
         self.check_button = QPushButton("Sound check from the mat")
         self.check_button.setObjectName("primary")
-        self.check_button.setToolTip("Counts down while you lie down, then plays all there is to hear")
+        self.check_button.setToolTip("Gives you time to lie down, then plays every kind of sound")
         self.check_button.clicked.connect(self.check_sound)
         self.nav = SectionNav()
         self.nav.chosen.connect(self.show_section)
@@ -118,7 +118,7 @@ class PreferencesPage(QFrame):
         self.sounds.play_asked.connect(self._play)
         self.others = OthersCard(desk.no_lowering_reason)
         self.sight_card = SightCard()
-        self.stage_card = ChoiceCard("The session's screen", "screen.stage", STAGES)
+        self.stage_card = ChoiceCard("Session colours", "screen.stage", STAGES)
         self.motion_card = ChoiceCard("Motion", "screen.motion", MOTIONS)
         self.pages_card = PagesCard()
         self.begin, self.counting, self.pause, self.pain = BeginCard(), CountingCard(), PauseCard(), PainCard()

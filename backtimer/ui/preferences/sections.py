@@ -22,7 +22,7 @@ from backtimer.settings.finder import Section
 from backtimer.ui.look import icons, theme, tokens
 from backtimer.ui.look.accessible import name_choice, name_icons
 from backtimer.ui.look.fields import Choice
-from backtimer.ui.look.pieces import icon_button
+from backtimer.ui.look.pieces import icon_button, plain
 from backtimer.ui.look.tokens import Icon, Space
 from backtimer.ui.preferences.card import Card, faint
 
@@ -39,7 +39,7 @@ SECTION_ICONS = {
     Section.ABOUT: "about",
 }
 LIST_WIDTH = 212
-NOTHING = "Nothing in the preferences goes by these words."
+NOTHING = "No settings found."
 _LEAVE = (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
 
 
@@ -153,7 +153,7 @@ class SectionView(QWidget):
         super().__init__()
         self.section = section
         self.cards = tuple(card for column in columns for card in column)
-        self.heading = QLabel(section.value)
+        self.heading = plain(section.value)
         self.heading.setObjectName("name")
         self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._columns.setSpacing(Space.M)
@@ -251,7 +251,7 @@ class UndoLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.told = QLabel()
+        self.told = plain()
         self.button = icon_button("Undo", "undo")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, Space.M, 0)

@@ -10,7 +10,7 @@ from backtimer.settings.settings import Settings
 from backtimer.settings.wording import COUNTING, WAITING
 from backtimer.ui.preferences.card import Card, choose, explained, faint, show_number, tick
 
-NOT_WITH_SOUNDS_ONLY = "With sounds only (in Voice and sounds), nothing is said."
+NOT_WITH_SOUNDS_ONLY = "Nothing is said while “Sounds only” is chosen in Voice and sounds."
 
 
 class BeginCard(Card):
@@ -29,9 +29,9 @@ class BeginCard(Card):
             row.addLayout(explained(button, explanation))
         self.get_ready = self.add_seconds(
             "guidance.get_ready_seconds",
-            "Time to get ready, at least",
-            "no least time",
-            "Before each exercise. Where lying down or getting up takes longer, there is more.",
+            "Shortest time to get ready",
+            "none",
+            "Before each exercise. Extra time is added when you change position.",
         )
 
     def show_settings(self, settings: Settings) -> None:
@@ -71,7 +71,7 @@ class PauseCard(Card):
             "guidance.count_in_seconds",
             "Count in for",
             "no count",
-            "The time to take your place again before it goes on.",
+            "Time to get back into position before the session continues.",
         )
 
     def show_settings(self, settings: Settings) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout
 from backtimer.session.view import Phase
 from backtimer.settings.sound_check import Beat, lines_of
 from backtimer.ui.desk import Desk
+from backtimer.ui.look.pieces import plain
 from backtimer.ui.look.tokens import TROUBLE_GROUND, Radius, Space
 from backtimer.ui.stage.colours import DARK as STAGE
 
@@ -165,7 +166,7 @@ class SoundCheck(QFrame):
 
 
 def _label(text: str, colour: str) -> QLabel:
-    label = QLabel(text)
+    label = plain(text)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     label.setMinimumWidth(1)
     label.setStyleSheet(f"color: {colour};")

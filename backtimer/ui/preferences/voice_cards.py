@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QPushButton, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QRadioButton
 
 from backtimer.session.guidance import Amount, Sound
 from backtimer.settings.settings import Settings
 from backtimer.settings.wording import AMOUNTS, SOUNDS
-from backtimer.ui.look.pieces import icon_button
+from backtimer.ui.look.pieces import icon_button, plain, tip
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.preferences.card import Card, choose, explained, faint, show_number, tick
 from backtimer.ui.preferences.voice_chooser import VoiceChooser
@@ -78,7 +78,7 @@ class SoundsCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Sounds")
-        self.switch = self.add_check("guidance.has_sounds", "Sounds that tell what to do")
+        self.switch = self.add_check("guidance.has_sounds", "Cue sounds")
         self.reason = faint(SOUNDS_NEEDED)
         self.column.addWidget(self.reason)
         self.volume = self.add_slider("voice.sound_volume", "Volume", percent_text, is_share=True)
@@ -93,11 +93,11 @@ class SoundsCard(Card):
             button = icon_button("", "play")
             button.setObjectName("tool")
             button.setAccessibleName(f"Play the sound: {name}")
-            button.setToolTip(f"Play: {name}")
+            button.setToolTip(tip(f"Play: {name}"))
             button.clicked.connect(lambda _, s=sound: self.play_asked.emit(s.value))
             self.play[sound] = button
             grid.addWidget(button, row, 0)
-            grid.addWidget(QLabel(name), row, 1)
+            grid.addWidget(plain(name), row, 1)
             grid.addWidget(faint(meaning), row, 2)
         self.add_row("sounds").addLayout(grid)
 
@@ -114,11 +114,11 @@ class OthersCard(Card):
     """Other players, while the voice speaks."""
 
     def __init__(self, no_lowering_reason: str | None) -> None:
-        super().__init__("Other players")
+        super().__init__("Music")
         self.lower_others = self.add_check(
             "voice.lower_others",
-            "Lower other players while the voice speaks",
-            no_lowering_reason or "Your music gets quiet for each line, and comes back after it.",
+            "Lower the music while the voice speaks",
+            no_lowering_reason or "Your music gets quieter for each line, then louder again.",
         )
         self.lower_others.setEnabled(no_lowering_reason is None)
 
@@ -133,7 +133,7 @@ def percent_text(value: int) -> str:
 
 
 def _pitch_text(value: int) -> str:
-    return "as the voice has it" if value == USUAL_PITCH else f"{value} of 100"
+    return "normal" if value == USUAL_PITCH else f"{value} of 100"
 
 
 def _pitch_of(value: int) -> int | None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -20,15 +19,15 @@ from PySide6.QtWidgets import (
 from backtimer.ui.desk import OfferedVoice
 from backtimer.ui.look import theme
 from backtimer.ui.look.accessible import name_icons
-from backtimer.ui.look.pieces import icon_button
+from backtimer.ui.look.pieces import icon_button, plain
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.preferences.voices import fits, in_order, is_english, title_of, warning_for
 
 LIST_HEIGHT = 236
-AUTOMATIC = "Automatic: a plain English voice"
+AUTOMATIC = "Automatic"
 LOOKING = "Looking for the voices of this computer…"
-NONE_FITS = "No voice fits this search."
-NOT_THERE = "The voice you chose is not there now. Until it is back, the automatic one speaks."
+NONE_FITS = "No voice found."
+NOT_THERE = "The voice you chose is not available now. The automatic voice speaks until it is back."
 _ID = Qt.ItemDataRole.UserRole
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -62,12 +61,12 @@ class VoiceChooser(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._on_current)
         self.list.itemActivated.connect(lambda _: self.heard_asked.emit())
-        self.trouble = QLabel()
+        self.trouble = plain()
         self.trouble.setObjectName("warning")
         self.trouble.setWordWrap(True)
         self.look_again = icon_button("Look again", "repeat")
         self.look_again.clicked.connect(self.look_asked)
-        self.warning = QLabel()
+        self.warning = plain()
         self.warning.setObjectName("warning")
         self.warning.setWordWrap(True)
         told = QHBoxLayout()
@@ -138,7 +137,7 @@ class VoiceChooser(QWidget):
     def _add_all(self) -> None:
         self._add("", AUTOMATIC)
         if self._chosen is not None and self._chosen not in self._voices:
-            self._add(self._chosen, f"{self._chosen} (not there now)")
+            self._add(self._chosen, f"{self._chosen} (not available)")
         was_english = None
         for voice in self._voices.values():
             if is_english(voice) is not was_english:

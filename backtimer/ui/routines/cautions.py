@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from backtimer.session.pain import CAUTION
-from backtimer.ui.look.pieces import IconLabel
+from backtimer.ui.look.pieces import IconLabel, plain
 from backtimer.ui.look.tokens import Icon, Space
 
 # From the articles' own words on safety, in ours.
@@ -38,7 +38,7 @@ class CautionCard(QFrame):
         line.addWidget(head, 1)
         layout.addLayout(line)
         for caution in CAUTIONS:
-            label = QLabel(caution)
+            label = plain(caution)
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             layout.addWidget(label)

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 
 MOST_MINUTES = 240
+MORE = "More filters"
 
 
 class FilterBar(QWidget):
-    """Search, positions, things, direction, time, and then `last`. `changed` comes with every change."""
+    """Search, time and `last`; what a therapist asks for is behind a button. `changed` comes with every change."""
 
     changed = Signal()
 
@@ -41,27 +42,27 @@ class FilterBar(QWidget):
         name_icons(self.search)
         self.search.textChanged.connect(self._on_change)
 
-        self.positions = CheckMenu("Positions I can take")
-        self.stays_down = self.positions.add_apart("Without getting up")
-        self.stays_down.setToolTip("You never have to get up from the floor in between")
+        self.positions = CheckMenu("Position")
+        self.stays_down = self.positions.add_apart("No getting up")
+        self.stays_down.setToolTip("Routines in which you never get up from the floor")
         self.positions.choices.addSeparator()
         for position in Position:
             self.positions.offer(position.value, is_sorted=False)
         self.positions.changed.connect(self._on_change)
-        self.things = CheckMenu("Things I have")
-        self.things.add_shortcuts("Everything", "Nothing but the floor")
+        self.things = CheckMenu("Equipment")
+        self.things.add_shortcuts("Select all", "Select none")
         self.things.changed.connect(self._on_change)
 
         self.direction = Choice()
-        self.direction.setAccessibleName("Direction")
-        self.direction.setToolTip("Which way the back works in at least half of the exercises")
-        self.direction.addItem("Any direction", None)
+        self.direction.setAccessibleName("Movement type")
+        self.direction.setToolTip("The movement that at least half of the exercises train")
+        self.direction.addItem("Any movement type", None)
         for family in Family:
             self.direction.addItem(family.value, family)
         self.direction.currentIndexChanged.connect(self._on_change)
 
         self.minutes = WholeNumber()
-        self.minutes.setAccessibleName("How many minutes I have")
+        self.minutes.setAccessibleName("Minutes I have")
         self.minutes.setRange(0, MOST_MINUTES)
         self.minutes.setSingleStep(5)
         self.minutes.setPrefix("I have ")
@@ -70,10 +71,20 @@ class FilterBar(QWidget):
         self.minutes.setMinimumWidth(theme.px(170))
         self.minutes.valueChanged.connect(self._on_change)
 
+        self.more_button = QPushButton(MORE)
+        self.more_button.setObjectName("adjust")
+        self.more_button.setCheckable(True)
+        self.more_button.setToolTip("Position, equipment, movement type")
+        self.more_button.toggled.connect(self._show_more)
+        self._seldom = (self.positions, self.things, self.direction)
+        # In the order of Tab, before and after `last`.
+        self.controls = (self.search, self.minutes)
+        self.more_controls = (self.more_button, *self._seldom)
         layout = FlowLayout(self, Space.S)
-        for widget in (self.search, self.positions, self.things, self.direction, self.minutes, last):
+        for widget in (self.search, self.minutes, last, self.more_button, *self._seldom):
             layout.addWidget(widget)
-        name_choice(self.direction, "Direction")
+        self._show_more(False)
+        name_choice(self.direction, "Movement type")
 
     def filters(self) -> Filters:
         """What is set."""
@@ -104,8 +115,16 @@ class FilterBar(QWidget):
         self._is_clearing = False
         self._on_change()
 
+    def _show_more(self, is_shown: bool) -> None:
+        for widget in self._seldom:
+            widget.setVisible(is_shown)
+        self.updateGeometry()
+
     def _on_change(self) -> None:
         filters = self.filters()
+        is_set = bool(filters.cannot or filters.stays_down or filters.lacks or filters.family)
+        self.more_button.setText(f"{MORE} •" if is_set else MORE)
+        self.more_button.setAccessibleDescription("some are set" if is_set else "")
         self.positions.mark(bool(filters.cannot) or filters.stays_down)
         self.things.mark(bool(filters.lacks))
         if not self._is_clearing:
@@ -148,7 +167,7 @@ class CheckMenu(QPushButton):
         key = text.casefold()
         if key in self.ticks:
             return
-        action = QAction(text, self.choices)
+        action = QAction(text.replace("&", "&&"), self.choices)
         action.setCheckable(True)
         action.setChecked(True)
         action.toggled.connect(self.changed)
@@ -173,7 +192,7 @@ class CheckMenu(QPushButton):
         text = f"{self._text} •" if is_set else self._text
         if text != self.text():
             self.setText(text)
-            self.setAccessibleDescription("some are left out" if is_set else "")
+            self.setAccessibleDescription("some are excluded" if is_set else "")
 
     def _tick_all_and_say(self, is_ticked: bool) -> None:
         was_blocked = self.blockSignals(True)

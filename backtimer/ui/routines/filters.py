@@ -99,7 +99,7 @@ def row_of(
                 plural(len(facts.names), "exercise"),
                 length_text(length),
                 times_up_text(facts.times_up, facts.positions),
-                f"you need: {', '.join(facts.equipment) or 'nothing but the floor'}",
+                f"{'you need: ' + ', '.join(facts.equipment) if facts.equipment else 'no equipment'}",
             )
         )
         words = [facts.about, *facts.names, *facts.equipment, *facts.optional_equipment]
@@ -159,6 +159,23 @@ class Filters:
                 and (not self.minutes or shown_seconds(row.seconds) <= self.minutes * 60)
             )
         return is_good and all(word in row.searched for word in self.text.casefold().split())
+
+    def rank(self, row: Row) -> int:
+        """What is sorted by before all else: titles that go by the words come first."""
+        return title_rank(row.listing.title, self.text) if self.text.strip() else 0
+
+
+def title_rank(title: str, asked: str) -> int:
+    """How well a title is what was asked for: 0 exactly, 1 it begins so, 2 a word begins so, 3 inside, 4 not in it."""
+    title, asked = (" ".join(text.casefold().split()) for text in (title, asked))
+    if title == asked:
+        return 0
+    if title.startswith(asked):
+        return 1
+    begins = [re.search(rf"(?<!\w){re.escape(word)}", title) is not None for word in asked.split()]
+    if all(begins):
+        return 2
+    return 3 if all(word in title for word in asked.split()) else 4
 
 
 def order_key(order: Order) -> Callable[[Row], tuple[object, ...]]:

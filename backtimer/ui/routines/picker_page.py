@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from backtimer.routinefile.library import Listing
 from backtimer.session.completion import part_today
 from backtimer.session.fit import Tailor
 from backtimer.ui.desk import Desk
 from backtimer.ui.look import theme
+from backtimer.ui.look.accessible import tab_order
 from backtimer.ui.look.fields import Choice
 from backtimer.ui.look.flow_layout import FlowLayout
-from backtimer.ui.look.pieces import IconLabel, fit_icon, icon_button
+from backtimer.ui.look.pieces import IconLabel, fit_icon, icon_button, plain
 from backtimer.ui.look.tokens import LOW_PAGE, NARROW_PAGE, Icon, Space
 from backtimer.ui.routines.card_list import CardList
 from backtimer.ui.routines.filter_bar import FilterBar
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 # So much is read before the window is first shown: a small library is then there at once.
 BEFORE_SHOWN_SECONDS = 0.15
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _PAGES = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -41,6 +41,7 @@ class PickerPage(QWidget):
     history_asked = Signal()
     week_asked = Signal()
     new_asked = Signal()
+    start_here_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -71,11 +72,17 @@ class PickerPage(QWidget):
         self.filters = FilterBar(sorting)
         self.filters.changed.connect(self._on_filters)
         self.filters.search.installEventFilter(self)
-        self.count = QLabel()
+        self.count = plain()
         self.count.setObjectName("faint")
         self.clear_button = QPushButton("Clear filters")
         self.clear_button.setObjectName("link")
         self.clear_button.clicked.connect(self._clear)
+        self.start_card: QFrame | None = None if desk.has_started else self._start_card()
+        self.choose_button = QPushButton("Help me choose")
+        self.choose_button.setObjectName("link")
+        self.choose_button.setToolTip("Two questions that lead to one routine")
+        self.choose_button.clicked.connect(self.start_here_asked)
+        self.choose_button.setVisible(desk.has_started)
         self.list = CardList(self.model)
         self.list.setAccessibleName("Routines")
         self.list.entered.connect(self._on_near)
@@ -84,10 +91,6 @@ class PickerPage(QWidget):
         self.list.clicked.connect(self._open)
         self.nothing = Nothing(desk.own_routines_folder)
         self.nothing.clear_button.clicked.connect(self._clear)
-        self.hint = QLabel(f"Your own routine files appear here when you put them into {desk.own_routines_folder}")
-        self.hint.setObjectName("small")
-        self.hint.setWordWrap(True)
-        self.hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
         self.new_button = icon_button("New routine", "plus")
         self.new_button.setAccessibleName("New routine")
@@ -113,6 +116,7 @@ class PickerPage(QWidget):
         line.addSpacing(Space.S)
         line.addWidget(self.count)
         line.addWidget(self.clear_button)
+        line.addWidget(self.choose_button)
         line.addStretch(1)
         head = QWidget()
         flow = FlowLayout(head, Space.S)
@@ -127,15 +131,26 @@ class PickerPage(QWidget):
             line.setContentsMargins(0, 0, Space.M, 0)
             line.addWidget(part)
             layout.addLayout(line)
+        if self.start_card is not None:
+            line = QHBoxLayout()
+            line.setContentsMargins(0, 0, Space.M, 0)
+            line.addWidget(self.start_card)
+            layout.insertLayout(1, line)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.nothing, 1)
-        layout.addWidget(self.hint)
+        start = () if self.start_card is None else (self.start_button,)
+        head_buttons = (self.new_button, self.history_button, self.preferences_button)
+        tab_order(self.clear_button, self.choose_button, *head_buttons, *start, *self.filters.controls, self.order)
+        tab_order(self.order, *self.filters.more_controls, self.list)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._to_search)
         QShortcut(QKeySequence("Ctrl+N"), self, self.new_asked.emit)
         self.refresh(BEFORE_SHOWN_SECONDS)
 
     def refresh(self, at_once_seconds: float = SLICE_SECONDS) -> None:
         """Look at the routine files anew, a little in every turn of the event loop."""
+        if self.start_card is not None and self._desk.has_started:
+            self.start_card.hide()
+            self.choose_button.show()
         self.scan.start(at_once_seconds)
 
     def key(self) -> str | None:
@@ -144,11 +159,12 @@ class PickerPage(QWidget):
         return row.key if isinstance(row, Row) else None
 
     def eventFilter(self, seen: QObject, event: QEvent) -> bool:
-        """From the search field, the arrows go from routine to routine and Enter opens."""
+        """From the search field Enter opens the first hit, and the arrows go into the list."""
         if seen is self.filters.search and event.type() == QEvent.Type.KeyPress:
             event = cast("QKeyEvent", event)
-            if event.key() in _STEPS:
-                self._step(_STEPS[Qt.Key(event.key())])
+            if event.key() == Qt.Key.Key_Down:
+                if self.list.isVisible():
+                    self.list.setFocus(Qt.FocusReason.OtherFocusReason)
                 return True
             if event.key() in _PAGES:
                 self.list.keyPressEvent(event)
@@ -179,9 +195,26 @@ class PickerPage(QWidget):
         fit_icon(self.preferences_button)
         fit_icon(self.history_button)
         fit_icon(self.new_button)
-        self.hint.setHidden(is_low)
         self.nothing.icon.setHidden(is_low)
         super().resizeEvent(event)
+
+    def _start_card(self) -> QFrame:
+        """For somebody who has not begun yet."""
+        card = QFrame()
+        card.setObjectName("card")
+        card.setAccessibleName("Start here")
+        told = QLabel("New here? Two questions lead to a routine that suits your back.")
+        told.setWordWrap(True)
+        button = QPushButton("Start here")
+        button.setObjectName("primary")
+        button.clicked.connect(self.start_here_asked)
+        line = QHBoxLayout(card)
+        line.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        line.setSpacing(Space.L)
+        line.addWidget(told, 1)
+        line.addWidget(button)
+        self.start_button = button
+        return card
 
     def _row(self, listing: Listing) -> Row:
         """The row of a listing; the one there is when nothing has changed."""
@@ -233,11 +266,14 @@ class PickerPage(QWidget):
         self._has_looked = True
 
     def _on_filters(self) -> None:
+        is_other_text = self.model.filters.text != self.filters.search.text()
         self.model.filters = self.filters.filters()
         before = self.key()
         self._show()
-        if self.key() != before or before is None:
+        if is_other_text or self.key() != before or before is None:
+            # Enter opens the best hit.
             self._select_first()
+            self.list.verticalScrollBar().setValue(0)
 
     def _on_order(self) -> None:
         self.model.order = self.order.currentData()
@@ -299,16 +335,6 @@ class PickerPage(QWidget):
                 self.list.setCurrentIndex(index)
                 return
 
-    def _step(self, by: int) -> None:
-        """To the next routine that can be opened, or the one before, whatever row of cards it is in."""
-        at = self.list.currentIndex().row() + by
-        while 0 <= at < len(self.model.shown):
-            index = self.model.index(at)
-            if index.flags() & Qt.ItemFlag.ItemIsEnabled:
-                self.list.setCurrentIndex(index)
-                return
-            at += by
-
     def _clear(self) -> None:
         self.filters.clear()
         self.list.setFocus()
@@ -339,9 +365,9 @@ class Nothing(QWidget):
         super().__init__()
         self._folder = folder
         self.icon = IconLabel("search", Icon.LARGE, "bar")
-        self.text = QLabel()
+        self.text = plain()
         self.text.setObjectName("name")
-        self.advice = QLabel()
+        self.advice = plain()
         self.advice.setObjectName("faint")
         self.clear_button = QPushButton("Clear filters")
         layout = QVBoxLayout(self)
@@ -358,12 +384,12 @@ class Nothing(QWidget):
     def tell(self, *, is_any: bool, is_reading: bool) -> None:
         """Say why nothing is listed."""
         if is_reading:
-            text, advice = "Nothing found yet; still reading…", ""
+            text, advice = "Reading your routines…", ""
         elif is_any:
             text = "There are no routines yet."
-            advice = f"Put a routine file into {self._folder}; “backtimer new” writes one to begin with."
+            advice = f"Add your own with “New routine”, or put a routine file into {self._folder}"
         else:
-            text, advice = "No routine fits all of these filters.", "Ask for fewer words, more time or more things."
+            text, advice = "No routine matches these filters.", "Try fewer words, more time or more equipment."
         self.text.setText(text)
         self.advice.setText(advice)
         self.clear_button.setVisible(not is_any)

@@ -13,6 +13,7 @@ from backtimer.session.times import length_text
 from backtimer.session.words import plural
 from backtimer.ui.figures.shelf import FigureShelf
 from backtimer.ui.look import icons, theme
+from backtimer.ui.look.pieces import tip
 from backtimer.ui.look.tokens import Icon, Radius, Space, Type
 from backtimer.ui.routines.filters import Row
 from backtimer.ui.routines.routine_list import ROW
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     _Index = QModelIndex | QPersistentModelIndex
 
-NOTHING_NEEDED = "just the floor"
+NOTHING_NEEDED = "no equipment"
 
 
 class RoutineCard(QStyledItemDelegate):
@@ -95,7 +96,7 @@ class RoutineCard(QStyledItemDelegate):
         # All of what may have been too long for the card, and what its icons mean.
         positions = ", ".join(row.listing.facts.positions) if row.listing.facts else ""
         lines = (row.listing.title, row.about_line, row.facts_line, positions, row.done_line, row.plan_line)
-        QToolTip.showText(event.globalPos(), "\n".join(filter(None, lines)), view)
+        QToolTip.showText(event.globalPos(), tip("\n".join(filter(None, lines))), view)
         return True
 
     def _paint_panel(self, painter: QPainter, panel: QRect, row: Row) -> None:

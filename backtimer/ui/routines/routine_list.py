@@ -59,7 +59,9 @@ class RoutineList(QAbstractListModel):
 
     def refresh(self) -> None:
         """Show what fits, in order."""
-        wanted = sorted((row for row in self._rows.values() if self.filters.fits(row)), key=order_key(self.order))
+        in_order, rank = order_key(self.order), self.filters.rank
+        fitting = (row for row in self._rows.values() if self.filters.fits(row))
+        wanted = sorted(fitting, key=lambda row: (rank(row), *in_order(row)))
         old, new = [row.key for row in self.shown], [row.key for row in wanted]
         before, after = set(old), set(new)
         staying = [key for key in old if key in after]

@@ -15,9 +15,9 @@ from backtimer.ui.doses.list import DoseList
 from backtimer.ui.doses.tailor_buttons import TailorButtons
 from backtimer.ui.doses.tailor_panel import TailorPanel, TodayLine
 from backtimer.ui.doses.tailor_work import TailorWork
-from backtimer.ui.look.accessible import tab_order
+from backtimer.ui.look.accessible import announce, tab_order
 from backtimer.ui.look.flow_layout import FlowLayout
-from backtimer.ui.look.pieces import Tag, foot, icon_button, scrolls, set_icon, tell, warning
+from backtimer.ui.look.pieces import Tag, foot, icon_button, plain, scrolls, set_icon, tell, warning
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.routines.cautions import IN_SHORT, CautionCard
 from backtimer.ui.routines.remarks import RemarkList
@@ -28,7 +28,9 @@ from backtimer.ui.week.when_row import WhenRow
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 
+    from backtimer.routine.exercise import Exercise
     from backtimer.ui.doses.card import DoseCard
+    from backtimer.ui.routines.start_here import Suggestion
 
 # The time at which one would be done moves on while the page is open.
 CLOCK_MS = 20_000
@@ -48,18 +50,22 @@ class RoutinePage(QFrame):
         self._back = icon_button("Routines", "back")
         self._back.setObjectName("quiet")
         self._back.clicked.connect(self.left)
-        self.title = QLabel()
+        self.title = plain()
         self.title.setObjectName("title")
         # What stands in a file, perhaps somebody else's, is shown as it is.
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setWordWrap(True)
-        self.about = QLabel()
+        self.about = plain()
         self.about.setWordWrap(True)
         self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.why = plain()
+        self.why.setObjectName("strong")
+        self.why.setWordWrap(True)
+        self.why.hide()
         self.tags = QWidget()
         self._tag_flow = FlowLayout(self.tags, Space.S, is_first_wide=False)
         self.when = WhenRow(desk, routine.id)
-        self.minutes = QLabel()
+        self.minutes = plain()
         self.minutes.setObjectName("name")
         self.minutes.setWordWrap(True)
         self.note = warning()
@@ -90,13 +96,13 @@ class RoutinePage(QFrame):
         self.adjust_button = icon_button("Adjust", "adjust")
         self.adjust_button.setObjectName("adjust")
         self.adjust_button.setCheckable(True)
-        self.adjust_button.setToolTip("The whole routine: fit it to a time, gentler or harder, holds and rests")
+        self.adjust_button.setToolTip("Change the whole routine: fit it to a time, make it gentler or harder")
         self.adjust_button.toggled.connect(self._show_panel)
         # The window knows what can be done with the file.
         self.more_button = icon_button("", "more")
         self.more_button.setObjectName("tool")
         self.more_button.setAccessibleName("More")
-        self.more_button.setToolTip("Copy, show in its folder and more")
+        self.more_button.setToolTip("More: copy, show in folder, edit")
         self.add_button = icon_button("Add to my routines", "plus")
         self.add_button.hide()
         self.panel = TailorPanel(self.work)
@@ -108,10 +114,21 @@ class RoutinePage(QFrame):
         column.setContentsMargins(Space.PAGE, 0, Space.PAGE - Space.M, 0)
         column.setSpacing(Space.M)
         self.listed = QScrollArea()
-        self.list = DoseList(self.work, self.listed)
+        self.list = DoseList(self.work, self.listed, tells=True)
+        self.list.asked.connect(self.show_exercise)
         self.list.reordered.connect(self._order_tabs)
         self.remarks = RemarkList()
-        for part in (self.title, self.about, self.tags, self.when, self.cautions, self.panel, self.today, self.list):
+        for part in (
+            self.title,
+            self.why,
+            self.about,
+            self.tags,
+            self.when,
+            self.cautions,
+            self.panel,
+            self.today,
+            self.list,
+        ):
             column.addWidget(part)
         column.addWidget(self.remarks)
         column.insertWidget(column.indexOf(self.cautions), self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -163,14 +180,39 @@ class RoutinePage(QFrame):
         return self.work.plan
 
     def start(self) -> None:
-        """Lead through the routine with the numbers shown."""
+        """Lead through the routine with the numbers shown; one that cannot be used is mended first."""
+        wrong = next((field for card in self.rows for field in card.rejected), None)
+        if wrong is not None:
+            wrong.setFocus()
+            self.listed.ensureWidgetVisible(wrong)
+            announce(self, wrong.complaint)
+            return
         self.started.emit(self._plan())
+
+    def show_suggestion(self, suggestion: Suggestion) -> None:
+        """Why this routine was chosen; and no longer than there is time."""
+        seconds = 60.0 * suggestion.minutes
+        tailoring = self.work.tailoring
+        takes = tailoring.tailor.seconds(tailoring.now)
+        # Half a minute more is what people call so many minutes.
+        if takes > seconds + 30:
+            self.work.do(lambda tailoring: tailoring.fit(seconds))
+        self.why.setText(suggestion.why)
+        self.why.show()
+
+    def show_exercise(self, exercise: Exercise) -> None:
+        """Its steps and its moving figure, over the page; its voice when asked for."""
+        from backtimer.ui.figures.exercise_view import ExerciseDialog
+
+        dialog = ExerciseDialog(self._desk, exercise, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def show_reread(self, listing: Listing) -> None:
         """The file has changed: show what it says now; a broken one leaves the last good one, and says so."""
         if listing.routine is None:
             problem = listing.problems[0].text(listing.path.name)
-            tell(self.file_note, f"The file cannot be used as it is now: {problem}. You see it as it was before.")
+            tell(self.file_note, f"The file has a problem: {problem}. You see the last version that worked.")
             return
         tell(self.file_note, None)
         self.remarks.show_remarks(listing.remarks)
@@ -220,7 +262,7 @@ class RoutinePage(QFrame):
         for thing in needs:
             flow.addWidget(Tag(thing_icon(thing), thing))
         if not needs:
-            flow.addWidget(Tag(FLOOR, "just the floor"))
+            flow.addWidget(Tag(FLOOR, "no equipment"))
 
     def _order_tabs(self) -> None:
         """As one reads, although much of it was made late."""

@@ -17,6 +17,7 @@ from backtimer.session.sheet_text import sheet_text
 from backtimer.session.times import length_text
 from backtimer.session.words import plural
 from backtimer.ui.desk import Desk
+from backtimer.ui.look.pieces import message_box
 from backtimer.ui.routines.file_manager import show_in_folder
 
 if TYPE_CHECKING:
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
 
     from backtimer.session.plan import Plan
 
+ADD = "Add a routine"
 MOST_FILES = 20
 MOST_NAMES = 12
 MOST_PROBLEMS = 5
-IN_SESSION = "A routine can be added when the session is over."
+IN_SESSION = "You can add a routine when the session is over."
 
 
 class Sharing(QObject):
@@ -42,6 +44,8 @@ class Sharing(QObject):
         self._desk = desk
         self._window = window
         self._is_in_session = is_in_session
+        # Whoever takes a dropped picture says so.
+        self.takes_picture: Callable[[Path], bool] = lambda _: False
         # What else can be done with a routine: others add it to its menu.
         self.fills: list[Callable[[QMenu, Listing], None]] = []
 
@@ -80,6 +84,8 @@ class Sharing(QObject):
         if self._is_in_session():
             self.said.emit(IN_SESSION)
             return
+        if len(urls) == 1 and urls[0].isLocalFile() and self.takes_picture(Path(urls[0].toLocalFile())):
+            return
         offers: list[Listing] = []
         refused: list[str] = []
         for url in list(urls)[:MOST_FILES]:
@@ -93,14 +99,14 @@ class Sharing(QObject):
             else:
                 offers.append(offer)
         if len(urls) > MOST_FILES:
-            refused.append(f"Only the first {MOST_FILES} of {len(urls)} files were looked at.")
+            refused.append(f"Only the first {MOST_FILES} of {len(urls)} files were checked.")
         foreign = [each for each in offers if not self.is_ours(each)]
         if len(offers) == 1 and not foreign and not refused:
             self.opened.emit(offers[0])
         elif foreign or refused:
             self._ask(foreign, refused)
         else:
-            self.said.emit("These are among your routines already.")
+            self.said.emit("These are already among your routines.")
 
     def is_ours(self, listing: Listing) -> bool:
         """Whether a routine is one of those that the first page lists."""
@@ -113,7 +119,7 @@ class Sharing(QObject):
     def copy_plan(self, plan: Plan) -> None:
         """Put a plan on the clipboard as a readable list."""
         QGuiApplication.clipboard().setText(sheet_text(plan))
-        self.said.emit(f"{plan.routine.title} is copied: paste it into a mail or a note.")
+        self.said.emit(f"Copied {plan.routine.title}. Paste it into an email or a note.")
 
     def copy_text(self, listing: Listing) -> None:
         """Put a routine on the clipboard as a readable list, with the person's own doses."""
@@ -153,20 +159,20 @@ class Sharing(QObject):
         menu.popup(at)
 
     def _ask(self, offers: Sequence[Listing], refused: Sequence[str]) -> None:
-        box = QMessageBox(self._window)
-        # What stands in a file is shown as it is.
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Add a routine")
         if not offers:
-            box.setText(refused[0] if len(refused) == 1 else "None of these can be added.")
-            box.setInformativeText("" if len(refused) == 1 else "\n".join(refused))
-            box.exec()
+            is_one = len(refused) == 1
+            text = refused[0] if is_one else "None of these can be added."
+            message_box(self._window, ADD, text, "" if is_one else "\n".join(refused)).exec()
             return
         is_good = all(each.routine is not None for each in offers)
         what = shown(offers[0].title) if len(offers) == 1 else f"{len(offers)} routines"
-        box.setText(f"Add {what} to your routines{'' if is_good else ' all the same'}?")
-        box.setInformativeText("\n\n".join([*map(_told, offers), *refused]))
-        add = box.addButton("Add" if is_good else "Add all the same", QMessageBox.ButtonRole.AcceptRole)
+        box = message_box(
+            self._window,
+            ADD,
+            f"Add {what} to your routines{'' if is_good else ' anyway'}?",
+            "\n\n".join([*map(_told, offers), *refused]),
+        )
+        add = box.addButton("Add" if is_good else "Add anyway", QMessageBox.ButtonRole.AcceptRole)
         once = box.addButton("Open once", QMessageBox.ButtonRole.ActionRole) if is_good and len(offers) == 1 else None
         cancel = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         box.setEscapeButton(cancel)
@@ -193,9 +199,9 @@ class Sharing(QObject):
         if failed:
             self._ask([], failed)
         if len(added) == 1:
-            self.said.emit(f"{added[0].title} is among your routines now, as {added[0].path.name}.")
+            self.said.emit(f"Added {added[0].title}.")
         elif added:
-            self.said.emit(f"{len(added)} routines are among yours now.")
+            self.said.emit(f"Added {len(added)} routines.")
 
 
 def _folder(path: Path) -> str | None:
@@ -203,7 +209,7 @@ def _folder(path: Path) -> str | None:
         is_folder = path.is_dir()
     except (OSError, ValueError):
         is_folder = False
-    return f"{shown(path.name)} is a folder: drop the routine files that are in it." if is_folder else None
+    return f"{shown(path.name)} is a folder. Drop the routine files in it instead." if is_folder else None
 
 
 def _told(listing: Listing) -> str:
@@ -214,7 +220,7 @@ def _told(listing: Listing) -> str:
         lines = [*lines[:MOST_PROBLEMS], f"and {more} more"] if more > 1 else lines
         count = "a problem" if len(listing.problems) == 1 else f"{len(listing.problems)} problems"
         it = "it is" if len(listing.problems) == 1 else "they are"
-        return "\n".join([f"{shown(listing.title)} has {count} and cannot be used until {it} mended:", *lines])
+        return "\n".join([f"{shown(listing.title)} has {count} and cannot be used until {it} fixed:", *lines])
     names = list(listing.facts.names)
     more = len(names) - MOST_NAMES
     names = [*names[:MOST_NAMES], f"and {more} more"] if more > 1 else names

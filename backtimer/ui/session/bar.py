@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from backtimer.session.commands import BUTTONS, BY_NAME, Command
 from backtimer.ui.look import theme
-from backtimer.ui.look.pieces import set_icon
+from backtimer.ui.look.pieces import set_icon, tip
 
 # On a page at least this high, the buttons say their keys on a line of their own.
 TWO_LINES_FROM = 1000
@@ -115,7 +115,7 @@ class BarButton(QPushButton):
 def _button(command: Command, pressed: Callable[[], object]) -> QPushButton:
     button = BarButton(command.label)
     button.setAccessibleName(command.label)
-    button.setToolTip(command.button_key)
+    button.setToolTip(tip(command.button_key))
     # A click leaves the focus where it is: on the page, whose key Space is.
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(lambda: pressed())

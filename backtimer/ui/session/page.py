@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from backtimer.routine.exercise import Exercise
 from backtimer.runner.recorder import Ending
@@ -33,7 +33,7 @@ from backtimer.ui.full_screen import LEAVE
 from backtimer.ui.look import artwork, theme
 from backtimer.ui.look.accessible import Announcer
 from backtimer.ui.look.key_name import key_name
-from backtimer.ui.look.pieces import set_icon
+from backtimer.ui.look.pieces import plain, set_icon
 from backtimer.ui.look.tokens import Space, Type
 from backtimer.ui.session.bar import BarButton, SessionBar
 from backtimer.ui.session.stopping import Stopping
@@ -116,6 +116,7 @@ class SessionPage(QFrame):
         self.progress = self.stage.progress
         self.figure_place = self.stage.figure_place
         self.figure = FigureView(runner.moment)
+        self.figure.emptied.connect(lambda: self.figure_place.hide())
         self._figured: Exercise | None = None
         # A person's changes of the doses; a session without them cannot be adjusted.
         self.doses = DoseKeys(self, self.stage, runner, work, self._is_heard) if work is not None else None
@@ -124,7 +125,7 @@ class SessionPage(QFrame):
         place = self.figure_place.layout()
         assert place
         place.addWidget(self.figure)
-        self.trouble = QLabel()
+        self.trouble = plain()
         self.trouble.setObjectName("trouble")
         self.trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.trouble.setWordWrap(True)

@@ -169,10 +169,10 @@ class Fact(QFrame):
     def __init__(self, icon: str, figure: str, words: str) -> None:
         super().__init__()
         self.setObjectName("card")
-        number = QLabel(figure)
+        number = plain(figure)
         number.setObjectName("figure")
         number.setMinimumWidth(1)
-        what = QLabel(words)
+        what = plain(words)
         what.setObjectName("faint")
         what.setWordWrap(True)
         line = QHBoxLayout()

@@ -79,6 +79,7 @@ class Countdown(QLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setObjectName("countdown")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.is_mirrored = False

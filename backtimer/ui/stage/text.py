@@ -123,6 +123,8 @@ class BigText(QLabel):
         weight: QFont.Weight = QFont.Weight.Bold,
     ) -> None:
         super().__init__(parent)
+        # A screen reader is given the text as it is written.
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setObjectName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._align = align
@@ -212,6 +214,8 @@ class Paragraphs(QLabel):
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
+        # A screen reader is given the text as it is written.
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setObjectName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.is_mirrored = False

@@ -75,7 +75,7 @@ class PlanDialog(QDialog):
         for field, minute in zip(self.times, [*plan.at, *USUAL_TIMES[len(plan.at) :]], strict=False):
             field.setValue(minute)
         self.and_label = QLabel("and")
-        self.told = QLabel()
+        self.told = plain()
         self.told.setObjectName("faint")
         self.told.setWordWrap(True)
         self.none_told = QLabel(ONE_DAY)

@@ -57,6 +57,8 @@ class Tray(QObject):
         if not (self.is_shown and QSystemTrayIcon.supportsMessages()):
             return False
         self._routine = routine
+        # Some desktops read a note as markup; a tag that is broken by an invisible sign is none.
+        text = text.replace("<", "<\u2060").replace("&", "&\u2060")
         self._icon.showMessage(title, text, self._icon.icon(), SHOWN_MS)
         return True
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backtimer.session.completion import part_today
 from backtimer.settings.week_plan import outlook
 from backtimer.settings.week_words import outlook_text, plan_text, today_text, week_text
 from backtimer.ui.look.flow_layout import FlowLayout
-from backtimer.ui.look.pieces import fit_icon, icon_button, tell, warning
+from backtimer.ui.look.pieces import fit_icon, icon_button, plain, tell, warning
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.week.moments import local_minute, week_now
 from backtimer.ui.week.plan_change import ask_plan
@@ -37,7 +37,7 @@ class WhenRow(QWidget):
         self.button.setObjectName("small")
         self.button.setToolTip("Choose the days for this routine, and when to remind you")
         self.button.clicked.connect(self.open)
-        self.facts = tuple(QLabel() for _ in range(3))
+        self.facts = tuple(plain() for _ in range(3))
         self.trouble = warning()
         line = QWidget()
         flow = FlowLayout(line, Space.M, is_first_wide=False)
