@@ -42,9 +42,9 @@ Told = pytest.CaptureFixture[str]
 def test_history_lists_the_sessions_the_latest_first(capsys: Told) -> None:
     assert run(["history"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].endswith("  A  10 min 5 s  to the end  8 of 10 reps  pain 2 → – → –")
+    assert lines[0].endswith("  A  10 min  to the end  8 of 10 reps  pain 2 → – → –")
     assert lines[1] == "    went well"
-    assert lines[2].split("  ")[1:4] == ["B", "10 min 5 s", "stopped for pain"]
+    assert lines[2].split("  ")[1:4] == ["B", "10 min", "stopped for pain"]
     assert len(lines) == 4
 
 

@@ -14,10 +14,10 @@ from backtimer.routine.exercise import Exercise, Position
 from backtimer.routinefile.catalogue import read_catalogue
 from backtimer.routinefile.reader import read_routine_bytes
 from backtimer.runner.conductor import Conductor
-from backtimer.session import words
 from backtimer.session.guidance import Amount, Guidance
 from backtimer.session.known import fingerprint
 from backtimer.session.machine import Next, Pause, Previous, Repeat, Replan, Resume, SessionMode, SkipExercise
+from backtimer.session.pace import Pace, speaking_seconds
 from backtimer.session.plan import Kind, compile_plan
 from backtimer.system.resources import shipped_routines
 from tests.unit.coach import FakeVoice, FakeWake
@@ -38,7 +38,7 @@ class Speaking(FakeVoice):
 
     def say(self, number: int, text: str, patience_seconds: float) -> None:
         super().say(number, text, patience_seconds)
-        self.under_way.append((self.clock() + words.spoken_seconds(text), number))
+        self.under_way.append((self.clock() + speaking_seconds(text, Pace()), number))
 
     def hush(self) -> None:
         super().hush()

@@ -31,7 +31,6 @@ OTHER = Settings(
     VoiceSettings("gmw/en-us", 140, 60, 0.8, 0.25, lower_others=True),
     Guidance(Amount.NAMES, False, False, False, False, 0, 45, True),
     ScreenSettings(StageScheme.LIGHT, mirror=True, flash=True, motion=Motion.LESS, breathing_in_holds=True),
-    PageSettings(StageScheme.DARK, 130),
     SessionSettings(asks_pain=True),
     ReminderSettings(on=True, tray=True),
     PageSettings(StageScheme.DARK, 150),

@@ -67,7 +67,7 @@ class Field(QWidget):
         self.wrong.setTextFormat(Qt.TextFormat.RichText)
         self.wrong.linkActivated.connect(lambda _: self.text_editor_asked.emit())
         self.wrong.hide()
-        self.note = QLabel()
+        self.note = plain()
         self.note.setObjectName("note")
         self.note.setWordWrap(True)
         self.note.setTextFormat(Qt.TextFormat.RichText)

@@ -112,7 +112,7 @@ class BackupCard(Card):
         self.write_button.clicked.connect(self._write)
         self.restore_button = QPushButton("Restore a backup…")
         self.restore_button.clicked.connect(self._restore)
-        self.told = QLabel()
+        self.told = plain()
         self.told.setObjectName("strong")
         self.told.setWordWrap(True)
         self.told.hide()
@@ -151,11 +151,7 @@ class BackupCard(Card):
         if not is_usable:
             self._tell(False, sentence)
             return
-        box = QMessageBox(self.window())
-        box.setWindowTitle("Restore a backup")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"{sentence}\n\nRestore it?")
-        box.setInformativeText(RESTORING)
+        box = message_box(self.window(), "Restore a backup", f"{sentence}\n\nRestore it?", RESTORING)
         restore = box.addButton("Restore", QMessageBox.ButtonRole.AcceptRole)
         cancel = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(cancel)

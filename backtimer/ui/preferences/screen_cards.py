@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QR
 
 from backtimer.settings.settings import BOUNDS, PageSettings, Settings
 from backtimer.settings.wording import PAGES, SIGHTS
-from backtimer.ui.look.pieces import set_icon
+from backtimer.ui.look.pieces import plain, set_icon, tip
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.preferences.card import Card, choose, explained, faint, tick
 
@@ -42,7 +42,7 @@ class PagesCard(ChoiceCard):
     def __init__(self) -> None:
         super().__init__("Pages", "pages.scheme", PAGES)
         self._percent = PageSettings().text_percent
-        self.percent = QLabel()
+        self.percent = plain()
         label = QLabel("Text size")
         self.smaller, self.larger = QPushButton(), QPushButton()
         line = QHBoxLayout()
@@ -55,7 +55,7 @@ class PagesCard(ChoiceCard):
             button.setObjectName("tool")
             set_icon(button, icon)
             button.setAccessibleName(name)
-            button.setToolTip(f"{name} ({key})")
+            button.setToolTip(tip(f"{name} ({key})"))
             button.clicked.connect(lambda _, by=by: self._step(by))
         for widget in (self.smaller, self.percent, self.larger):
             line.addWidget(widget)

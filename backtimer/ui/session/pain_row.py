@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backtimer.session import pain
 from backtimer.ui.look import theme
 from backtimer.ui.look.accessible import announce
-from backtimer.ui.look.pieces import tell, warning
+from backtimer.ui.look.pieces import plain, tell, tip, warning
 from backtimer.ui.look.tokens import Space
 from backtimer.ui.session.pain_scale import PainScale, page_inks
 
@@ -27,11 +27,11 @@ class PainRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.label = QLabel(pain.ROW_LABEL)
+        self.label = plain(pain.ROW_LABEL)
         self.label.setObjectName("small")
         self.scale = PainScale(page_inks)
         self.scale.setAccessibleName(pain.ROW_NAME)
-        self.scale.setToolTip(pain.ROW_HINT)
+        self.scale.setToolTip(tip(pain.ROW_HINT))
         self.scale.setFixedHeight(theme.px(SCALE_HEIGHT))
         self.scale.setMinimumWidth(theme.px(LEAST_WIDTH))
         self.scale.setMaximumWidth(theme.px(MOST_WIDTH))

@@ -17,7 +17,7 @@ from backtimer.ui.history.work import Background
 from backtimer.ui.look.accessible import announce, tab_order
 from backtimer.ui.look.fields import Choice
 from backtimer.ui.look.flow_layout import FlowLayout
-from backtimer.ui.look.pieces import IconLabel, icon_button, plain, set_icon, tell, warning
+from backtimer.ui.look.pieces import IconLabel, icon_button, plain, set_icon, tell, tip, warning
 from backtimer.ui.look.tokens import Icon, Space
 from backtimer.ui.week.moments import week_now
 from backtimer.ui.week.plan_change import ask_plan, turn_on_reminders
@@ -70,7 +70,7 @@ class WeekPage(QFrame):
         self.back_button.clicked.connect(self.left)
         title = QLabel("Week")
         title.setObjectName("title")
-        self.range = QLabel()
+        self.range = plain()
         self.range.setObjectName("name")
         self.previous_button = _tool("back", "Previous week", "Previous week (Alt+←)")
         self.next_button = _tool("forward", "Next week", "Next week (Alt+→)")
@@ -97,7 +97,7 @@ class WeekPage(QFrame):
         self.plan_button.clicked.connect(lambda: self._ask(self.choice.currentData(), self.plan_button))
         for control in (self.choice, self.plan_button):
             control.setEnabled(self.choice.count() > 0)
-        self.state = QLabel()
+        self.state = plain()
         self.state.setObjectName("faint")
         self.state_button = QPushButton()
         self.state_button.setObjectName("small")
@@ -312,7 +312,7 @@ class DayCard(QFrame):
         self.setObjectName("today" if day.day == today else "card")
         name = day_name(date.fromordinal(day.day), date.fromordinal(today))
         self.setAccessibleName(name)
-        heading = QLabel(name)
+        heading = plain(name)
         heading.setObjectName("strong")
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
@@ -375,7 +375,7 @@ class EntryRow(QWidget):
         else:
             flow.addWidget(plain(entry.title))
         for text in filter(None, (self.text, expected)):
-            label = QLabel(text)
+            label = plain(text)
             label.setObjectName("faint")
             flow.addWidget(label)
         line.addWidget(told, 1)
@@ -392,9 +392,9 @@ class EntryRow(QWidget):
         return any(control.hasFocus() for control in self.controls)
 
 
-def _tool(icon: str, name: str, tip: str) -> QPushButton:
+def _tool(icon: str, name: str, hint: str) -> QPushButton:
     button = icon_button("", icon)
     button.setObjectName("tool")
     button.setAccessibleName(name)
-    button.setToolTip(tip)
+    button.setToolTip(tip(hint))
     return button
