@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Protocol, TypeVar
@@ -29,7 +29,8 @@ class _Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    times: Mapping[str, Sequence[datetime]]
+    last: Mapping[str, datetime]
+    lately: Mapping[str, Sequence[datetime]]
     known: frozenset[str]
     has_any: bool
 
@@ -43,22 +44,20 @@ class DaysDone:
         self._of: tuple[object, int, date] | None = None
         self._weeks = 0
         self._asked_at = 0.0
-        self._facts = _Facts({}, frozenset(), has_any=False)
+        self._facts = _Facts({}, {}, frozenset(), has_any=False)
 
     def last_done(self, routine_id: str) -> datetime | None:
         """When a routine was last done, with its time zone."""
-        times = self._all().times.get(routine_id)
-        return times[-1] if times else None
+        return self._all().last.get(routine_id)
 
     def done_lately(self, routine_id: str) -> tuple[datetime, ...]:
         """When a routine was done in the last days, with time zones."""
-        now = self._now()
-        return tuple(each for each in self._all().times.get(routine_id, ()) if abs(now - each) <= LATELY)
+        return tuple(self._all().lately.get(routine_id, ()))
 
     @property
     def routines_done(self) -> tuple[str, ...]:
         """The ids of all routines that were ever done."""
-        return tuple(self._all().times)
+        return tuple(self._all().last)
 
     @property
     def has_started(self) -> bool:
@@ -78,26 +77,53 @@ class DaysDone:
             return self._facts
         since = now - timedelta(weeks=self._weeks)
         self._facts = self._history.read(
-            lambda file: _Facts(times_done(file), known(file, since), has_any(file)), self._facts
+            lambda file: _Facts(
+                last_times(file), times_done(file, None, now - LATELY), known(file, since), has_any(file)
+            ),
+            self._facts,
         )
         self._of, self._asked_at = of, time.monotonic()
         return self._facts
 
 
-def times_done(connection: sqlite3.Connection, routine: str | None = None) -> dict[str, list[datetime]]:
-    """When sessions ended in which at least one set was done in full, in their order, by routine.
+# A session in which something was done: at least one set in full. One that may still go on is none yet.
+_IS_DONE = "ending != '' AND EXISTS (SELECT 1 FROM exercises WHERE session = sessions.id AND sets > 0)"
+_IS_WHOLE = "planned_reps > 0 AND reps + reps_left + reps_right >= planned_reps"
 
-    One that may still go on is not among them. Raises sqlite3.Error.
-    """
+
+def times_done(
+    connection: sqlite3.Connection, routine: str | None = None, since: datetime | None = None
+) -> dict[str, list[datetime]]:
+    """When sessions ended in which something was done, in their order, by routine. Raises sqlite3.Error."""
+    # By day there is an index, and a session that ends at a time began on that day or the one before, in any zone.
+    first = "" if since is None else (since - timedelta(days=2)).date().isoformat()
     sql = (
-        "SELECT routine, ended_at, offset_minutes FROM sessions WHERE (routine = :routine OR :routine IS NULL) "
-        "AND ending != '' AND EXISTS (SELECT 1 FROM exercises WHERE session = sessions.id AND sets > 0) "
-        "UNION ALL SELECT routine, at, offset_minutes FROM done_before "
-        "WHERE routine = :routine OR :routine IS NULL ORDER BY ended_at"
+        "SELECT routine, ended_at, offset_minutes FROM sessions WHERE day >= :first AND ended_at >= :since "
+        f"AND {_IS_DONE} "
+        "AND (routine = :routine OR :routine IS NULL) UNION ALL SELECT routine, at, offset_minutes FROM done_before "
+        "WHERE at >= :since AND (routine = :routine OR :routine IS NULL) ORDER BY ended_at"
     )
+    values = {"routine": routine, "first": first, "since": "" if since is None else utc_text(since)}
+    return _by_routine(connection.execute(sql, values))
+
+
+def last_times(connection: sqlite3.Connection) -> dict[str, datetime]:
+    """When each routine was last done. Raises sqlite3.Error."""
+    # One look into the index a routine, instead of all sessions.
+    sql = (
+        "WITH RECURSIVE routines (name) AS (SELECT min(routine) FROM sessions UNION ALL "
+        "SELECT (SELECT min(routine) FROM sessions WHERE routine > name) FROM routines WHERE name IS NOT NULL) "
+        "SELECT routine, ended_at, offset_minutes FROM routines JOIN sessions ON sessions.id = (SELECT id FROM sessions "
+        f"WHERE routine = name AND {_IS_DONE} ORDER BY day DESC, started_at DESC LIMIT 1) "
+        "UNION ALL SELECT routine, at, offset_minutes FROM done_before ORDER BY ended_at"
+    )
+    return {routine: times[-1] for routine, times in _by_routine(connection.execute(sql)).items()}
+
+
+def _by_routine(rows: Iterable[tuple[str, str, int]]) -> dict[str, list[datetime]]:
     found: dict[str, list[datetime]] = {}
-    for routine_id, at, offset in connection.execute(sql, {"routine": routine}):
-        found.setdefault(routine_id, []).append(in_zone(at, offset))
+    for routine, at, offset in rows:
+        found.setdefault(routine, []).append(in_zone(at, offset))
     return found
 
 
@@ -108,11 +134,17 @@ def known(connection: sqlite3.Connection, since: datetime) -> frozenset[str]:
     short form keeps that fresh. Raises sqlite3.Error.
     """
     sql = (
-        "SELECT words FROM exercises JOIN sessions ON sessions.id = session "
-        "WHERE heard != '' AND words != '' AND planned_reps > 0 AND reps + reps_left + reps_right >= planned_reps "
-        "GROUP BY words HAVING count(DISTINCT CASE heard WHEN 'full' THEN session END) >= ? AND max(ended_at) >= ?"
+        "SELECT words FROM (SELECT DISTINCT words FROM sessions CROSS JOIN exercises ON session = sessions.id "
+        f"WHERE day >= :first AND ended_at >= :since AND heard != '' AND words != '' AND {_IS_WHOLE}) AS lately "
+        "WHERE (SELECT count(*) FROM (SELECT DISTINCT session FROM exercises WHERE words = lately.words "
+        f"AND heard = 'full' AND {_IS_WHOLE} LIMIT :times)) >= :times"
     )
-    return frozenset(each for (each,) in connection.execute(sql, (TIMES_TO_KNOW, utc_text(since))))
+    values = {
+        "first": (since - timedelta(days=2)).date().isoformat(),
+        "since": utc_text(since),
+        "times": TIMES_TO_KNOW,
+    }
+    return frozenset(each for (each,) in connection.execute(sql, values))
 
 
 def has_any(connection: sqlite3.Connection) -> bool:
