@@ -113,8 +113,8 @@ def last_times(connection: sqlite3.Connection) -> dict[str, datetime]:
     sql = (
         "WITH RECURSIVE routines (name) AS (SELECT min(routine) FROM sessions UNION ALL "
         "SELECT (SELECT min(routine) FROM sessions WHERE routine > name) FROM routines WHERE name IS NOT NULL) "
-        "SELECT routine, ended_at, offset_minutes FROM routines JOIN sessions ON sessions.id = (SELECT id FROM sessions "
-        f"WHERE routine = name AND {_IS_DONE} ORDER BY day DESC, started_at DESC LIMIT 1) "
+        "SELECT routine, ended_at, offset_minutes FROM routines JOIN sessions ON sessions.id = "
+        f"(SELECT id FROM sessions WHERE routine = name AND {_IS_DONE} ORDER BY day DESC, started_at DESC LIMIT 1) "
         "UNION ALL SELECT routine, at, offset_minutes FROM done_before ORDER BY ended_at"
     )
     return {routine: times[-1] for routine, times in _by_routine(connection.execute(sql)).items()}
