@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from backtimer.session.completion import LEAST_SECONDS, Completion, Done
 
@@ -33,7 +33,8 @@ class _Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    times: Mapping[str, Sequence[Done]]
+    last: Mapping[str, datetime]
+    lately: Mapping[str, Sequence[Done]]
     known: frozenset[str]
     has_any: bool
 
@@ -47,29 +48,24 @@ class DaysDone:
         self._of: tuple[object, int, date] | None = None
         self._weeks = 0
         self._asked_at = 0.0
-        self._facts = _Facts({}, frozenset(), has_any=False)
+        self._facts = _Facts({}, {}, frozenset(), has_any=False)
 
     def last_done(self, routine_id: str) -> datetime | None:
         """When a routine was last done whole, with its time zone."""
-        whole = [each.at for each in self._all().times.get(routine_id, ()) if each.how_much.is_whole]
-        return whole[-1] if whole else None
+        return self._all().last.get(routine_id)
 
     def done_lately(self, routine_id: str) -> tuple[datetime, ...]:
         """When a routine was done whole in the last days, with time zones."""
-        return tuple(each.at for each in self._lately(routine_id) if each.how_much.is_whole)
+        return tuple(each.at for each in self._all().lately.get(routine_id, ()) if each.how_much.is_whole)
 
     def parts_lately(self, routine_id: str) -> tuple[Done, ...]:
         """The sessions of the last days in which a part of a routine was done."""
-        return tuple(each for each in self._lately(routine_id) if not each.how_much.is_whole)
-
-    def _lately(self, routine_id: str) -> list[Done]:
-        now = self._now()
-        return [each for each in self._all().times.get(routine_id, ()) if abs(now - each.at) <= LATELY]
+        return tuple(each for each in self._all().lately.get(routine_id, ()) if not each.how_much.is_whole)
 
     @property
     def routines_done(self) -> tuple[str, ...]:
-        """The ids of all routines that were ever done, in part included."""
-        return tuple(self._all().times)
+        """The ids of all routines that were ever done whole, or lately in part."""
+        return tuple({**self._all().last, **self._all().lately})
 
     @property
     def has_started(self) -> bool:
@@ -89,32 +85,67 @@ class DaysDone:
             return self._facts
         since = now - timedelta(weeks=self._weeks)
         self._facts = self._history.read(
-            lambda file: _Facts(times_done(file), known(file, since), has_any(file)), self._facts
+            lambda file: _Facts(
+                last_times(file), times_done(file, None, now - LATELY), known(file, since), has_any(file)
+            ),
+            self._facts,
         )
         self._of, self._asked_at = of, time.monotonic()
         return self._facts
 
 
-def times_done(connection: sqlite3.Connection, routine: str | None = None) -> dict[str, list[Done]]:
+_IS_WHOLE = "exercises.planned_reps > 0 AND reps + reps_left + reps_right >= exercises.planned_reps"
+_COLUMNS = f"routine, started_at, ended_at, offset_minutes, {COMPLETION}"
+# What 0.1.0 kept without a session counts as done whole.
+_BEFORE = f"SELECT routine, at, at, offset_minutes, {LEAST_SECONDS}, {LEAST_SECONDS}, 1, 0, NULL FROM done_before"
+
+
+def times_done(
+    connection: sqlite3.Connection, routine: str | None = None, since: datetime | None = None
+) -> dict[str, list[Done]]:
     """The sessions that count, in their order, by routine: when each ended, and how much of it was done.
 
     One that went on over midnight is of the day on which it began, and ended with that. One that may still go on is not
-    among them. What 0.1.0 kept without a session counts as done whole. Raises sqlite3.Error.
+    among them. Raises sqlite3.Error.
     """
+    # By day there is an index, and a session that ends at a time began on that day or the one before, in any zone.
+    first = "" if since is None else (since - timedelta(days=2)).date().isoformat()
+    of_it = "(routine = :routine OR :routine IS NULL)"
     sql = (
-        f"SELECT routine, started_at, ended_at, offset_minutes, {COMPLETION} FROM sessions "
-        "WHERE (routine = :routine OR :routine IS NULL) AND ending != '' "
-        "UNION ALL SELECT routine, at, at, offset_minutes, :least, :least, 1, 0, NULL FROM done_before "
-        "WHERE routine = :routine OR :routine IS NULL ORDER BY ended_at"
+        f"SELECT {_COLUMNS} FROM sessions WHERE day >= :first AND ended_at >= :since AND ending != '' AND {of_it} "
+        f"UNION ALL {_BEFORE} WHERE at >= :since AND {of_it} ORDER BY ended_at"
     )
+    values = {"routine": routine, "first": first, "since": "" if since is None else utc_text(since)}
     found: dict[str, list[Done]] = {}
-    values = {"routine": routine, "least": LEAST_SECONDS}
-    for routine_id, start, end, offset, *numbers in connection.execute(sql, values):
-        how_much = Completion(*numbers)
-        if how_much.is_session:
-            latest = in_zone(start, offset).replace(hour=23, minute=59, second=59)
-            found.setdefault(routine_id, []).append(Done(min(in_zone(end, offset), latest), how_much))
+    for routine_id, *row in connection.execute(sql, values):
+        done = _done(*row)
+        if done.how_much.is_session:
+            found.setdefault(routine_id, []).append(done)
     return found
+
+
+def last_times(connection: sqlite3.Connection) -> dict[str, datetime]:
+    """When each routine was last done whole. Raises sqlite3.Error."""
+    # A look or two into the index for each routine, instead of all sessions.
+    names = (
+        "WITH RECURSIVE routines (name) AS (SELECT min(routine) FROM sessions UNION ALL "
+        "SELECT (SELECT min(routine) FROM sessions WHERE routine > name) FROM routines WHERE name IS NOT NULL) "
+        "SELECT name FROM routines WHERE name IS NOT NULL"
+    )
+    sql = f"SELECT {_COLUMNS} FROM sessions WHERE routine = ? AND ending != '' ORDER BY day DESC, started_at DESC"
+    last = {routine_id: _done(*row).at for routine_id, *row in connection.execute(f"{_BEFORE} ORDER BY at")}
+    for (name,) in connection.execute(names).fetchall():
+        latest = next(
+            (done for _, *row in connection.execute(sql, (name,)) if (done := _done(*row)).how_much.is_whole), None
+        )
+        if latest is not None and (name not in last or last[name] < latest.at):
+            last[name] = latest.at
+    return last
+
+
+def _done(start: str, end: str, offset: int, *numbers: Any) -> Done:
+    latest = in_zone(start, offset).replace(hour=23, minute=59, second=59)
+    return Done(min(in_zone(end, offset), latest), Completion(*numbers))
 
 
 def known(connection: sqlite3.Connection, since: datetime) -> frozenset[str]:
@@ -124,12 +155,17 @@ def known(connection: sqlite3.Connection, since: datetime) -> frozenset[str]:
     short form keeps that fresh. Raises sqlite3.Error.
     """
     sql = (
-        "SELECT words FROM exercises JOIN sessions ON sessions.id = session "
-        "WHERE heard != '' AND words != '' AND exercises.planned_reps > 0 "
-        "AND reps + reps_left + reps_right >= exercises.planned_reps "
-        "GROUP BY words HAVING count(DISTINCT CASE heard WHEN 'full' THEN session END) >= ? AND max(ended_at) >= ?"
+        "SELECT words FROM (SELECT DISTINCT words FROM sessions CROSS JOIN exercises ON session = sessions.id "
+        f"WHERE day >= :first AND ended_at >= :since AND heard != '' AND words != '' AND {_IS_WHOLE}) AS lately "
+        "WHERE (SELECT count(*) FROM (SELECT DISTINCT session FROM exercises WHERE words = lately.words "
+        f"AND heard = 'full' AND {_IS_WHOLE} LIMIT :times)) >= :times"
     )
-    return frozenset(each for (each,) in connection.execute(sql, (TIMES_TO_KNOW, utc_text(since))))
+    values = {
+        "first": (since - timedelta(days=2)).date().isoformat(),
+        "since": utc_text(since),
+        "times": TIMES_TO_KNOW,
+    }
+    return frozenset(each for (each,) in connection.execute(sql, values))
 
 
 def has_any(connection: sqlite3.Connection) -> bool:

@@ -92,7 +92,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         # Of which words the instruction was (session/known.py), and in which form it was heard to its end.
         "ALTER TABLE exercises ADD COLUMN words TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE exercises ADD COLUMN heard TEXT NOT NULL DEFAULT ''",
-        "CREATE INDEX exercises_heard ON exercises (words) WHERE heard != ''",
+        "CREATE INDEX exercises_heard ON exercises (words, session) WHERE heard = 'full'",
         # Where a session under way is; `leader` is the number of the lock of the program that leads it.
         """CREATE TABLE places (
             session TEXT PRIMARY KEY NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,

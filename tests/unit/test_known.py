@@ -137,6 +137,7 @@ def person(tmp_path: Path) -> Iterator[Person]:
 PLANK = "  - {exercise: plank, reps: 1, hold: 2s, sets: 1}\n"
 OWN_PLANK = """\
   - name: Plank
+    in_short: hold a plank on your knees
     steps: ["Only on your knees, never on the toes."]
     cautions: [Stop at once if your leg tingles.]
     reps: 1
@@ -144,13 +145,17 @@ OWN_PLANK = """\
 """
 OVERRIDDEN = """\
   - exercise: plank
+    in_short: hold a plank on your knees
     steps: ["Only on your knees, never on the toes."]
     cautions: [Stop at once if your leg tingles.]
     reps: 1
     hold: 2s
 """
-SLIDE = '  - {name: Heel slide, steps: ["Only as far as ninety degrees."], reps: 1, hold: 2s}\n'
-OTHER_SLIDE = '  - {name: Heel slide, steps: ["As far as you can."], reps: 1, hold: 2s}\n'
+# Without a phrase of its own, an own exercise is said in short by its steps.
+SLIDE = (
+    '  - {name: Heel slide, in_short: slide one heel, steps: ["Only as far as ninety degrees."], reps: 1, hold: 2s}\n'
+)
+OTHER_SLIDE = '  - {name: Heel slide, in_short: slide one heel, steps: ["As far as you can."], reps: 1, hold: 2s}\n'
 KNEES, TINGLES = "Only on your knees, never on the toes.", "Stop at once if your leg tingles."
 
 
@@ -264,7 +269,7 @@ def changed_on_the_way(person: Person) -> None:
     person.begin(OTHER_SLIDE).wait(1)
     plan = person.session.state.plan
     item = plan.routine.exercises[0]
-    exercise = replace(item.exercise, steps=("Only as far as ninety degrees.",))
+    exercise = replace(item.exercise, steps=("Only as far as ninety degrees.",), in_short="slide one heel")
     routine = replace(plan.routine, exercises=(replace(item, exercise=exercise),))
     person.session.send(Replan(compile_plan(routine)))
     person.to_end()
@@ -344,7 +349,7 @@ def test_the_second_time_is_in_full_when_the_first_was_skipped(
     person.to_end()
     assert total == person.session.state.plan.total_seconds
     # It was heard the second time.
-    assert [(each.item, each.heard) for each in person.session.recorder.exercises][-1] == ("again", "full")
+    assert [(each.item, each.heard) for each in person.session.recorder.exercises][-1] == ("own:again", "full")
 
 
 def test_going_back_to_hear_it_makes_the_second_short_again(person: Person) -> None:
@@ -376,7 +381,7 @@ def test_a_session_that_goes_on_knows_what_was_heard_in_it(person: Person, was_h
     person.until(Kind.RELEASE)
     person.session.leave()
     (left,) = person.keeping.places_left()
-    assert ("heel-slide" in person.keeping._unheard(left)) is not was_heard
+    assert ("own:heel-slide" in person.keeping._unheard(left)) is not was_heard
 
 
 # ---- cautions
