@@ -151,7 +151,7 @@ def test_no_session_takes_a_text_for_more_than_text(shown, desk, qtbot, amount):
         session.refresh()
         look(window)
     if window.page is session:
-        session.adjust()
+        session.do("adjust")
         look(window)
         session.doses.pane.stay.click()
         session._end(finished=False)

@@ -269,9 +269,12 @@ def test_what_is_no_such_number_is_told_and_the_last_good_one_stays(page, desk, 
     assert box.takes.objectName() == "warning"
     assert box.takes.text() == "Enter whole seconds from 0 to 120."
     page.counting.checks["counts_reps"].setFocus()
-    assert box.takes.objectName() == "faint"
+    # It stays, with what is wrong, until it is mended or Esc takes it back.
+    assert box.takes.objectName() == "warning"
     page.save()
-    assert box.value() == saved(desk).guidance.get_ready_seconds == 20
+    assert saved(desk).guidance.get_ready_seconds == 20
+    qtbot.keyClick(box, Key.Key_Escape)
+    assert (box.takes.objectName(), box.value()) == ("faint", 20)
 
 
 @pytest.mark.parametrize("pasted", ["12\n13", "a\nb", "9" * 5000])
@@ -350,17 +353,17 @@ def test_the_clips_are_counted_and_removed_when_that_is_confirmed(page, desk):
     (clips / "c.part.wav").write_bytes(bytes(10))
     page.show_section(Section.FOLDERS)
     assert page.clips.taken.text() == "They take 1.6 MB."
-    answer("Keep")
+    answer("Cancel")
     page.clips.empty_button.click()
     assert desk.clip_bytes() == 1_600_010
-    answer("Empty")
+    answer("Delete")
     page.clips.empty_button.click()
     # What is just being rendered stays, and so does what is no clip.
     assert sorted(path.name for path in clips.iterdir()) == ["c.part.wav", "engine.txt"]
     (clips / "c.part.wav").unlink()
     page.show_section(Section.LANGUAGE)
     page.show_section(Section.FOLDERS)
-    assert (page.clips.taken.text(), page.clips.empty_button.isEnabled()) == ("There are none.", False)
+    assert (page.clips.taken.text(), page.clips.empty_button.isEnabled()) == ("Nothing is saved.", False)
 
 
 def test_everything_is_backed_up_and_restored(page, active, desk, qtbot, tmp_path, monkeypatch):
@@ -410,7 +413,7 @@ def test_clips_that_cannot_be_removed_are_told(page, desk, monkeypatch):
     monkeypatch.setattr(desk, "clip_bytes", lambda: 9)
     monkeypatch.setattr(desk, "empty_clips", lambda: "2 clips could not be removed: permission denied.")
     page.show_section(Section.FOLDERS)
-    answer("Empty")
+    answer("Delete")
     page.clips.empty_button.click()
     assert page.clips.note.text() == "2 clips could not be removed: permission denied."
 

@@ -54,9 +54,10 @@ def lead(window, desk, seconds=60):
 
 def test_the_picker_follows_the_folder_and_keeps_its_place(window, folder, qtbot):
     picker = window.picker
+    picker.filters.search.setText("Routine")
+    wait_for_scan(qtbot, window)
     picker.list.setCurrentIndex(picker.model.index(20))
     picker.list.scrollTo(picker.model.index(20))
-    picker.filters.search.setText("Routine")
     at = picker.list.visualRect(picker.list.currentIndex()).top()
     assert picker.list.verticalScrollBar().value() > 0
     (folder / "new.yaml").write_text(text("A routine of mine"))

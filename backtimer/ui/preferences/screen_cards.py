@@ -26,6 +26,8 @@ class ChoiceCard(Card):
         row = self.add_row(key)
         for choice, (name, explanation) in wording.items():
             button = QRadioButton(name)
+            # Two cards have a "Same as system".
+            button.setAccessibleName(f"{title}: {name}")
             button.clicked.connect(lambda _, c=choice: self.changed.emit(self._group, self._field, c))
             group.addButton(button)
             self.buttons[choice] = button

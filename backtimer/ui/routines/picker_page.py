@@ -139,7 +139,7 @@ class PickerPage(QWidget):
         layout.addWidget(self.list, 1)
         layout.addWidget(self.nothing, 1)
         start = () if self.start_card is None else (self.start_button,)
-        head_buttons = (self.new_button, self.history_button, self.preferences_button)
+        head_buttons = (self.new_button, self.week_button, self.history_button, self.preferences_button)
         tab_order(self.clear_button, self.choose_button, *head_buttons, *start, *self.filters.controls, self.order)
         tab_order(self.order, *self.filters.more_controls, self.list)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._to_search)

@@ -208,7 +208,7 @@ class Stage(QWidget):
     def _show_texts(self, seen: View, headline: str) -> bool:
         counts = [part for part in (seen.rep, seen.set) if part]
         short = [part.replace(" of ", "/") for part in counts]
-        shortest = [part.removeprefix("Breath ") for part in short]
+        shortest = [part.removeprefix("Breath ").replace("Round ", "Set ") for part in short]
         said = (
             self.exercise.say(seen.exercise),
             self.headline.say(headline),
