@@ -24,6 +24,7 @@ from backtimer.ui.look.tokens import ARROW_BUTTON, Icon, Space
 if TYPE_CHECKING:
     # PySide makes a class when it is first named: the first window does without these.
     from PySide6.QtGui import QPaintEvent, QWheelEvent
+    from PySide6.QtWidgets import QStyleOptionComboBox
 
 # The style sheet's padding does not reach the text of a number.
 MARGINS = (Space.S, 0, 0, 0)
@@ -44,6 +45,12 @@ class Choice(QComboBox):
             self._is_dressed = True
             self.setItemDelegate(QStyledItemDelegate(self))
         super().showPopup()
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """A text that is too long for the field ends in an ellipsis, not in half a letter."""
+        super().initStyleOption(option)
+        room = self.width() - theme.px(ARROW_BUTTON) - 2 * Space.S
+        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         super().paintEvent(event)
