@@ -9,7 +9,7 @@ KEY = "shows"
 
 
 def texts_of(page: QWidget) -> list[str]:
-    """All texts of the labels, buttons and empty fields that are shown, each once, in order; no numbers of the moment."""
+    """All texts of the labels, buttons and fields that are shown, each once, in order; none with numbers."""
     found = []
     for widget in page.findChildren(QWidget):
         if not widget.isVisible():
@@ -18,4 +18,4 @@ def texts_of(page: QWidget) -> list[str]:
             found.append(widget.placeholderText())
         elif isinstance(widget, QLabel | QAbstractButton):
             found.append(widget.text())
-    return sorted({text for text in found if any(map(str.isalpha, text))})
+    return sorted({text for text in found if text and not any(map(str.isdigit, text))})

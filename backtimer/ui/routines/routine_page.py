@@ -267,7 +267,14 @@ class RoutinePage(QFrame):
     def _order_tabs(self) -> None:
         """As one reads, although much of it was made late."""
         above = [self._back, *self.buttons.controls, self.adjust_button, self.more_button]
-        within = [*self.when.controls, self.remarks.button, self.add_button, *self.panel.controls, *self.today.controls, *self.list.controls]
+        within = [
+            *self.when.controls,
+            self.remarks.button,
+            self.add_button,
+            *self.panel.controls,
+            *self.today.controls,
+            *self.list.controls,
+        ]
         last = (self.cautions_button, *self.pain_row.scale.numbers, self.start_button)
         tab_order(*above, *within, *last)
 
