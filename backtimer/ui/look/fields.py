@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from backtimer.ui.look import icons, theme
-from backtimer.ui.look.tokens import ARROW_BUTTON, Icon, Space
+from backtimer.ui.look.tokens import ARROW_BUTTON, SCROLL_BAR, Icon, Space
 
 if TYPE_CHECKING:
     # PySide makes a class when it is first named: the first window does without these.
@@ -44,6 +44,9 @@ class Choice(QComboBox):
         if not self._is_dressed:
             self._is_dressed = True
             self.setItemDelegate(QStyledItemDelegate(self))
+        # The list may be wider than the field.
+        words = self.view().sizeHintForColumn(0) + SCROLL_BAR + 2 * Space.S
+        self.view().setMinimumWidth(min(words, self.window().width()))
         super().showPopup()
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
