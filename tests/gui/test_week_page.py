@@ -213,7 +213,7 @@ def test_a_new_day_is_seen_while_the_page_is_open(week, desk, qtbot):
     week._timer.timeout.emit()
     settled(qtbot, week)
     assert [row.text for row in week.rows if row.key[0] == desk.wall.toordinal() - 1][-1] == "Not done yet · 18:00"
-    assert rows(week, 0)[0][2] == "Open · 08:00"
+    assert rows(week, 0)[0][2] == "Not done yet · 08:00"
 
 
 def test_a_screen_reader_hears_every_row(week):

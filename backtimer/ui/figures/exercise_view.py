@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from backtimer.runner.session_runner import VoiceReports
 
-FIGURE_SIZE = (240, 190)
+# A low window leaves the figure less.
+FIGURE_HEIGHT, LEAST_FIGURE = 190, 90
 SIZE = (560, 640)
 
 
@@ -67,7 +68,8 @@ class ExerciseView(QFrame):
         self.facts = plain()
         self.facts.setObjectName("faint")
         self.figure = FigureView(self._moment, dark=theme.is_dark())
-        self.figure.setFixedHeight(theme.px(FIGURE_SIZE[1]))
+        self.figure.setMinimumHeight(LEAST_FIGURE)
+        self.figure.setMaximumHeight(theme.px(FIGURE_HEIGHT))
         self.figure.emptied.connect(self.figure.hide)
         self.hear_button = icon_button("Hear it", "voice")
         self.hear_button.clicked.connect(self._toggle)
@@ -86,7 +88,7 @@ class ExerciseView(QFrame):
         for label in (self.name, self.facts):
             label.setWordWrap(True)
             layout.addWidget(label)
-        layout.addWidget(self.figure)
+        layout.addWidget(self.figure, 1)
         layout.addWidget(self.listed, 1)
         self.foot = QHBoxLayout()
         self.foot.addWidget(self.hear_button)
