@@ -5,6 +5,7 @@ Opens the program's own window off screen with a clock that this script moves, s
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -12,11 +13,16 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A screen that is as large as the largest picture: the window keeps within the screen's size.
+SCREEN = tempfile.NamedTemporaryFile("w", suffix=".json")  # noqa: SIM115 - until the end
+json.dump({"screens": [{"name": "large", "width": 4096, "height": 2304, "logicalDpi": 96, "dpr": 1}]}, SCREEN)
+SCREEN.flush()
+os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={SCREEN.name}")
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtCore import QPoint, Qt  # noqa: E402
+from PySide6.QtCore import QPoint, Qt, QTimer  # noqa: E402
+from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
 
@@ -25,29 +31,32 @@ from backtimer.session.guidance import Amount  # noqa: E402
 from backtimer.session.machine import Pause, SessionMode  # noqa: E402
 from backtimer.session.plan import Kind  # noqa: E402
 from backtimer.settings.finder import Section  # noqa: E402
-from backtimer.settings.settings import ScreenSettings, SessionSettings, StageScheme  # noqa: E402
+from backtimer.settings.settings import PageSettings, ScreenSettings, SessionSettings, StageScheme  # noqa: E402
 from backtimer.settings.sound_check import CLOSING, INSTRUCTION, sound_check  # noqa: E402
 from backtimer.settings.week_plan import EVERY_DAY, NOT_PLANNED, plan_of  # noqa: E402
 from backtimer.speech.voice import VoiceInfo  # noqa: E402
 from backtimer.ui.editor.catalogue import CatalogueDialog  # noqa: E402
 from backtimer.ui.editor.files import ChangedElsewhere  # noqa: E402
 from backtimer.ui.error_dialog import ErrorDialog  # noqa: E402
+from backtimer.ui.figures.exercise_view import ExerciseDialog  # noqa: E402
 from backtimer.ui.figures.shelf import FigureShelf  # noqa: E402
 from backtimer.ui.look import theme, tokens  # noqa: E402
 from backtimer.ui.look.pieces import tell  # noqa: E402
 from backtimer.ui.main_window import MainWindow  # noqa: E402
 from backtimer.ui.preferences.screen_preview import preview_view  # noqa: E402
 from backtimer.ui.routines.filters import Order  # noqa: E402
+from backtimer.ui.routines.start_here import Feels, StartHereDialog  # noqa: E402
 from backtimer.ui.session.page import SessionPage  # noqa: E402
 from tests.gui.a_year import a_year  # noqa: E402
 from tests.gui.conftest import FakeDesk  # noqa: E402
+from tests.gui.texts import KEY, texts_of  # noqa: E402
 
-SIZES = ((1280, 800), (1920, 1080))
+SIZES = ((1280, 800), (1366, 768), (1024, 600), (911, 480), (1920, 1080))
 # Of these only the session's screen.
-SESSION_SIZES = ((1366, 768), (3840, 2160), (900, 600))
+SESSION_SIZES = ((3840, 2160), (760, 560))
 # All other pages in a small window, and in a system's type of one and a half.
 PLAIN = (
-    ((900, 600), tokens.USUAL_SYSTEM),
+    ((760, 560), tokens.USUAL_SYSTEM),
     ((1280, 800), 1.5 * tokens.USUAL_SYSTEM),
     ((900, 600), 1.5 * tokens.USUAL_SYSTEM),
 )
@@ -64,6 +73,20 @@ VOICES = tuple(
     )
 )
 SOUND_CHECK_LINES = {INSTRUCTION: "instruction", "two": "count", "Change sides.": "sound", CLOSING: "end"}
+REMARKED = """backtimer: 1
+title: From the physiotherapist
+exercises:
+  - exercise: bridge
+    reps: 5
+    hold: 5s
+    set_rest: 2min
+  - name: Knee rocking
+    position: lying on the back
+    steps: [Lie on your back, knees bent, Rock both knees from side to side]
+    for: 30s
+    sets: 3
+"""
+README_SIZE = (1280, 800)
 KINDS = (Kind.LEAD_IN, Kind.TIMED, Kind.MOVE, Kind.HOLD, Kind.RELEASE, Kind.REST)
 
 
@@ -77,6 +100,9 @@ def main() -> int:
         app.styleHints().setColorScheme(scheme)
         theme.is_dark = lambda scheme=scheme: scheme == Qt.ColorScheme.Dark
         theme.apply(app)
+        if scheme == Qt.ColorScheme.Light:
+            with tempfile.TemporaryDirectory() as home:
+                _readme(app, Path(home))
         for size in SIZES:
             label = f"{'dark' if scheme == Qt.ColorScheme.Dark else 'light'}-{size[0]}x{size[1]}"
             with tempfile.TemporaryDirectory() as home:
@@ -99,10 +125,31 @@ def main() -> int:
     return 0
 
 
+def _readme(app: QApplication, home: Path) -> None:
+    """The two pictures in README, which say what stands on them: a test holds that against the program."""
+    desk = FakeDesk(home)
+    desk.note_done("article-a", when=desk.wall - timedelta(days=1))
+    window = MainWindow(desk)
+    window.resize(*README_SIZE)
+    window.show()
+    _until(app, lambda: not window.picker.scan.is_running)
+
+    def shoot(name: str) -> None:
+        _settle(app, window)
+        picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+        picture.setText(KEY, json.dumps(texts_of(window.page)))
+        picture.save(str(ROOT / "docs" / f"{name}.png"), quality=0)
+
+    shoot("picker")
+    _session(desk, window, "article-a", (Kind.HOLD,), lambda name: shoot("session") if name.endswith("hold") else None)
+    window.close()
+
+
 def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
     desk = FakeDesk(home)
     (home / "routines").mkdir()
     (home / "routines" / "broken.yaml").write_text("backtimer: 1\ntitle: My evening\nexercises:\n  - exercise: bridg\n")
+    (home / "routines" / "remarked.yaml").write_text(REMARKED)
     desk.note_done("article-a", when=desk.wall - timedelta(days=1))
     window = MainWindow(desk)
     window.resize(*size)
@@ -114,9 +161,6 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
 
     _until(app, lambda: not window.picker.scan.is_running)
     shoot("picker")
-    window.resize(760, 560)
-    shoot("picker-narrow")
-    window.resize(*size)
     bar = window.picker.filters
     bar.search.setText("bird")
     bar.minutes.setValue(20)
@@ -132,9 +176,7 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
     menu.close()
     bar.clear()
     _voice_pages(desk, window, shoot)
-    window.resize(760, 560)
-    _voice_pages(desk, window, lambda name: shoot(f"{name}-narrow"))
-    window.resize(*size)
+    _first_steps(app, window, shoot, path)
     window.open_named("article-a", start=False)
     shoot("routine-first-time")
     window.page.show_reread(desk.listing("broken"))
@@ -142,18 +184,18 @@ def _pages(app: QApplication, home: Path, size: tuple[int, int], path) -> None:
     desk.note_started()
     window.open_named("article-a", start=False)
     shoot("routine")
+    _routine_states(app, window, shoot, path)
     _week(app, desk, window, shoot, path)
     _doses(desk, window, shoot)
     _screen_pages(window, shoot)
     _preferences(desk, window, shoot)
-    window.resize(760, 560)
-    _screen_pages(window, lambda name: shoot(f"{name}-narrow"))
-    window.resize(*size)
+    _histories(app, desk, window, shoot, path)
     _sessions(desk, window, shoot)
     _stopping(desk, window, shoot)
     _summaries(desk, window, shoot)
     _editor_pages(app, desk, window, shoot, path)
     _errors(app, window, path)
+    _chosen_looks(app, desk, window, shoot)
     window.close()
 
 
@@ -198,6 +240,79 @@ def _plain_pages(app: QApplication, home: Path, size: tuple[int, int], path) -> 
     _summaries(desk, window, shoot)
     _editor_pages(app, desk, window, shoot, path)
     window.close()
+
+
+def _in_dialog(app: QApplication, window: MainWindow, kind: type[QDialog], act, opens) -> None:
+    """Do something in a dialog that waits for an answer, and close it."""
+
+    def within() -> None:
+        dialog = next(each for each in app.topLevelWidgets() if isinstance(each, kind) and each.isVisible())
+        act(dialog)
+        dialog.close()
+
+    QTimer.singleShot(0, window, within)
+    opens()
+
+
+def _first_steps(app: QApplication, window: MainWindow, shoot, path) -> None:
+    """The two questions of a newcomer, and the page they lead to."""
+
+    def answer(dialog: StartHereDialog) -> None:
+        dialog.grab().save(path("start-here"))
+        dialog.feels[Feels.BENT].click()
+        dialog.minutes[10].click()
+        dialog.grab().save(path("start-here-bent"))
+        dialog.show_button.click()
+
+    _in_dialog(app, window, StartHereDialog, answer, window.start_here)
+    shoot("routine-suggested")
+    window.show_picker()
+
+
+def _routine_states(app: QApplication, window: MainWindow, shoot, path) -> None:
+    """Pain told, an exercise in full, remarks on the file, the keys."""
+    page = window.page
+    _press(window, Qt.Key.Key_4)
+    shoot("routine-pain")
+    _in_dialog(
+        app,
+        window,
+        ExerciseDialog,
+        lambda dialog: (_settle(app, dialog), dialog.grab().save(path("exercise"))),
+        lambda: page.show_exercise(page.rows[0].item.exercise),
+    )
+    window.show_keys()
+    shoot("routine-keys")
+    window.keys_panel.closed.emit(False)
+    window.open_named("remarked", start=False)
+    shoot("remarks-closed")
+    window.page.remarks.button.click()
+    app.processEvents()
+    window.page.listed.verticalScrollBar().setValue(window.page.listed.verticalScrollBar().maximum())
+    shoot("remarks")
+
+
+def _chosen_looks(app: QApplication, desk: FakeDesk, window: MainWindow, shoot) -> None:
+    """Larger type as a person chooses it."""
+    desk.set_settings(replace(desk.settings, pages=PageSettings(text_percent=150)))
+    theme.choose(desk.settings.pages)
+    window.show_picker()
+    _until(app, lambda: not window.picker.scan.is_running)
+    shoot("text-150-picker")
+    window.open_named("article-a", start=False)
+    shoot("text-150-routine")
+    window.show_week()
+    _until(app, lambda: not window.page.is_working)
+    shoot("text-150-week")
+    window.leave_preferences()
+    window.show_history()
+    _until(app, lambda: not window.page.is_working)
+    shoot("text-150-history")
+    window.leave_preferences()
+    window.show_preferences()
+    shoot("text-150-preferences")
+    window.leave_preferences()
+    theme.choose(PageSettings())
 
 
 def _errors(app: QApplication, window: MainWindow, path) -> None:
@@ -261,6 +376,7 @@ def _doses(desk: FakeDesk, window: MainWindow, shoot) -> None:
     QTest.keyClicks(field, "abc")
     window.page.listed.ensureWidgetVisible(row)
     shoot("doses-more")
+    field.take_back()
     page.adjust_button.click()
     page.panel.presets[1].click()
     page.listed.verticalScrollBar().setValue(0)
@@ -273,7 +389,7 @@ def _doses(desk: FakeDesk, window: MainWindow, shoot) -> None:
     session.runner.conductor.on_speech_ended(1, "cut")
     _go_to(desk, session, Kind.HOLD)
     session._idle.stop()
-    session.doses.change_hold(1)
+    session.do("longer")
     session.refresh()
     shoot("doses-key")
     session.do("adjust")
@@ -283,7 +399,7 @@ def _doses(desk: FakeDesk, window: MainWindow, shoot) -> None:
     shoot("doses-pane-whole")
     session.doses.pane.stay.click()
     shoot("doses-closed")
-    session._end(finished=False)
+    session.end("stopped")
     window.show_picker()
     desk.set_adjustments("article-a", UNCHANGED)
 
@@ -338,7 +454,7 @@ def _summaries(desk: FakeDesk, window: MainWindow, shoot) -> None:
     window.show_picker()
 
 
-def _histories(app: QApplication, desk: FakeDesk, window: MainWindow, shoot) -> None:
+def _histories(app: QApplication, desk: FakeDesk, window: MainWindow, shoot, path) -> None:
     """The history: empty, with a year in it from top to bottom, as tables, filtered, and a deleted session."""
 
     def shoot_settled(name: str) -> None:
@@ -370,8 +486,8 @@ def _histories(app: QApplication, desk: FakeDesk, window: MainWindow, shoot) -> 
     shoot_settled("history-filtered")
     page.open_summary()
     dialog = page.findChild(QDialog)
-    app.processEvents()
     shoot_settled("history-behind")
+    dialog.grab().save(path("history-summary"))
     dialog.close()
     window.leave_preferences()
 
@@ -440,6 +556,9 @@ def _session(desk: FakeDesk, window: MainWindow, routine: str, kinds: tuple[Kind
             session.show_trouble("")
             session.toggle_pause()
             shoot("count-in")
+            session.do("keys")
+            shoot("session-keys")
+            session.keys_panel.closed.emit(True)
             while session.runner.mode is SessionMode.COUNT_IN:
                 desk.now += 0.2
                 session.runner.conductor.poll()
@@ -506,6 +625,8 @@ def _preferences(desk: FakeDesk, window: MainWindow, shoot) -> None:
     for section in (Section.SESSION, Section.REMINDERS, Section.FOLDERS, Section.LANGUAGE, Section.ABOUT):
         page.show_section(section)
         shoot(f"preferences-{section.name.lower()}")
+        page.listed.verticalScrollBar().setValue(page.listed.verticalScrollBar().maximum())
+        shoot(f"preferences-{section.name.lower()}-below")
     for name, asked in (("count", "count"), ("loud", "loud"), ("nothing", "no such thing")):
         page.nav.search.setText(asked)
         shoot(f"preferences-search-{name}")

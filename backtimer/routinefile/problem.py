@@ -101,7 +101,9 @@ def sentence_of(problem: Problem, key: str = "it") -> str:
     text = " ".join(problem.message.removeprefix(f"{key}: ").split())
     hint = f": {' '.join(problem.hint.split())}" if problem.hint else ""
     end = "" if hint.endswith(("?", ".")) else "."
-    return f"{text[:1].upper()}{text[1:]}{hint}{end}"
+    # A key stays as it is written: set_rest.
+    begin = text[:1] if "_" in text.partition(" ")[0] else text[:1].upper()
+    return f"{begin}{text[1:]}{hint}{end}"
 
 
 def shown(text: str, most: int = 40) -> str:

@@ -16,7 +16,7 @@ MOST_NAMES = 5
 
 
 def differences(routine: Routine, variants: Variants, usual: Adjustments, now: Adjustments) -> tuple[str, ...]:
-    """Rests, then amounts, then other exercises, then what is left out."""
+    """Rests, then amounts, then other exercises, then what is skipped."""
     in_place, out, lower, below, higher = [], list[str](), list[str](), list[str](), list[str]()
     rests = usual_rests = 0.0
     for item in in_order(routine, now):
@@ -58,7 +58,7 @@ def differences(routine: Routine, variants: Variants, usual: Adjustments, now: A
     ]
     said += in_place
     if out:
-        said.append(f"Left out: {', '.join(out)}.")
+        said.append(f"Skipped: {', '.join(out)}.")
     return tuple(said)
 
 

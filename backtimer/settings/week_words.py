@@ -119,10 +119,10 @@ def range_text(first: date, last: date) -> str:
 
 
 def entry_text(entry: Entry, *, is_to_come: bool) -> str:
-    """ "Done at 08:10 · 19 min", "Partly done at 08:10 · 2 of 60 reps", "Planned · 08:00", "Open"."""
+    """ "Done at 08:10 · 19 min", "Partly done at 08:10 · 2 of 60 reps", "Planned · 08:00", "Not done yet"."""
     done = entry.done
     if done is None:
-        parts = ["Planned" if is_to_come else "Open"]
+        parts = ["Planned" if is_to_come else "Not done yet"]
     else:
         at, how_much = time_text(done.at % DAY_MINUTES), done.how_much
         how = {Extent.WHOLE: "Done", Extent.BEGUN: "Begun"}.get(how_much.extent, "Partly done")

@@ -1,4 +1,4 @@
-"""Says that something in the program failed, once, in words; the details are for whoever mends it."""
+"""Says that something in the program failed, once, in words; the details are for support."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from backtimer.ui.look.tokens import Icon, Space
 WIDTH = 560
 FAILED = "Something in BackTimer failed"
 WHAT_NOW = (
-    "BackTimer goes on, and what you have done is kept. If something looks wrong now, close it and open it again: "
-    "a session that was not finished can go on then."
+    "BackTimer is still running, and what you have done is saved. If something looks wrong, close it and open it "
+    "again. You can then continue an unfinished session."
 )
 NOT_OPENED = "BackTimer could not be opened"
 WHAT_THEN = (
-    "Something in the program failed. What you have done is kept. Open it once more; if that does not help, install it "
-    "anew: your data stays."
+    "Something in the program failed. What you have done is saved. Open it again. If that does not help, reinstall it: "
+    "your data stays."
 )
 ABOUT_DETAILS = (
-    "The details help whoever mends BackTimer. They hold no names, texts or paths of yours; nothing is sent by itself."
+    "The details help to fix the fault. They contain no names, texts or paths of yours. Nothing is sent automatically."
 )
-COPIED = "Copied. Paste it into a message to whoever mends BackTimer."
+COPIED = "Copied. Paste it into your message to support."
 
 
 class ErrorDialog(QDialog):
@@ -84,8 +84,8 @@ class ErrorDialog(QDialog):
 
     def show_times(self, times: int, *, others: bool) -> None:
         """The same happened again so often; or something else failed too."""
-        parts = [f"It has happened {times} times so far."] if times > 1 else []
-        parts += ["Something else failed as well; the details hold both."] if others else []
+        parts = [f"This has happened {times} times."] if times > 1 else []
+        parts += ["Something else failed too. The details contain both."] if others else []
         self.again.setText(" ".join(parts))
         self.again.setVisible(bool(parts))
         self._fit()

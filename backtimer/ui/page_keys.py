@@ -7,7 +7,8 @@ Row = tuple[str, str]
 EVERYWHERE: tuple[Row, ...] = (
     ("Tab", "Next control"),
     ("F11", "Full screen"),
-    ("Ctrl + / −", "Text size (Ctrl 0: default)"),
+    ("Ctrl + / −", "Text size"),
+    ("Ctrl+0", "Default text size"),
     ("Ctrl+,", "Preferences"),
     ("Ctrl+H", "History"),
     ("Ctrl+W", "Week"),

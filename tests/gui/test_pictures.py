@@ -6,6 +6,7 @@ blurred, and no part of one may differ by more on average than another rendering
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -28,8 +29,11 @@ from backtimer.ui.main_window import MainWindow
 from backtimer.ui.stage import colours as stage_colours
 from backtimer.ui.stage.countdown import Countdown
 from tests.gui.conftest import NO_SHEET, wait_for_scan
+from tests.gui.texts import KEY, texts_of
 
 PICTURES = Path(__file__).parent / "pictures"
+DOCS = Path(__file__).parents[2] / "docs"
+MOST_BYTES = 250_000
 SEEN = Path(__file__).parents[2] / "build" / "pictures"
 IS_WRITING = os.environ.get("BACKTIMER_PICTURES") == "write"
 SIZE = QSize(1280, 800)
@@ -81,8 +85,6 @@ def shown(dressed, desk, qtbot):
         window.resize(SIZE)
         window.show()
         wait_for_scan(qtbot, window)
-        # The folder has another name in every test.
-        window.picker.hint.setText("Your own routine files appear here when you put them into /home/you/routines")
         STATES[state](window, desk)
         for _ in range(3):
             QApplication.processEvents()
@@ -198,6 +200,15 @@ def test_it_looks_as_it_did(shown, state, is_dark):
         SEEN.mkdir(parents=True, exist_ok=True)
         now.save(str(SEEN / file.name))
         pytest.fail(f"{file.name} differs by {found:.1f}; look at build/pictures. Meant so? make pictures")
+
+
+@pytest.mark.parametrize(("name", "state"), [("picker", "picker"), ("session", "hold")])
+def test_the_pictures_in_readme_are_sharp_and_of_todays_program(shown, name, state):
+    file = DOCS / f"{name}.png"
+    picture = QImage(str(file))
+    assert (picture.size(), picture.depth()) == (SIZE, 32), "make screenshots writes it"
+    assert file.stat().st_size < MOST_BYTES
+    assert json.loads(picture.text(KEY)) == texts_of(shown(state).page), "make screenshots writes it anew"
 
 
 RENDERINGS = {

@@ -75,7 +75,7 @@ def test_it_tells_what_is_planned_and_done(week):
     assert week.range.text() == "2 to 8 March 2026"
     assert rows(week, 0) == [
         (Mark.DONE, "Gentle morning", "Done at 08:05 · 5 min · planned for 08:00"),
-        (Mark.OPEN, "Gentle morning", "Open · 18:00"),
+        (Mark.OPEN, "Gentle morning", "Not done yet · 18:00"),
     ]
     assert rows(week, -1)[0] == (
         Mark.PART,
@@ -83,7 +83,7 @@ def test_it_tells_what_is_planned_and_done(week):
         "Partly done at 08:02 · 2 min of 5 min · planned for 08:00",
     )
     assert (Mark.DONE, "Gone", "Done at 08:05 · 5 min · not planned") in rows(week, -2)
-    assert (Mark.OPEN, "Fifteen minutes a day", "Open") in rows(week, -2)
+    assert (Mark.OPEN, "Fifteen minutes a day", "Not done yet") in rows(week, -2)
     assert rows(week, 1)[-1] == (Mark.OPEN, "Fifteen minutes a day", "Planned")
     assert not week.nothing.isVisible()
 
@@ -147,7 +147,7 @@ def test_a_plan_is_changed_from_here(week, desk, window, qtbot):
     settled(qtbot, week)
     assert desk.plans.of(DAILY) == plan_of(EVERY_DAY)
     assert desk.plans.of(DAILY).since == desk.wall.toordinal()
-    assert (Mark.OPEN, "Fifteen minutes a day", "Open") in rows(week, 0)
+    assert (Mark.OPEN, "Fifteen minutes a day", "Not done yet") in rows(week, 0)
     focus = window.focusWidget()
     assert focus is not None
     assert week.isAncestorOf(focus)
@@ -212,8 +212,8 @@ def test_a_new_day_is_seen_while_the_page_is_open(week, desk, qtbot):
     desk.wall += timedelta(days=1)
     week._timer.timeout.emit()
     settled(qtbot, week)
-    assert [row.text for row in week.rows if row.key[0] == desk.wall.toordinal() - 1][-1] == "Open · 18:00"
-    assert rows(week, 0)[0][2] == "Open · 08:00"
+    assert [row.text for row in week.rows if row.key[0] == desk.wall.toordinal() - 1][-1] == "Not done yet · 18:00"
+    assert rows(week, 0)[0][2] == "Not done yet · 08:00"
 
 
 def test_a_screen_reader_hears_every_row(week):

@@ -93,7 +93,7 @@ def test_then_exercises_are_left_out_and_named() -> None:
     it = tailor(PLAIN, RANGED, replace(RANGED, id="last"))
     fitted = fit(it, UNCHANGED, 120)
     assert fitted.adjustments.left_out == {"ranged", "last"}
-    assert any(sentence == "Left out: Ranged, Ranged." for sentence in fitted.said)
+    assert any(sentence == "Skipped: Ranged, Ranged." for sentence in fitted.said)
     assert fitted.seconds <= 120
 
 
@@ -114,7 +114,7 @@ def test_what_matters_is_one_mild_exercise_for_each_direction() -> None:
     two = it.seconds(Adjustments(left_out=frozenset(ids) - {"stomach-lying", "lower-back-rotation"}))
     fitted = fit(it, UNCHANGED, two)
     assert [each.id for each in it.items(fitted.adjustments)] == ["stomach-lying", "lower-back-rotation"]
-    assert "Left out: Bird dog, Press-up on your stomach, Press-up on your elbows, Plank." in fitted.said
+    assert "Skipped: Bird dog, Press-up on your stomach, Press-up on your elbows, Plank." in fitted.said
 
 
 def test_what_cannot_be_done_is_said() -> None:
@@ -285,7 +285,7 @@ def test_a_person_sees_what_differs_whatever_led_there() -> None:
     it = tailor(RANGED, PLAIN)
     now = UNCHANGED.with_dose("ranged", OwnDose(reps=4, rest_seconds=5.0)).with_left_out("plain", is_out=True)
     said = differences(it.routine, it.variants, UNCHANGED, now)
-    assert said == ("Rests are 12% shorter.", "Below the suggested range: Ranged.", "Left out: Plain.")
+    assert said == ("Rests are 12% shorter.", "Below the suggested range: Ranged.", "Skipped: Plain.")
     assert differences(it.routine, it.variants, now, now) == ()
     assert differences(it.routine, it.variants, now, UNCHANGED)[:2] == (
         "Rests are 7% longer.", "Closer to the high end of the range: Ranged.",
@@ -335,7 +335,7 @@ def test_in_a_session_only_what_is_left_is_fitted() -> None:
     assert left == plan.total_seconds - plan.starts[plan.steps.index(step)]
     fitted = fit(tailor, UNCHANGED, left - 5)
     assert fitted.adjustments.left_out == {"d"}
-    assert fitted.said == ("Left out: D.", f"It takes {length_text(fitted.seconds)} from here.")
+    assert fitted.said == ("Skipped: D.", f"It takes {length_text(fitted.seconds)} from here.")
     shortest = fit(tailor, UNCHANGED, 1)
     assert shortest.adjustments.left_out == {"c", "d"}, "what is over, or under way, stays"
     # Without the step, or its exercise, it begins with the next.

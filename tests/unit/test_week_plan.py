@@ -278,7 +278,7 @@ def test_a_week_tells_what_is_planned_and_done():
         "Done at 19:10 · 5 min · planned for 18:00",
         "Partly done at 08:10 · 40 of 60 reps · planned for 08:00",
     ]
-    assert texts[3] == "Open · 18:00"
+    assert texts[3] == "Not done yet · 18:00"
     assert texts[5] == "Done at 09:10 · 5 min · not planned"
     assert texts[-1] == "Planned · 18:00"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -185,6 +185,10 @@ class DoseCard(QFrame):
         if self.more is not None:
             self.more.refresh()
             self.more.setVisible(self.more_button.isChecked() and not is_out)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as one likes: numbers beside the name would keep the card from becoming narrow enough for below."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         is_wide = self.width() >= theme.px(WIDE_CARD)

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
 PREVIEW_MS = 150
+# By then a form whose sections were closed has its height.
+SETTLED_MS = 50
 
 
 class EditorPage(EditorView):
@@ -252,7 +254,8 @@ class EditorPage(EditorView):
             line = self.exercise_form.named.line
             line.setFocus(Qt.FocusReason.TabFocusReason)
             line.selectAll()
-            self.listed.ensureWidgetVisible(line)
+            # Where it is is known when what was open is closed.
+            QTimer.singleShot(SETTLED_MS, self, lambda: self.listed.ensureWidgetVisible(line))
 
     def show_catalogue(self) -> None:
         """Offer the exercises of the catalogue."""

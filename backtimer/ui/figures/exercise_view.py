@@ -6,7 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from backtimer.figures.figure import SHOW_SECONDS, Movement
 from backtimer.routine.exercise import Exercise
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from backtimer.runner.session_runner import VoiceReports
 
-FIGURE_SIZE = (240, 190)
+# A low window leaves the figure less.
+FIGURE_HEIGHT, LEAST_FIGURE = 190, 90
 SIZE = (560, 640)
 
 
@@ -67,7 +68,8 @@ class ExerciseView(QFrame):
         self.facts = plain()
         self.facts.setObjectName("faint")
         self.figure = FigureView(self._moment, dark=theme.is_dark())
-        self.figure.setFixedHeight(theme.px(FIGURE_SIZE[1]))
+        self.figure.setMinimumHeight(LEAST_FIGURE)
+        self.figure.setMaximumHeight(theme.px(FIGURE_HEIGHT))
         self.figure.emptied.connect(self.figure.hide)
         self.hear_button = icon_button("Hear it", "voice")
         self.hear_button.clicked.connect(self._toggle)
@@ -86,12 +88,12 @@ class ExerciseView(QFrame):
         for label in (self.name, self.facts):
             label.setWordWrap(True)
             layout.addWidget(label)
-        layout.addWidget(self.figure)
+        layout.addWidget(self.figure, 1)
         layout.addWidget(self.listed, 1)
-        line = QHBoxLayout()
-        line.addWidget(self.hear_button)
-        line.addStretch(1)
-        layout.addLayout(line)
+        self.foot = QHBoxLayout()
+        self.foot.addWidget(self.hear_button)
+        self.foot.addStretch(1)
+        layout.addLayout(self.foot)
 
     def show_exercise(self, exercise: Exercise | None) -> None:
         """Show this one; None: nothing to show."""
@@ -181,14 +183,14 @@ class ExerciseDialog(QDialog):
         self.setWindowTitle(exercise.name)
         self.view = ExerciseView(desk)
         self.view.show_exercise(exercise)
-        close = icon_button("Close", "back")
+        close = QPushButton("Close")
         close.setDefault(True)
         close.clicked.connect(self.accept)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         layout.setSpacing(Space.M)
         layout.addWidget(self.view, 1)
-        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self.view.foot.addWidget(close)
         room = parent.window().size()
         self.resize(min(theme.px(SIZE[0]), room.width()), min(theme.px(SIZE[1]), room.height()))
         self.view.hear_button.setFocus()

@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from backtimer.ui.look import icons, theme
-from backtimer.ui.look.tokens import ARROW_BUTTON, Icon, Space
+from backtimer.ui.look.tokens import ARROW_BUTTON, SCROLL_BAR, Icon, Space
 
 if TYPE_CHECKING:
     # PySide makes a class when it is first named: the first window does without these.
     from PySide6.QtGui import QPaintEvent, QWheelEvent
+    from PySide6.QtWidgets import QStyleOptionComboBox
 
 # The style sheet's padding does not reach the text of a number.
 MARGINS = (Space.S, 0, 0, 0)
@@ -43,7 +44,16 @@ class Choice(QComboBox):
         if not self._is_dressed:
             self._is_dressed = True
             self.setItemDelegate(QStyledItemDelegate(self))
+        # The list may be wider than the field.
+        words = self.view().sizeHintForColumn(0) + SCROLL_BAR + 2 * Space.S
+        self.view().setMinimumWidth(min(words, self.window().width()))
         super().showPopup()
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """A text that is too long for the field ends in an ellipsis, not in half a letter."""
+        super().initStyleOption(option)
+        room = self.width() - theme.px(ARROW_BUTTON) - 2 * Space.S
+        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         super().paintEvent(event)

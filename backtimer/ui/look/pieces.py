@@ -137,7 +137,7 @@ def foot(told: QLayout, *buttons: QPushButton) -> QVBoxLayout:
 
 def in_column(inner: QWidget) -> QHBoxLayout:
     """In the middle of the page, and no wider than can be read with ease."""
-    inner.setMaximumWidth(theme.px(tokens.COLUMN))
+    inner.setMaximumWidth(theme.px(tokens.WIDE_COLUMN))
     line = QHBoxLayout()
     line.setContentsMargins(0, 0, 0, 0)
     line.addStretch(1)

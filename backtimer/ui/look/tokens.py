@@ -109,6 +109,8 @@ class Icon(IntEnum):
 
 # Pages of text are no wider than this, however wide the window is.
 COLUMN = 1040
+# So wide is a page of exercises, whose names stand beside their numbers.
+WIDE_COLUMN = 1160
 # The smallest width of a routine's card; a wider list has several beside each other.
 CARD = 480
 FIGURE = 76

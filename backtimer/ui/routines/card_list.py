@@ -78,7 +78,7 @@ class CardList(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         # The view wraps a card that ends on its very last pixel.
-        size = self.card.set_width((self._room - 1) // self.columns)
+        size = self.card.fit((self._room - 1) // self.columns, self.height())
         if size != self.gridSize():
             self.setGridSize(size)
         super().resizeEvent(event)

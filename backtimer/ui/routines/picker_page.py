@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # So much is read before the window is first shown: a small library is then there at once.
 BEFORE_SHOWN_SECONDS = 0.15
+# A narrower head has icons only where it leads to other pages; else it would take two lines.
+HEAD_WITH_WORDS = 1130
 _PAGES = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -150,7 +152,6 @@ class PickerPage(QWidget):
         """Look at the routine files anew, a little in every turn of the event loop."""
         if self.start_card is not None and self._desk.has_started:
             self.start_card.hide()
-            self.choose_button.show()
         self.scan.start(at_once_seconds)
 
     def key(self) -> str | None:
@@ -186,15 +187,12 @@ class PickerPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A small window is for the routines."""
         is_low = self.height() < theme.px(LOW_PAGE)
-        is_narrow = self.width() < theme.px(NARROW_PAGE)
-        self.preferences_button.setText("" if is_narrow else "Preferences")
-        self.new_button.setText("" if is_narrow else "New routine")
-        self.history_button.setText("" if is_narrow else "History")
-        self.week_button.setText("" if is_narrow else "Week")
-        fit_icon(self.week_button)
-        fit_icon(self.preferences_button)
-        fit_icon(self.history_button)
+        self.new_button.setText("" if self.width() < theme.px(NARROW_PAGE) else "New routine")
         fit_icon(self.new_button)
+        has_words = self.width() >= theme.px(HEAD_WITH_WORDS)
+        for button in (self.week_button, self.history_button, self.preferences_button):
+            button.setText(button.accessibleName() if has_words else "")
+            fit_icon(button)
         self.nothing.icon.setHidden(is_low)
         super().resizeEvent(event)
 
@@ -326,7 +324,9 @@ class PickerPage(QWidget):
             self.nothing.setVisible(is_empty)
             if had_focus and is_empty:
                 self.nothing.clear_button.setFocus()
+        # One link at a time, so that the head keeps to its line.
         self.clear_button.setVisible(not is_any)
+        self.choose_button.setVisible(is_any and self._desk.has_started)
 
     def _select_first(self) -> None:
         for at in range(len(self.model.shown)):

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     _Index = QModelIndex | QPersistentModelIndex
 
 NOTHING_NEEDED = "no equipment"
+# A card wider than this has room enough in one line.
+WIDE = 720
+# So many rows of cards are in sight at least where cards have two lines of text.
+ROWS = 3.5
 
 
 class RoutineCard(QStyledItemDelegate):
@@ -40,19 +44,34 @@ class RoutineCard(QStyledItemDelegate):
         self.near: str | None = None
         self.figures = FigureShelf(self)
         self.figures.came.connect(lambda: parent.viewport().update())
-        self._width = 0
+        self._size = QSize()
+        self._about_lines = 1
 
-    def set_width(self, width: int) -> QSize:
-        """How wide a card is from now on, with the space around it; the size that it has then."""
-        self._width = width
+    def fit(self, width: int, room: int) -> QSize:
+        """How wide a card is from now on, with the space around it, in a list so high; the size that it has then.
+
+        What a routine is about has two lines where one is not enough and the list stays long enough.
+        """
+        self._about_lines = 1
+        self._size = self._size_of(width)
+        if width < theme.px(WIDE):
+            self._about_lines = 2
+            size = self._size_of(width)
+            if ROWS * size.height() <= room:
+                self._size = size
+            else:
+                self._about_lines = 1
+        return self._size
+
+    def _size_of(self, width: int) -> QSize:
         line = QFontMetrics(theme.font(Type.BODY)).height()
         name = QFontMetrics(theme.font(Type.NAME, QFont.Weight.DemiBold)).height()
         icon = theme.px(Icon.POSITION)
-        inside = name + line + max(line, theme.px(Icon.SMALL)) + icon + 3 * Space.XS + Space.S
+        inside = name + self._about_lines * line + max(line, theme.px(Icon.SMALL)) + icon + 3 * Space.XS + Space.S
         return QSize(width, inside + 2 * Space.M + Space.M)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: D102
-        return self.set_width(self._width)
+        return self._size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:  # noqa: D102
         row: Row = index.data(ROW)
@@ -81,7 +100,7 @@ class RoutineCard(QStyledItemDelegate):
         if facts is None:
             _paint_broken(painter, text, row)
         else:
-            _paint_facts(painter, text, row, facts)
+            _paint_facts(painter, text, row, facts, self._about_lines)
         painter.restore()
 
     def helpEvent(  # noqa: D102
@@ -127,7 +146,7 @@ def _typical(facts: Facts) -> Exercise | None:
     return Exercise(facts.typical, facts.typical) if facts.typical is not None else None
 
 
-def _paint_facts(painter: QPainter, rect: QRect, row: Row, facts: Facts) -> None:
+def _paint_facts(painter: QPainter, rect: QRect, row: Row, facts: Facts, about_lines: int) -> None:
     colours = theme.colours()
     name_font = theme.font(Type.NAME, QFont.Weight.DemiBold)
     body = theme.font(Type.BODY)
@@ -140,7 +159,8 @@ def _paint_facts(painter: QPainter, rect: QRect, row: Row, facts: Facts) -> None
     painter.setFont(body)
     line = _below(line, metrics.height())
     painter.setPen(QColor(colours.text))
-    _draw(painter, line, row.about_line)
+    used = _draw_lines(painter, line, row.about_line, about_lines)
+    line.translate(0, max(0, used - 1) * metrics.height())
 
     line = _below(line, max(metrics.height(), theme.px(Icon.SMALL)))
     painter.setPen(QColor(colours.faint))
@@ -229,27 +249,18 @@ def _draw(painter: QPainter, rect: QRect, text: str) -> None:
     painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, fitting)
 
 
-def _draw_lines(painter: QPainter, rect: QRect, text: str, most: int) -> None:
-    """Draw a text in up to so many lines, the last one cut with an ellipsis."""
+def _draw_lines(painter: QPainter, rect: QRect, text: str, most: int) -> int:
+    """Draw a text in up to so many lines, the last one cut with an ellipsis; how many it took."""
     metrics = painter.fontMetrics()
-    if most == 1 or metrics.horizontalAdvance(text) <= rect.width():
-        _draw(painter, QRect(rect.left(), rect.top(), rect.width(), metrics.height()), text)
-        return
-    from PySide6.QtGui import QTextLayout, QTextOption
-
-    layout = QTextLayout(text, painter.font())
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    top = rect.top()
-    for number in range(most):
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(rect.width())
-        start, length = line.textStart(), line.textLength()
-        part = text[start:] if number == most - 1 else text[start : start + length]
-        _draw(painter, QRect(rect.left(), top, rect.width(), metrics.height()), part.strip())
-        top += metrics.height()
-    layout.endLayout()
+    words = text.split()
+    at = QRect(rect.left(), rect.top(), rect.width(), metrics.height())
+    for number in range(1, most + 1):
+        many = len(words)
+        while number < most and many > 1 and metrics.horizontalAdvance(" ".join(words[:many])) > rect.width():
+            many -= 1
+        _draw(painter, at, " ".join(words[:many]))
+        words = words[many:]
+        if not words:
+            return number
+        at.translate(0, metrics.height())
+    return most

@@ -124,13 +124,13 @@ class RoutinePage(QFrame):
             self.about,
             self.tags,
             self.when,
+            self.remarks,
             self.cautions,
             self.panel,
             self.today,
             self.list,
         ):
             column.addWidget(part)
-        column.addWidget(self.remarks)
         column.insertWidget(column.indexOf(self.cautions), self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         scrolls(self.listed, inner)
@@ -267,8 +267,15 @@ class RoutinePage(QFrame):
     def _order_tabs(self) -> None:
         """As one reads, although much of it was made late."""
         above = [self._back, *self.buttons.controls, self.adjust_button, self.more_button]
-        within = [*self.when.controls, self.add_button, *self.panel.controls, *self.today.controls, *self.list.controls]
-        last = (self.remarks.button, self.cautions_button, *self.pain_row.scale.numbers, self.start_button)
+        within = [
+            *self.when.controls,
+            self.remarks.button,
+            self.add_button,
+            *self.panel.controls,
+            *self.today.controls,
+            *self.list.controls,
+        ]
+        last = (self.cautions_button, *self.pain_row.scale.numbers, self.start_button)
         tab_order(*above, *within, *last)
 
     def _toggle_cautions(self) -> None:

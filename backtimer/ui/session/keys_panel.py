@@ -71,16 +71,20 @@ class KeysPanel(Cover):
         line = min(LINE * height, (bottom - gap - top) / lines)
         cap = min(WORDS * height, line / 2)
         column = (inner - 2 * gap) / COLUMNS
-        keys = [max((row.key_width(cap) for row in part), default=0.0) for part in self._parts(lines)]
+        # All in one size: that of the row with the least room.
+        cap *= min(self._fit(lines, column, cap))
+        self._fit(lines, column, cap)
         for at, row in enumerate(self.rows):
             across, down = divmod(at, lines)
-            row.fit_beside(keys[across], column, cap)
             self._put(row, QRectF(side + across * (column + 2 * gap), top + down * line, column, line))
         button = min(inner, height)
         self._put(self.button, QRectF((width - button) / 2, bottom, button, BUTTON * height))
 
-    def _parts(self, lines: int) -> list[list[KeyRow]]:
-        return [self.rows[at : at + lines] for at in range(0, len(self.rows), lines)]
+    def _fit(self, lines: int, column: float, cap: float) -> list[float]:
+        """Lay all rows out; what share of the size each has room for."""
+        parts = [self.rows[at : at + lines] for at in range(0, len(self.rows), lines)]
+        keys = [max(row.key_width(cap) for row in part) for part in parts]
+        return [row.fit_beside(width, column, cap) for part, width in zip(parts, keys, strict=True) for row in part]
 
 
 class KeyRow(BigText):
@@ -100,11 +104,12 @@ class KeyRow(BigText):
         key = cap * KEY / WORDS
         return QFontMetricsF(font_with_capitals(QFont.Weight.Medium, key)).horizontalAdvance(self._key) + 2.4 * key
 
-    def fit_beside(self, keys: float, width: float, cap: float) -> None:
-        """Lay it out in so many pixels, `keys` of them for the key."""
+    def fit_beside(self, keys: float, width: float, cap: float) -> float:
+        """Lay it out in so many pixels, `keys` of them for the key; what share of its size that has room for."""
         self._room, self._key_cap = keys, cap * KEY / WORDS
         self.lead = keys + cap
-        self.fit(width - self.lead, cap, 1)
+        fitted = self.fit(width - self.lead, cap, 1)
+        return fitted.scale * fitted.squeeze
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         super().paintEvent(event)

@@ -15,11 +15,11 @@ from backtimer.ui.look.tokens import Space
 from backtimer.ui.session.pain_scale import PainScale
 from backtimer.ui.stage.text import font_with_capitals
 
-# What is read first, then the routine's name, all other words, and what may be read when one has got up.
+# What is read first, then names and numbers, all other words, and what may be read when one has got up.
 LARGE, MIDDLING, WORDS, SMALL = 0.0805, 0.0545, 0.048, 0.036
 BUTTON, ICON, SCALE = 0.042, 0.06, 0.1
 WIDEST = 0.625
-_NAMES = {"title": LARGE, "figure": LARGE, "name": MIDDLING, "strong": WORDS, "faint": WORDS, "small": SMALL}
+_NAMES = {"title": LARGE, "name": MIDDLING, "strong": WORDS, "faint": WORDS, "small": SMALL}
 
 
 def unit_of(page: QWidget) -> float:

@@ -72,7 +72,7 @@ class SummaryPage(QFrame):
         facts = QHBoxLayout()
         facts.setSpacing(Space.M)
         date = QDate(when.year, when.month, when.day)
-        day, moment = _ENGLISH.toString(date, "d MMM"), f"{_ENGLISH.toString(date, 'dddd')}, {when:%H:%M}"
+        day, moment = _ENGLISH.toString(date, "d MMM"), f"{_ENGLISH.toString(date, 'ddd')}, {when:%H:%M}"
         for icon, figure, words in (
             ("done", *_counted(how_much, exercises)),
             ("clock", length_text(how_much.seconds), "active time"),
@@ -164,14 +164,14 @@ class SummaryPage(QFrame):
 
 
 class Fact(QFrame):
-    """A number with what it counts."""
+    """A number with what it counts. It is read whole: the number may take two lines."""
 
     def __init__(self, icon: str, figure: str, words: str) -> None:
         super().__init__()
         self.setObjectName("card")
         number = plain(figure)
-        number.setObjectName("figure")
-        number.setMinimumWidth(1)
+        number.setObjectName("name")
+        number.setWordWrap(True)
         what = plain(words)
         what.setObjectName("faint")
         what.setWordWrap(True)
