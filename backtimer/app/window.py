@@ -370,7 +370,10 @@ class Desk:
         self._sleeping.close()
         self._wake.release()
         self._speaking.close()
-        # The window is gone: whoever holds the file, or fills the disk, is waited for behind the scenes.
+        for each in (self._doses, self._settings, *((self.plans,) if self.has_plans else ())):
+            if sentence := each.save_again():
+                logger.warning("%s", sentence)
+        # The window is gone: whoever holds the history is waited for all the same.
         if not self._keeping.close(LAST_SECONDS):
             logger.warning("the last of a session could not be saved: %s", self._keeping.trouble)
 

@@ -138,16 +138,20 @@ class _Kept:
         self._told: set[str] = set()
 
     def tell(self) -> None:
-        """Say what is wrong, once."""
-        for sentence in self.files.troubles:
+        """Say what is wrong, once, and when it is over."""
+        troubles = self.files.troubles
+        for sentence in troubles:
             self._tell(sentence)
+        if self._told and not troubles:
+            self._told.clear()
+            print("  ! All is saved again.", file=sys.stderr, flush=True)
 
     def close(self) -> bool:
         """Write what is left, for as long as that may take; False when it could not be written."""
         is_written = self.files.is_written
         if not is_written:
             self.tell()
-            self._tell(f"Waiting for that, up to {LAST_SECONDS:g} seconds. Press Ctrl+C to end without it.")
+            self._tell("Waiting for that. Press Ctrl+C to end without it.")
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.default_int_handler)
         try:
