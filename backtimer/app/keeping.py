@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from backtimer.runner.going_on import GoingOn
@@ -29,18 +31,23 @@ class Keeping(SessionFiles):
         found = self.places_left()
         if not found:
             return None
+        from backtimer.routinefile.old_ids import ids_now
         from backtimer.session.checkpoint import fingerprint, is_through, plan_again, where
 
         for left in found:
             ending = "left"
             routine = library.find(left.name).routine
             if routine is not None:
-                plan = plan_again(routine, left.place, library.variant, guidance, known, self._unheard(left))
-                text = where(plan, left.place)
+                names_at = partial(self.history.names_at, routine.id)
+                ids, _ = ids_now(routine, {item for item, _ in left.place.exercises}, names_at)
+                place = left.place.with_ids(ids, {item.id: item.exercise.id for item in routine.exercises})
+                unheard = frozenset(ids.get(item, item) for item in self._unheard(left))
+                plan = plan_again(routine, place, library.variant, guidance, known, unheard)
+                text = where(plan, place)
                 if text:
-                    is_changed = fingerprint(plan) != left.place.fingerprint
-                    return GoingOn(left.session, left.name, routine.title, text, left.at, plan, left.place, is_changed)
-                if is_through(plan, left.place):
+                    is_changed = fingerprint(plan) != place.fingerprint
+                    return GoingOn(left.session, left.name, routine.title, text, left.at, plan, place, is_changed, ids)
+                if is_through(plan, place):
                     ending = "finished"
             # All of it was done; or its routine, or the exercise it was at, is no more.
             self.drop(left.session, ending)
@@ -59,7 +66,8 @@ class Keeping(SessionFiles):
         record = self.history.record(left.session)
         if record is not None:
             pains = Pains(record.session.pain_before, tuple(PainTold(each.level, each.place) for each in record.pains))
-            recorder.go_on(left.session, record.exercises, state, pains)
+            exercises = [replace(done, item=left.ids.get(done.item, done.item)) for done in record.exercises]
+            recorder.go_on(left.session, exercises, state, pains)
         return recorder, state
 
     def _unheard(self, left: Left) -> frozenset[str]:

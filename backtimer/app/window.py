@@ -33,6 +33,7 @@ from backtimer.settings.settings import Settings
 from backtimer.settings.window_place import WindowPlace
 from backtimer.storage.adjustments_file import AdjustmentsFile
 from backtimer.storage.event_log import EventLog
+from backtimer.storage.history_writer import LAST_SECONDS
 from backtimer.storage.listing_cache import ListingCache
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.storage.window_file import WindowFile
@@ -369,7 +370,12 @@ class Desk:
         self._sleeping.close()
         self._wake.release()
         self._speaking.close()
-        self._keeping.close()
+        for each in (self._doses, self._settings, *((self.plans,) if self.has_plans else ())):
+            if sentence := each.save_again():
+                logger.warning("%s", sentence)
+        # The window is gone: whoever holds the history is waited for all the same.
+        if not self._keeping.close(LAST_SECONDS):
+            logger.warning("the last of a session could not be saved: %s", self._keeping.trouble)
 
 
 def run_window(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -91,6 +92,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str]) -> int:
     """Run one command."""
     given = parser().parse_args(arguments)
+    # What went wrong is told in sentences; what the program notes for itself is not for the terminal.
+    logging.getLogger("backtimer").addHandler(logging.NullHandler())
     run: Callable[[argparse.Namespace], int] = given.run
     return run(given)
 

@@ -20,6 +20,7 @@ from backtimer.session.plan import Kind, Plan, Step
 from backtimer.session.times import clock_text
 from backtimer.speech.voice import open_voice
 from backtimer.storage.event_log import EventLog
+from backtimer.storage.history_writer import LAST_SECONDS
 from backtimer.storage.session_files import SessionFiles
 from backtimer.storage.settings_file import SettingsFile
 from backtimer.system import clock
@@ -120,13 +121,13 @@ def run_follow(given: argparse.Namespace) -> int:
                     session.leave()
                 print("\nStopped.", flush=True)
                 return 128 + number
-        return 0
     finally:
         session.stop()
         if voice is not None:
             voice.close()
         log.close()
-        kept.close()
+        is_saved = kept.close()
+    return 0 if is_saved else 1
 
 
 class _Kept:
@@ -137,15 +138,30 @@ class _Kept:
         self._told: set[str] = set()
 
     def tell(self) -> None:
-        """Say what is wrong, once."""
-        for sentence in self.files.troubles:
+        """Say what is wrong, once, and when it is over."""
+        troubles = self.files.troubles
+        for sentence in troubles:
             self._tell(sentence)
+        if self._told and not troubles:
+            self._told.clear()
+            print("  ! All is saved again.", file=sys.stderr, flush=True)
 
-    def close(self) -> None:
-        """Write what is left."""
-        if not self.files.close():
+    def close(self) -> bool:
+        """Write what is left, for as long as that may take; False when it could not be written."""
+        is_written = self.files.is_written
+        if not is_written:
+            self.tell()
+            self._tell("Waiting for that. Press Ctrl+C to end without it.")
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
+        try:
+            is_written = self.files.close(LAST_SECONDS)
+        except KeyboardInterrupt:
+            is_written = False
+        if not is_written:
             self._tell("The last of this session could not be saved.")
         self.tell()
+        return is_written
 
     def _tell(self, sentence: str | None) -> None:
         if sentence is not None and sentence not in self._told:

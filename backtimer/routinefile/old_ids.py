@@ -49,11 +49,16 @@ def settled(
 
     `names_at` are the names of the exercises that the history has under an id of this routine.
     """
-    now = {item.id for item in routine.exercises}
     old = {key.split("/")[0] for key in kept.doses} | kept.left_out | set(kept.order) | set(kept.variants)
-    old = {key for key in old - now if not key.startswith(OWN)}
-    if not old:
-        return kept, ()
+    ids, unclear = ids_now(routine, old, names_at)
+    return with_ids(kept, ids), tuple(_remark(key) for key in unclear)
+
+
+def ids_now(
+    routine: Routine, old: Collection[str], names_at: Callable[[str], Collection[str]]
+) -> tuple[dict[str, str], list[str]]:
+    """The ids now of what older ones stand for, by those, and the ones of which that cannot be told."""
+    old = {key for key in old if not key.startswith(OWN)} - {item.id for item in routine.exercises}
     own = [item for item in routine.exercises if item.id.startswith(OWN)]
     ids: dict[str, str] = {}
     unclear: list[str] = []
@@ -65,7 +70,7 @@ def settled(
             unclear += [key] * (not found)
         if len(found) == 1 and found[0] not in ids.values():
             ids[key] = found[0]
-    return with_ids(kept, ids), tuple(_remark(key) for key in unclear)
+    return ids, unclear
 
 
 def _old_id(item: RoutineExercise) -> str:

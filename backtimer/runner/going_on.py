@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class GoingOn:
     """`session` is its id in the history, `name` what its routine is found by; `where` it goes on, in words, and when
-    it was left (`at`). `is_changed`: the routine's file has changed since.
+    it was left (`at`). `is_changed`: the routine's file has changed since. `ids` are the ids that its exercises have
+    now by older ones, under which it was begun.
     """
 
     session: str
@@ -26,3 +28,4 @@ class GoingOn:
     plan: Plan
     place: Checkpoint
     is_changed: bool
+    ids: Mapping[str, str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from backtimer.routine.adjustments import Adjustments, Variants, adjusted
@@ -50,6 +50,31 @@ class Checkpoint:
     done: frozenset[str] = frozenset()
     own: Mapping[str, OwnDose] = field(default_factory=dict)
     added: Mapping[str, float] = field(default_factory=dict)
+
+    def with_ids(self, ids: Mapping[str, str], exercises: Mapping[str, str]) -> Checkpoint:
+        """The same place where exercises have other ids in the routine now, by those they had.
+
+        `exercises` are the ids in the catalogue by those in the routine.
+        """
+        if not ids:
+            return self
+
+        def now(key: str) -> str:
+            item, *rest = key.split("/", 1)
+            return "/".join((ids.get(item, item), *rest))
+
+        return replace(
+            self,
+            step=now(self.step),
+            item=None if self.item is None else now(self.item),
+            exercises=tuple(
+                (ids[item], exercises.get(ids[item], exercise)) if item in ids else (item, exercise)
+                for item, exercise in self.exercises
+            ),
+            done=frozenset(map(now, self.done)),
+            own={now(key): own for key, own in self.own.items()},
+            added={now(key): seconds for key, seconds in self.added.items()},
+        )
 
 
 def checkpoint(state: State, now: float) -> Checkpoint:

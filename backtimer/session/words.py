@@ -61,6 +61,8 @@ _STAY = (
     (re.compile(r"^lie (?:down )?face down\b", re.I), "Stay face down"),
     (re.compile(r"^(?:come|get|go) (?:down )?on(?:to)? (your hands and knees|all fours)\b", re.I), r"Stay on \1"),
 )
+# Whoever hears only then which side it is would have to turn over.
+_ONE_SIDED = (Position.SIDE, Position.HALF_KNEELING)
 # So many letters of an own exercise's steps are said of it in short, but never less than a sentence.
 IN_SHORT_LETTERS = 100
 # Shorter ones are not said: nobody counts them.
@@ -69,13 +71,12 @@ LEAST_REST_SAID = 5.0
 
 
 def seconds_in_words(seconds: float) -> str:
-    """A duration as it is read aloud: "6 seconds", "1 minute", "1 minute 30"."""
+    """A duration as it is read aloud: "6 seconds", "1 minute", "1 minute 30 seconds"."""
     minutes, rest = divmod(round(seconds, 1), 60)
-    if minutes and rest:
-        return f"{plural(int(minutes), 'minute')} {rest:g}"
-    if minutes:
-        return plural(int(minutes), "minute")
-    return f"{rest:g} second" + ("" if rest == 1 else "s")
+    parts = [plural(int(minutes), "minute")] if minutes else []
+    if rest or not minutes:
+        parts.append(f"{rest:g} second" + ("" if rest == 1 else "s"))
+    return " ".join(parts)
 
 
 def more_time(seconds: float) -> str:
@@ -205,6 +206,7 @@ def instruction(item: RoutineExercise, now: DoseNow, before: RoutineExercise | N
         _name(item, before),
         _needs(exercise, before),
         f"If you like, use {' or '.join(optional)}." if optional else "",
+        _first_side(item, is_early=True),
         into,
         *steps,
         sentence(exercise.breathing or ""),
@@ -221,6 +223,7 @@ def short_instruction(item: RoutineExercise, now: DoseNow, before: RoutineExerci
     return _said(
         _name(item, before),
         _needs(exercise, before),
+        _first_side(item, is_early=True),
         _into(exercise, before, movement),
         *movement,
         sentence(exercise.key_point or ""),
@@ -277,7 +280,9 @@ def _into(exercise: Exercise, before: RoutineExercise | None, then: Sequence[str
 
 def _takes(text: str, position: Position | None = None) -> bool:
     """Whether a sentence says which position to take: this one, or any at its very beginning."""
-    is_named = position is not None and re.search(_TAKES[position], text, re.I) is not None
+    # "Bend your knees, then stand up": that is how it ends.
+    begins = re.split(r"\bthen\b", text, maxsplit=1, flags=re.I)[0]
+    is_named = position is not None and re.search(_TAKES[position], begins, re.I) is not None
     return is_named or _TAKES_ANY.match(text) is not None
 
 
@@ -303,7 +308,9 @@ def _movement(exercise: Exercise) -> list[str]:
     return moves
 
 
-def _first_side(item: RoutineExercise) -> str:
+def _first_side(item: RoutineExercise, *, is_early: bool = False) -> str:
+    """The side to start with; `is_early`: before one takes a position that is not the same on both sides."""
     dose = item.dose
     has_first = dose.sides is Sides.EACH or (dose.sides is Sides.ALTERNATE and dose.mode is not Mode.OPEN)
+    has_first &= is_early is (item.exercise.position in _ONE_SIDED)
     return f"Start with the {side_name(item.exercise, Side.LEFT)}." if has_first else ""

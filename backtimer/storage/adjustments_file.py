@@ -56,6 +56,11 @@ class AdjustmentsFile:
             self._unsaved.clear()
         return sentence
 
+    def save_again(self) -> str | None:
+        """Try once more to save what could not be saved; a sentence when it cannot be now either."""
+        changed = next(iter(self._unsaved), None)
+        return None if changed is None else self.set(changed, self.of(changed))
+
     def _load(self) -> None:
         content = self._file.load()
         if content is not None:

@@ -26,6 +26,8 @@ Job = Callable[[sqlite3.Connection], object]
 # More than the reps of a whole day: hours of a disk that does not answer, some ten megabytes of memory.
 MOST_WAITING = 10_000
 CLOSE_SECONDS = 5.0
+# So long a program that ends waits for another one that holds the file: what is not written then is lost.
+LAST_SECONDS = 30.0
 # Another program is seldom at it for long; a full disk is looked at with each new thing to write, and this often.
 BUSY_AGAIN_SECONDS = 0.1
 AGAIN_SECONDS = 2.0
@@ -80,6 +82,7 @@ class Writer:
         self._lost: str | None = None
         self._is_given_up = False
         self._is_closed = False
+        self._close_at = self._close_within = 0.0
         self._has_looked = False
         # Since when something waits for a file that another program holds, or for room.
         self._stuck_since: float | None = None
@@ -158,9 +161,13 @@ class Writer:
             return self._ended >= mark
 
     def close(self, timeout_seconds: float = CLOSE_SECONDS) -> bool:
-        """Do what is left and end; False when something could not be written."""
+        """Do what is left and end; False when something could not be written in that time.
+
+        For room on the disk it waits no longer than CLOSE_SECONDS.
+        """
         with self._condition:
             self._is_closed = True
+            self._close_at, self._close_within = time.monotonic(), timeout_seconds
             self._condition.notify_all()
         if self._thread is not None:
             self._thread.join(timeout_seconds)
@@ -221,12 +228,14 @@ class Writer:
         self._drop_connection()
 
     def _wait_to_try_again(self, task: _Task) -> bool:
-        """Wait a little; False when the program ends and there is no use in it."""
+        """Wait a little; False when the program ends and there is no time left for it."""
         if self._stuck_since is None:
             self._stuck_since = time.monotonic()
             self._condition.notify_all()
-        if self._is_closed and not self._is_busy:
-            return False
+        if self._is_closed:
+            within = self._close_within if self._is_busy else min(CLOSE_SECONDS, self._close_within)
+            if time.monotonic() >= self._close_at + within:
+                return False
         added = self._added
         pause = BUSY_AGAIN_SECONDS if self._is_busy else AGAIN_SECONDS
         self._condition.wait_for(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
 from backtimer.storage.atomic import write_atomically
 
 MOST_BYTES = 16 * 1024 * 1024
+# A scanner for viruses, or a program that syncs, has hold of a file for a moment only.
+TRY_AGAIN_SECONDS = (0.05, 0.1)
 
 
 class KeptFile:
@@ -25,6 +28,7 @@ class KeptFile:
         self._what = what
         self._instead = instead
         self._may_save = True
+        self._unsaved: dict[str, Any] | None = None
 
     def load(self) -> dict[str, Any] | None:
         """What the file holds, in this version or an older one; None when there is nothing usable."""
@@ -58,15 +62,27 @@ class KeptFile:
         self._keep_aside(f"The file with {self._what} is broken")
 
     def save(self, content: dict[str, Any]) -> str | None:
-        """Write it; a sentence when that could not be done."""
+        """Write it, in a second or third try if need be; a sentence when that could not be done."""
         if not self._may_save:
             # What is in the file could not be read or kept aside; writing would lose it.
             return f"{_capital(self._what)} could not be saved: the file that holds them is in the way."
-        try:
-            write_atomically(self._path, json.dumps({"version": self._version, **content}, indent=2) + "\n")
-        except (OSError, ValueError) as error:
-            return f"{_capital(self._what)} could not be saved: {_reason(error)}."
+        self._unsaved = content
+        text = json.dumps({"version": self._version, **content}, indent=2) + "\n"
+        for pause in (*TRY_AGAIN_SECONDS, None):
+            try:
+                write_atomically(self._path, text)
+            except (OSError, ValueError) as error:
+                if pause is None:
+                    return f"{_capital(self._what)} could not be saved: {_reason(error)}."
+                time.sleep(pause)
+            else:
+                break
+        self._unsaved = None
         return None
+
+    def save_again(self) -> str | None:
+        """Write what could not be saved when it was to be; a sentence when it cannot be now."""
+        return None if self._unsaved is None else self.save(self._unsaved)
 
     def _keep_aside(self, what: str) -> None:
         number = 1

@@ -64,6 +64,10 @@ class PlansFile:
         self._told = frozenset(replace(slot, routine=now) if slot.routine == before else slot for slot in self._told)
         return self._save()
 
+    def save_again(self) -> str | None:
+        """Try once more to save what could not be saved; a sentence when it cannot be now either."""
+        return self._file.save_again()
+
     @property
     def told(self) -> frozenset[Slot]:
         """What was reminded of on the last day with a reminder."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from backtimer.storage.days_done import DaysDone
 from backtimer.storage.history_reader import Reader
+from backtimer.storage.history_writer import CLOSE_SECONDS
 from backtimer.storage.hold import Hold
 from backtimer.storage.old_files import OldFiles
 
@@ -137,10 +138,15 @@ class SessionFiles:
         self.history.rename_routine(before.stem, now.stem)
         self.history.move_places(before, now)
 
-    def close(self) -> bool:
-        """Write what is left; False when something could not be written."""
+    @property
+    def is_written(self) -> bool:
+        """Whether all is in the file that was told so far; waits a moment for it."""
+        return self._history is None or self._history.flush()
+
+    def close(self, timeout_seconds: float = CLOSE_SECONDS) -> bool:
+        """Write what is left; False when something could not be written in that time."""
         self._reader.let_go()
-        is_written = self._history is None or self._history.close()
+        is_written = self._history is None or self._history.close(timeout_seconds)
         self._leaders.release()
         return is_written
 

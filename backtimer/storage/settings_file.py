@@ -37,3 +37,7 @@ class SettingsFile:
         """Keep these; a sentence when they could not be saved, and then they hold until BackTimer ends."""
         self._settings = settings
         return self._file.save(settings_as_json(settings, self._kept))
+
+    def save_again(self) -> str | None:
+        """Try once more to save what could not be saved; a sentence when it cannot be now either."""
+        return self._file.save_again()

@@ -468,7 +468,7 @@ def test_cue_words_are_short(catalogue: Catalogue, routines: dict[str, Routine])
 def test_two_sided_exercises_say_which_side_is_meant(catalogue: Catalogue) -> None:
     obvious = {
         "lower-back-rotation",  # the knees go there
-        "lumbar-rotation",  # one turns there
+        "lumbar-rotation",  # one turns there, as its steps say
         "seated-twist",
         "seated-twist-with-a-bar",
         "wood-chop-pure-rotation",

@@ -410,6 +410,49 @@ def test_held_by_another_process_at_the_start(path: Path, clock: Clock) -> None:
     assert [each.name for each in path.parent.iterdir()] == ["history.db"]
 
 
+def test_a_program_that_ends_waits_for_another_one(path: Path, clock: Clock) -> None:
+    make(path)
+    history = History(path, clock)
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        session = begin(history)
+        eventually(lambda: history.trouble is not None)
+        let_go = threading.Timer(0.3, lambda: other.execute("COMMIT"))
+        let_go.start()
+        assert history.close(30)
+        let_go.join()
+    assert rows(path, "SELECT id FROM sessions") == [(session,)]
+
+
+def test_a_program_that_ends_waits_a_moment_for_room(path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    full(monkeypatch, 3)
+    history = History(path, clock)
+    session = begin(history)
+    eventually(lambda: history.trouble is not None)
+    room = threading.Timer(0.3, monkeypatch.undo)
+    room.start()
+    assert history.close()
+    room.join()
+    assert rows(path, "SELECT id FROM sessions") == [(session,)]
+
+
+def test_but_not_for_ever(path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history_writer, "CLOSE_SECONDS", 0.2)
+    with monkeypatch.context() as disk:
+        full(disk, 3)
+        without_room = History(path, clock)
+        begin(without_room)
+        eventually(lambda: without_room.trouble is not None)
+        assert not without_room.close(30)
+    make(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        held = History(path, clock)
+        begin(held)
+        eventually(lambda: held.trouble is not None)
+        assert not held.close(0.2)
+
+
 def test_two_windows_write_into_one_history(path: Path, clock: Clock) -> None:
     with closing(History(path, clock)) as one, closing(History(path, clock)) as two:
         for _ in range(20):

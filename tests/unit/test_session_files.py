@@ -399,6 +399,29 @@ def test_a_session_that_an_older_backtimer_left_goes_on(old: Path) -> None:
         assert kept[1].reps_left == 1
 
 
+def test_a_session_with_own_exercises_that_an_older_backtimer_left_goes_on(old: Path, tmp_path: Path) -> None:
+    """Their ids were those of the catalogue then."""
+    file = tmp_path / "own.yaml"
+    step = "{name: %s, steps: [Move.], reps: 3, hold: 2s}"
+    file.write_text(f"backtimer: 1\ntitle: Own\nexercises:\n  - {step % 'Plank'}\n  - {step % 'Heel slide'}\n")
+    place = {
+        "routine": "own", "fingerprint": "x", "step": "heel-slide/1/-/2/hold", "item": "heel-slide",
+        "elapsed_seconds": 1.0, "due_seconds": 40.0, "exercises": [["plank", "plank"], ["heel-slide", "heel-slide"]],
+        "done": ["plank"], "own": {"heel-slide": {"reps": 5}}, "added": {},
+    }  # fmt: skip
+    left = {"version": 1, "session": "a", "name": str(file), "at": "2027-11-21T07:37:53+00:00", "place": place}
+    (old / "unfinished.json").write_text(json.dumps(left))
+    library = Library(shipped_routines(), old / "routines")
+    with closing(Keeping(old, lambda: NOON)) as keeping:
+        found = keeping.left(library, Guidance(), frozenset())
+        assert found is not None
+        assert (found.title, found.where) == ("Own", "Heel slide")
+        assert found.plan.ids == {"own:plank", "own:heel-slide"}
+        recorder, state = keeping.take_up(found, 1000.0)
+        assert state.step.id == "own:heel-slide/-/-/-/lead_in"
+        assert recorder.session == "a"
+
+
 def test_without_the_old_history_what_was_left_still_goes_on(old: Path, opened: Open) -> None:
     (old / "history.db").unlink()
     files = opened()

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from backtimer.routine.adjustments import Adjustments
 from backtimer.routine.dose import OwnDose
+from backtimer.settings.settings import PageSettings, Settings
 from backtimer.storage.adjustments_file import AdjustmentsFile
 from backtimer.storage.atomic import write_atomically
 from backtimer.storage.listing_cache import ListingCache
+from backtimer.storage.plans_file import PlansFile
+from backtimer.storage.settings_file import SettingsFile
 from tests.unit.strategies import own_doses
 
 FULL = OSError(28, "No space left on device")
@@ -89,6 +92,45 @@ def test_full_disk(path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> No
     monkeypatch.undo()
     assert store.set("r", "f", OwnDose(sets=2)) is None
     assert OwnDoses(path).of("r") == {"e": OwnDose(reps=10), "f": OwnDose(sets=2)}
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+def test_a_file_that_is_held_for_a_moment_is_saved(path: Path, monkeypatch: pytest.MonkeyPatch, failures: int) -> None:
+    store, replace, left = OwnDoses(path), os.replace, [FULL] * failures
+
+    def held(*given: str) -> None:
+        if left:
+            raise left.pop()
+        replace(*given)
+
+    monkeypatch.setattr(os, "replace", held)
+    assert store.set("r", "e", OwnDose(reps=10)) is None
+    assert OwnDoses(path).of("r") == {"e": OwnDose(reps=10)}
+
+
+def test_what_could_not_be_saved_is_saved_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise FULL
+
+    doses, chosen = AdjustmentsFile(path), SettingsFile(path.with_name("settings.json"))
+    plans = PlansFile(path.with_name("plans.json"))
+    own = Adjustments({"e": OwnDose(reps=10)})
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "replace", fail)
+        assert doses.set("r", own)
+        assert chosen.set(Settings(pages=PageSettings(text_percent=130)))
+        assert plans.be_quiet(7)
+        assert all(each.save_again() for each in (doses, chosen, plans))
+    # Another program has saved something meanwhile.
+    assert AdjustmentsFile(path).set("other", own) is None
+    assert [each.save_again() for each in (doses, chosen, plans)] == [None] * 3
+    again = AdjustmentsFile(path)
+    assert (again.of("r"), again.of("other")) == (own, own)
+    assert SettingsFile(path.with_name("settings.json")).settings.pages.text_percent == 130
+    assert PlansFile(path.with_name("plans.json")).quiet_day == 7
+    path.unlink()
+    assert doses.save_again() is None
+    assert not path.exists()
 
 
 @pytest.mark.parametrize(

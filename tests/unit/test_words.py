@@ -195,9 +195,27 @@ def test_the_position_is_not_said_again(first_step: str, said: str) -> None:
     assert instruction(own, BACK).startswith(f"Next: Own. {said} ")
 
 
+def test_a_position_at_the_end_of_a_movement_is_not_the_way_into_it() -> None:
+    own = Exercise("own", "Own", ("Slide your hands down, then stand up tall",), Position.STANDING)
+    assert instruction(own, BACK).startswith("Next: Own. Stand up. Slide your hands down, then stand up tall. ")
+
+
 def test_a_position_that_is_not_known_is_left_as_it_is_written() -> None:
     nowhere = replace(item(), exercise=Exercise("x", "X"))
     assert "Lie on your back." in instruction(replace(OWN, position=None, steps=("Lie on your back.",)), nowhere)
+
+
+@pytest.mark.parametrize("position", [Position.SIDE, Position.HALF_KNEELING, Position.BACK])
+def test_nobody_lies_down_on_the_wrong_side_first(position: Position) -> None:
+    own = Exercise("own", "Own", ("Lift your arm.",), position, words=Words(side="arm on top"))
+    one = replace(item(sides=Sides.EACH), exercise=own)
+    for text in (
+        words.instruction(one, dose_now(one.dose), None),
+        words.short_instruction(one, dose_now(one.dose), None),
+    ):
+        said = "Start with the left arm on top."
+        assert text.count(said) == 1
+        assert text.startswith(f"First: Own. {said}") is (position is not Position.BACK)
 
 
 def test_things_are_said_when_they_are_new() -> None:
@@ -264,3 +282,9 @@ def test_the_side_is_said_by_the_limb_that_is_meant() -> None:
     assert {"Left leg. Lift", "Two of three, right leg. Lift", "Rest. Next: right leg."} <= set(said)
     each = replace(leg, dose=replace(leg.dose, sides=Sides.EACH))
     assert "Change sides. Now the right leg." in script(compile_plan(routine(each)))
+
+
+def test_a_time_is_said_with_its_unit() -> None:
+    assert words.seconds_in_words(90) == "1 minute 30 seconds"
+    assert words.seconds_in_words(120) == "2 minutes"
+    assert words.seconds_in_words(0) == "0 seconds"
