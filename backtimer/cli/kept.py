@@ -8,6 +8,8 @@ import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from backtimer.routinefile.catalogue import read_catalogue
+from backtimer.routinefile.kinds import own_id
 from backtimer.session.times import length_text
 from backtimer.session.words import plural
 from backtimer.storage.atomic import write_atomically
@@ -27,6 +29,7 @@ from backtimer.storage.history_rows import SessionRecord
 from backtimer.storage.history_summary import summary_page
 from backtimer.storage.session_files import SessionFiles
 from backtimer.system.folders import folders
+from backtimer.system.resources import shipped_routines
 
 ENDINGS = {"finished": "to the end", "stopped": "stopped", "pain": "stopped for pain", "left": "left", "": "under way"}
 
@@ -44,6 +47,7 @@ def run_history(given: argparse.Namespace) -> int:
     try:
         # What an older BackTimer kept is in it, too.
         files.history.settle()
+        files.history.give_own_ids(read_catalogue(shipped_routines() / "exercises").entries, own_id)
         today = _now().date()
         first: date = given.first or (today - timedelta(days=given.days - 1) if given.days else EVER[0])
         last: date = given.last or EVER[1]

@@ -19,7 +19,7 @@ from backtimer.storage.history_rows import SessionDone, SessionRecord
 from backtimer.ui.history import summary as history_summary
 from backtimer.ui.history.calendar import in_month
 from backtimer.ui.history.charts import averages
-from backtimer.ui.history.facts import Period
+from backtimer.ui.history.facts import ALL_ROUTINES, BOTH, Period, about_progress, exercise_choices
 from backtimer.ui.history.page import EMPTY, HistoryPage
 from backtimer.ui.history.summary import SummaryDialog, chart_image, print_page
 from backtimer.ui.history.table import NOTE
@@ -142,6 +142,15 @@ def test_filters(show, qtbot):
     choose(qtbot, page, page.exercise, "bridge")
     assert page.progress.title.text() == "Bridge: reps per day"
     assert page.progress.plot.chart.rows[-1] == ("5 March 2026", "10", "", "", "")
+
+
+def test_an_own_exercise_is_told_from_one_of_the_catalogue_by_its_name():
+    done = [("bird-dog", "Bird dog"), ("own:plank", "Plank"), ("own:toe", "Toe"), ("plank", "Plank")]
+    names = [name for name, _ in exercise_choices(done)]
+    assert names == ["Bird dog", "Plank (your own)", "Toe", "Plank"]
+    assert about_progress(done, "plank", None) == BOTH
+    assert about_progress(done, "plank", "article-a") == f"{ALL_ROUTINES} {BOTH}"
+    assert about_progress(done, "own:plank", None) == about_progress(done, "bird-dog", None) == ""
 
 
 def test_delete_and_undo(show, desk, qtbot):

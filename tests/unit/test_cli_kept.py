@@ -64,6 +64,17 @@ def test_history_of_a_time_or_a_routine(capsys: Told, options: list[str], found:
     assert [record.session.id for record in records] == found
 
 
+def test_what_an_older_program_kept_by_place_has_the_id_of_its_name(capsys: Told, home: Path) -> None:
+    old = ExerciseDone(2, "exercise-2", "exercise-2", "Мостик", {"mode": "reps"}, 10, sets=1, reps=8)
+    at = datetime.now(UTC)
+    with closing(SessionFiles(home, lambda: at)) as files:
+        session = SessionDone("old", "c", "C", at, at, 600.0, 1, 605.0, "finished", "", None, None)
+        assert files.history.restore(SessionRecord(session, (DONE, old))) is None
+    assert run(["history", "--csv", "--routine", "c"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["exercise"] for row in rows] == ["bridge", "own:мостик"]
+
+
 def test_history_for_a_spreadsheet_and_for_the_physiotherapist(capsys: Told, tmp_path: Path) -> None:
     assert run(["history", "--csv"]) == 0
     assert len(list(csv.reader(io.StringIO(capsys.readouterr().out)))) == 4
