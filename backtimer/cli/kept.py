@@ -71,7 +71,8 @@ def run_history(given: argparse.Namespace) -> int:
         for record in records:
             print(_line(record))
         if not records:
-            print("No session is recorded in this time.")
+            is_part = given.routine or given.days or given.first or given.last
+            print("No session matches." if is_part else "No session is recorded yet.")
     return 0
 
 

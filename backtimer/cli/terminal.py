@@ -9,14 +9,14 @@ import os
 import sys
 from typing import Any
 
-# All went well; something is wrong with a file, or could not be done; the command line was not understood.
+# Success; a file has an error, or it could not be done; the command line was not understood.
 GOOD, BAD_FILE, NOT_UNDERSTOOD = 0, 1, 2
 STATUSES = """\
 exit status:
-  0   all went well
-  1   something is wrong with a file, something is missing, or it could not be done
-  2   the command line was not understood: no such command, option or routine
-  130 or 143 when "follow" was stopped by Ctrl+C or ended by the system
+  0           success
+  1           a file has an error, something is missing, or it could not be done
+  2           the command line was not understood: no such command, option or routine
+  130 or 143  "follow" was stopped with Ctrl+C or ended by the system
 """
 
 

@@ -95,7 +95,7 @@ def test_history_says_what_it_does_not_understand(capsys: Told) -> None:
     assert run(["history", "--from", "2026-03-05", "--to", "2026-03-04"]) == 2
     assert "2026-03-05 is after 2026-03-04" in capsys.readouterr().err
     assert run(["history", "--to", "1999-01-01"]) == 0
-    assert capsys.readouterr().out == "No session is recorded in this time.\n"
+    assert capsys.readouterr().out == "No session matches.\n"
 
 
 def test_backup_and_back(home: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,6 +133,6 @@ def test_nothing_is_restored_under_an_open_window(home: Path, capsys: Told) -> N
 def test_a_backup_that_is_none(tmp_path: Path, capsys: Told) -> None:
     (tmp_path / "x.zip").write_text("x")
     assert run(["backup", "--restore", "x.zip", "--yes"]) == 1
-    assert capsys.readouterr().err == "x.zip is broken, or no backup of BackTimer. Nothing was changed.\n"
+    assert capsys.readouterr().err == "x.zip is damaged, or is not a BackTimer backup. Nothing was changed.\n"
     assert run(["backup", "x.zip"]) == 1
     assert "already a file x.zip that is not a backup" in capsys.readouterr().err
