@@ -120,6 +120,13 @@ def test_an_own_dose_is_told_beside_the_files_number(own, editor):
     assert note(editor, "breaths") == ""
 
 
+def test_an_own_dose_that_the_file_says_in_other_words_is_not_another(own, editor, qtbot):
+    type_into(qtbot, editor, "reps", "8 reps")
+    assert note(editor, "reps") == ""
+    type_into(qtbot, editor, "rest", "0:12")
+    assert "You do 9s, and the file now says 12s." in note(editor, "rest")
+
+
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_after_an_edit_it_is_asked_which_one_is_to_hold(own, editor, desk, qtbot, is_kept):
     type_into(qtbot, editor, "reps", "12")
