@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDia
 from backtimer.session.tally import ExerciseDone
 from backtimer.storage.history import DayDone
 from backtimer.storage.history_rows import SessionDone, SessionRecord
+from backtimer.storage.history_summary import summary_page
 from backtimer.ui.history import summary as history_summary
 from backtimer.ui.history.calendar import in_month
 from backtimer.ui.history.charts import averages
@@ -425,6 +427,34 @@ def test_the_summary_is_printed_with_its_chart_on_one_page(desk, qtbot, tmp_path
     assert pdf.startswith(b"%PDF")
     assert re.findall(rb"/Count (\d+)", pdf) == [b"1"]
     assert "<svg" not in printed[0]
+
+
+HOSTILE = ("<img src='x.png'><b>A</b> &amp; &co", "body { left: 1 }", "<svg >x</svg>", "\u202etfel")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_printed_page_has_texts_as_written(qapp, tmp_path, monkeypatch, text):
+    told = record(1, 0, pain=(3, 2), note=text)
+    told = replace(told, exercises=(replace(told.exercises[0], name=text),))
+    asked, printed = [], []
+
+    class Seen(QTextDocument):
+        def loadResource(self, kind, name):
+            asked.append(name.toString())
+            return super().loadResource(kind, name)
+
+        def print_(self, printer):
+            printed.append(self.toPlainText())
+            super().print_(printer)
+
+    monkeypatch.setattr(history_summary, "QTextDocument", Seen)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFileName(str(tmp_path / "mine.pdf"))
+    print_page(summary_page([told], NOW.date(), NOW.date(), text), printer)
+    assert f"Exercise summary: {text}" in printed[0]
+    assert text in printed[0].splitlines()
+    assert f"5 March 2026: {text}" in printed[0]
+    assert all("x.png" not in each for each in asked)
 
 
 def _keep(printed, document, html):
