@@ -14,7 +14,7 @@ from typing import Any
 
 from backtimer.cli.person import Person
 from backtimer.cli.plan_json import exercise_as_json
-from backtimer.cli.terminal import BAD_FILE, json_text
+from backtimer.cli.terminal import BAD_FILE, json_text, on_one_line
 from backtimer.routine.exercise import Position
 from backtimer.routinefile.catalogue import Catalogue, read_catalogue
 from backtimer.routinefile.kinds import slug
@@ -79,9 +79,10 @@ def run_list(given: argparse.Namespace) -> int:
         if given.json:
             continue
         if size:
-            print(f"{listing.id:20} {listing.title} ({size.text()})")
+            line = f"{listing.id:20} {listing.title} ({size.text()})"
         else:
-            print(f"{listing.id:20} broken: {listing.problems[0].text(str(listing.path))}")
+            line = f"{listing.id:20} broken: {listing.problems[0].text(str(listing.path))}"
+        print(on_one_line(line))
     if given.json:
         print(json_text(rows))
     return 0
