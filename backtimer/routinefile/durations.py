@@ -297,7 +297,7 @@ def _duration_hint(text: str) -> str:
     if re.fullmatch(_FRACTION, text):
         return f"give it a unit, like {text} min"
     if text.casefold() in ("none", "no", "off", "nothing", "keine", "aucun", "нет"):
-        return "write 0s for none, or leave the key out"
+        return "write 0s for none"
     words = text.casefold().split()
     if words and words[0] in _WORDS:
         return f"write it in digits, like {_WORDS.index(words[0]) + 1}s or {_WORDS.index(words[0]) + 1}min"
