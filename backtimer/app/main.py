@@ -13,19 +13,19 @@ from backtimer.cli.terminal import BAD_FILE, GOOD, NOT_UNDERSTOOD, STATUSES, end
 COMMANDS = ("check", "new", "list", "exercises", "plan", "follow", "history", "backup", "doctor")
 
 EPILOG = f"""\
-commands without a window (backtimer COMMAND --help tells more):
-  check FILE...    say what is wrong in routine files
-  new NAME         write a commented file to begin a routine with
-  list [--json]    the routines that there are, and how long they take you
-  exercises        the exercises that a routine can name
-  plan ROUTINE     the steps of a routine with their seconds
+commands without a window (for more: backtimer COMMAND --help):
+  check FILE...    check routine files for mistakes
+  new NAME         create a routine file with comments, to start from
+  list             list all routines, and how long they take you
+  exercises        list the exercises that a routine can name
+  plan ROUTINE     show the steps of a routine with their seconds
   follow ROUTINE   lead through a routine in the terminal
-  history          the sessions that were done; --summary FILE writes the physiotherapist's page
-  backup FILE      everything of yours in one file; --restore FILE takes it back
-  doctor           which voice, sound output and folders there are, and how to fix what is missing
+  history          list your sessions; --summary FILE writes a page for the physiotherapist
+  backup FILE      save all your data in one file; --restore FILE restores it
+  doctor           show which voice, sound output and folders were found, and how to fix what is missing
 
-One window is open at a time: a second start brings it to the front, and has it open ROUTINE. During a session that
-waits until the session is over.
+Only one window is open at a time: if you start BackTimer again, that window comes to the front and opens ROUTINE.
+During a session, this waits until the session is over.
 
 environment:
   BACKTIMER_HOME   keep all your data in this folder
@@ -42,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("routine", nargs="?", metavar="ROUTINE", help="open this routine: its id or a file")
-    parser.add_argument("--start", action="store_true", help="begin at once")
+    parser.add_argument("--start", action="store_true", help="start at once")
     parser.add_argument("--events", type=Path, metavar="FILE", help="write a JSON line for each event of a session")
     parser.add_argument("--version", action="version", version=f"backtimer {__version__}")
     return parser

@@ -53,7 +53,10 @@ class Past:
         """Add the sessions of a JSON file: how many were new, and a sentence when it could not be taken."""
         from backtimer.storage.history_export import add_from
 
-        return add_from(self.kept, path)
+        added = add_from(self.kept, path)
+        # An older BackTimer may have written it.
+        self.files.history.has_own_ids = False
+        return added
 
     def summary(self, first: date, last: date, name: str) -> str:
         """The page for the physiotherapist, as HTML."""

@@ -18,7 +18,7 @@ from backtimer.system.log import NAME as LOG_NAME
 from backtimer.system.resources import shipped_routines
 from backtimer.system.wake import describe as describe_wake
 
-AS_WRITTEN = "as the file says: without your own doses, and with everything explained"
+AS_WRITTEN = "as in the file: without your own doses, and with every exercise explained"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -31,59 +31,69 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True)
 
-    check = commands.add_parser("check", help="say what is wrong in routine files, and what in them does nothing")
+    check = commands.add_parser("check", help="check routine files for mistakes, and for keys that do nothing")
     check.add_argument("files", nargs="+", metavar="FILE")
     check.set_defaults(run=run_check)
 
-    listing = commands.add_parser("list", help="the routines that there are, broken ones included")
+    listing = commands.add_parser("list", help="list all routines, and how long they take you; broken ones too")
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.add_argument("--as-written", action="store_true", help=AS_WRITTEN)
     listing.set_defaults(run=run_list)
 
-    exercises = commands.add_parser("exercises", help="the exercises that a routine can name")
+    exercises = commands.add_parser("exercises", help="list the exercises that a routine can name")
     exercises.add_argument("--json", action="store_true", help="as JSON")
     exercises.set_defaults(run=run_exercises)
 
-    new = commands.add_parser("new", help="write a commented file to begin a routine with")
-    new.add_argument("name", metavar="NAME", help="the routine's name, or the path of the file; it ends in .yaml")
+    new = commands.add_parser("new", help="create a routine file with comments, to start from")
+    new.add_argument("name", metavar="NAME", help="the name of the routine, or the path of its file (.yaml is added)")
     new.set_defaults(run=run_new)
 
-    plan = commands.add_parser("plan", help="the steps of a routine with their seconds")
-    plan.add_argument("routine", metavar="ROUTINE", help="a routine's id or a file")
+    plan = commands.add_parser("plan", help="show the steps of a routine with their seconds")
+    plan.add_argument("routine", metavar="ROUTINE", help="the id of a routine, or a file")
     plan.add_argument("--json", action="store_true", help="as JSON")
     plan.add_argument("--as-written", action="store_true", help=AS_WRITTEN)
     plan.set_defaults(run=run_plan)
 
     follow = commands.add_parser("follow", help="lead through a routine in the terminal, and show the words")
-    follow.add_argument("routine", metavar="ROUTINE", help="a routine's id or a file")
-    follow.add_argument("--speed", type=_speed, default=1.0, metavar="X", help="so many times as fast, without voice")
-    follow.add_argument("--silent", action="store_true", help="without voice; reading takes as long as speaking would")
+    follow.add_argument("routine", metavar="ROUTINE", help="the id of a routine, or a file")
+    follow.add_argument(
+        "--speed", type=_speed, default=1.0, metavar="X", help="X times as fast as real time, without voice"
+    )
+    follow.add_argument(
+        "--silent", action="store_true", help="without voice: each text is shown for as long as saying it would take"
+    )
     follow.add_argument("--events", type=Path, metavar="FILE", help="write a JSON line for each event")
     follow.set_defaults(run=run_follow)
 
-    history = commands.add_parser("history", help="the sessions that were done, or a page for the physiotherapist")
-    history.add_argument("--routine", metavar="ID", help="only of this routine")
+    history = commands.add_parser("history", help="list your sessions, or write a page for the physiotherapist")
+    history.add_argument("--routine", metavar="ID", help="only this routine")
     history.add_argument("--days", type=_count, metavar="N", help="the last N days, today included")
-    history.add_argument("--from", dest="first", type=_day, metavar="DATE", help="from this day on, as 2026-03-05")
-    history.add_argument("--to", dest="last", type=_day, metavar="DATE", help="until this day")
+    history.add_argument("--from", dest="first", type=_day, metavar="DATE", help="from this day, such as 2026-03-05")
+    history.add_argument("--to", dest="last", type=_day, metavar="DATE", help="up to this day")
     form = history.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as JSON, which History → Import takes")
-    form.add_argument("--csv", action="store_true", help="as a spreadsheet, an exercise a line")
+    form.add_argument("--csv", action="store_true", help="as a spreadsheet, one line for each exercise")
     form.add_argument("--summary", type=Path, metavar="FILE", help="write the physiotherapist's page (HTML)")
     history.add_argument("--name", default="", help="your name, for the summary")
     history.set_defaults(run=run_history)
 
     backup = commands.add_parser(
-        "backup", help="everything of yours in one file: routines, doses, plans, settings, history; and back"
+        "backup", help="save routines, doses, plans, settings and history in one file, or restore them"
     )
-    backup.add_argument("file", type=Path, metavar="FILE", help="the file to write, or with --restore to read")
-    backup.add_argument("--restore", action="store_true", help="take everything back; what is there now is kept aside")
-    backup.add_argument("--yes", action="store_true", help="do not ask")
+    backup.add_argument("file", type=Path, metavar="FILE", help="the file to write, or with --restore the file to read")
+    backup.add_argument(
+        "--restore", action="store_true", help="restore everything; your present data is kept in a folder beside it"
+    )
+    backup.add_argument("--yes", action="store_true", help="restore without asking")
     backup.set_defaults(run=run_backup)
 
-    doctor = commands.add_parser("doctor", help="which voice, sound output, screen-lock control and folders there are")
+    doctor = commands.add_parser(
+        "doctor", help="show which voice, sound output, screen-lock control and folders were found"
+    )
     doctor.set_defaults(run=run_doctor)
-    for command in commands.choices.values():
+    helps = {each.dest: str(each.help) for each in commands._choices_actions}
+    for name, command in commands.choices.items():
+        command.description = f"{helps[name][:1].upper()}{helps[name][1:]}."
         command.epilog = STATUSES
         command.formatter_class = argparse.RawDescriptionHelpFormatter
     return parser
@@ -100,7 +110,7 @@ def main(arguments: list[str]) -> int:
 
 def _count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 36_500:
-        raise argparse.ArgumentTypeError("a whole number from 1 on")
+        raise argparse.ArgumentTypeError("must be a whole number from 1")
     return int(text)
 
 
@@ -117,7 +127,7 @@ def _speed(text: str) -> float:
     except ValueError:
         speed = 0.0
     if not 0.1 <= speed <= 10_000:
-        raise argparse.ArgumentTypeError("a speed is a number from 0.1 to 10000")
+        raise argparse.ArgumentTypeError("must be a number from 0.1 to 10000")
     return speed
 
 

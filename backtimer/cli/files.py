@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import glob
 import os
+import shlex
 import sys
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 
 from backtimer.cli.person import Person
 from backtimer.cli.plan_json import exercise_as_json
-from backtimer.cli.terminal import json_text
+from backtimer.cli.terminal import BAD_FILE, json_text, on_one_line
 from backtimer.routine.exercise import Position
 from backtimer.routinefile.catalogue import Catalogue, read_catalogue
 from backtimer.routinefile.kinds import slug
@@ -46,7 +47,7 @@ def run_check(given: argparse.Namespace) -> int:
             for problem in reading.problems:
                 print(problem.text(file))
         else:
-            print(f"{file}: good: {reading.title}, {Size.of(compile_plan(reading.routine, guidance=guidance)).text()}")
+            print(f"{file}: ok: {reading.title}, {Size.of(compile_plan(reading.routine, guidance=guidance)).text()}")
         for remark in reading.remarks:
             print(remark.text(file, "remark"))
     return code
@@ -78,9 +79,10 @@ def run_list(given: argparse.Namespace) -> int:
         if given.json:
             continue
         if size:
-            print(f"{listing.id:20} {listing.title} ({size.text()})")
+            line = f"{listing.id:20} {listing.title} ({size.text()})"
         else:
-            print(f"{listing.id:20} broken: {listing.problems[0].text(str(listing.path))}")
+            line = f"{listing.id:20} broken: {listing.problems[0].text(str(listing.path))}"
+        print(on_one_line(line))
     if given.json:
         print(json_text(rows))
     return 0
@@ -108,10 +110,16 @@ def run_new(given: argparse.Namespace) -> int:
         path = path.with_name(f"{title}.yaml") if title else path
     else:
         title, path = name.strip(), folders().routines / f"{slug(name)[:60] or 'routine'}.yaml"
+    if not title.strip():
+        print('A routine needs a name, such as: backtimer new "My evening"', file=sys.stderr)
+        return BAD_FILE
     text = starter(title)
     problems = read_routine_bytes(text.encode("utf-8", "replace"), path.stem, _catalogue().entries).problems
     if problems:
-        print(f"{shown(name)} cannot be a routine's name: {problems[0].message}.", file=sys.stderr)
+        print(
+            f"{shown(name)} cannot be a routine's name: {problems[0].message.replace('title', 'it', 1)}.",
+            file=sys.stderr,
+        )
         return 1
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -130,7 +138,7 @@ def run_new(given: argparse.Namespace) -> int:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name is not usable"
         print(f"{path} cannot be written: {reason}.", file=sys.stderr)
         return 1
-    print(f"{path}\nOpen it in a text editor; `backtimer check {path}` says what is wrong in it.")
+    print(f"{path}\nOpen it in a text editor. To check it: backtimer check {shlex.quote(str(path))}")
     return 0
 
 

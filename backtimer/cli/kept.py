@@ -8,6 +8,10 @@ import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from backtimer.cli.terminal import on_one_line
+from backtimer.routinefile.catalogue import read_catalogue
+from backtimer.routinefile.kinds import own_id
+from backtimer.session.completion import ENDINGS
 from backtimer.session.times import length_text
 from backtimer.session.words import plural
 from backtimer.storage.atomic import write_atomically
@@ -27,8 +31,7 @@ from backtimer.storage.history_rows import SessionRecord
 from backtimer.storage.history_summary import summary_page
 from backtimer.storage.session_files import SessionFiles
 from backtimer.system.folders import folders
-
-ENDINGS = {"finished": "to the end", "stopped": "stopped", "pain": "stopped for pain", "left": "left", "": "under way"}
+from backtimer.system.resources import shipped_routines
 
 
 def _now() -> datetime:
@@ -44,6 +47,7 @@ def run_history(given: argparse.Namespace) -> int:
     try:
         # What an older BackTimer kept is in it, too.
         files.history.settle()
+        files.history.give_own_ids(read_catalogue(shipped_routines() / "exercises").entries, own_id)
         today = _now().date()
         first: date = given.first or (today - timedelta(days=given.days - 1) if given.days else EVER[0])
         last: date = given.last or EVER[1]
@@ -65,27 +69,27 @@ def run_history(given: argparse.Namespace) -> int:
         print(csv_text(records), end="")
     else:
         for record in records:
-            print(_line(record))
-        if not records:
-            print("No session is recorded in this time.")
+            if record.session.is_listed:
+                print(_line(record))
+        if not any(record.session.is_listed for record in records):
+            is_part = given.routine or given.days or given.first or given.last
+            print("No session matches." if is_part else "No session is recorded yet.")
     return 0
 
 
 def _line(record: SessionRecord) -> str:
     session = record.session
-    planned, done = sum(each.planned_reps for each in record.exercises), sum(each.all_reps for each in record.exercises)
     parts = [
         f"{session.started_at:%Y-%m-%d %H:%M}",
-        session.title,
+        on_one_line(session.title),
         length_text(session.active_seconds),
-        ENDINGS.get(session.ending, session.ending),
+        session.completion.words + ENDINGS.get(session.ending, ""),
     ]
-    if planned:
-        parts.append(f"{done} of {plural(planned, 'rep')}")
-    told = (session.pain_before, max((each.level for each in record.pains), default=None), session.pain_after)
-    if any(level is not None for level in told):
-        parts.append("pain " + " → ".join("–" if level is None else str(level) for level in told))
-    return "  ".join(parts) + (f"\n    {' '.join(session.note.split())}" if session.note.strip() else "")
+    during = max((each.level for each in record.pains), default=None)
+    levels = (("before", session.pain_before), ("during", during), ("after", session.pain_after))
+    if told := [f"{when} {level}" for when, level in levels if level is not None]:
+        parts.append(f"pain {', '.join(told)}")
+    return "  ".join(parts) + (f"\n    {on_one_line(' '.join(session.note.split()))}" if session.note.strip() else "")
 
 
 def _write_summary(files: SessionFiles, path: Path, first: date, last: date, today: date, name: str) -> int:

@@ -6,17 +6,19 @@ import contextlib
 import io
 import json
 import os
+import re
 import sys
 from typing import Any
 
-# All went well; something is wrong with a file, or could not be done; the command line was not understood.
+# Success; a file has an error, or it could not be done; the command line was not understood.
 GOOD, BAD_FILE, NOT_UNDERSTOOD = 0, 1, 2
+_ORDERS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 STATUSES = """\
 exit status:
-  0   all went well
-  1   something is wrong with a file, something is missing, or it could not be done
-  2   the command line was not understood: no such command, option or routine
-  130 or 143 when "follow" was stopped by Ctrl+C or ended by the system
+  0           success
+  1           a file has an error, something is missing, or it could not be done
+  2           the command line was not understood: no such command, option or routine
+  130 or 143  "follow" was stopped with Ctrl+C or ended by the system
 """
 
 
@@ -25,6 +27,11 @@ def take_any_text() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def on_one_line(text: str) -> str:
+    """A title or a file's name without what a terminal takes for an order: colours, line ends, reversed writing."""
+    return _ORDERS.sub("�", text)
 
 
 def json_text(content: Any) -> str:

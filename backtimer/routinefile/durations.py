@@ -78,6 +78,7 @@ DURATIONS_PATTERN = rf"{DURATION_PATTERN}(?:{_TO}(?:{_ONE})\s*)?"
 TEMPO_PATTERN = rf"\s*{_NUMBER}\s*[sS]?\s*([-/])\s*{_NUMBER}\s*[sS]?\s*\1\s*{_NUMBER}\s*[sS]?\s*"
 
 _AMOUNT = re.compile(rf"\s*({_FRACTION}|{_NUMBER})\s*((?:[^\W\d_]+|''?|\")\.?)?\s*")
+_COUNTS = "write it like 8, or 8-12 for a range"
 _EXAMPLES = "write it like 6s, 90s, 1min 30s, 1:30 or 5-10s"
 _TEMPO = "write three numbers, like 3-1-3: seconds up, hold, down"
 
@@ -124,7 +125,7 @@ def plain(text: str) -> str:
 
 def read_count(text: str, nouns: Sequence[str] = NOUNS["reps"]) -> Range:
     """A whole number or a range of them; `nouns` may follow it. Raises Unclear."""
-    bare = _checked(text, "write it like 8, or 8-12 for a range")
+    bare = _checked(text, _COUNTS)
     numbers = []
     for end in _ends(bare):
         found = re.fullmatch(r"([0-9]{1,9})(?:[.,]0{1,2})?\s*(.*)", end)
@@ -175,7 +176,7 @@ def _checked(text: str, examples: str) -> str:
         raise Unclear("is too long for a number", examples)
     bare = plain(text)
     if bare.startswith("-"):
-        raise Unclear("is below zero")
+        raise Unclear("is below zero", examples)
     about = re.match(rf"{_one_of(_ABOUT)}\s*(?=[0-9])", bare)
     return bare[about.end() :] if about else bare
 
@@ -246,23 +247,27 @@ def _one_text(seconds: float) -> str:
 # ---- what to write in place of what cannot be taken
 
 _PER_SIDE = re.compile(
-    r"(.*?[0-9].*?)\s*(?:/\s*|\(?\b(?:per|each|on each|every|e)\b\.?\s*)(?:side|leg|arm|foot|way|direction)?s?\)?",
+    r"(.*?[0-9].*?)\W*(?:/\s*|(?:\b|(?<=[0-9]))(?:per|each|on each|every|ea?/s|ea|e|pro|je|jede|par|chaque)\b\.?\s*)"
+    r"(?:side|leg|arm|foot|way|direction|seite|bein|arm|côté|jambe|bras)?s?\)?",
     re.IGNORECASE,
 )
 _AS_MANY = re.compile(r"(?:max|amrap|as many|as long|until|till|to|failure|fatigue|tired)\b.*", re.IGNORECASE)
 
 
 def _count_hint(bare: str, nouns: Sequence[str]) -> str:
+    side = _PER_SIDE.fullmatch(bare)
     sets = re.fullmatch(
-        r"([0-9]{1,2}) ?(?:x|×|\*|sets? of|sets?) ?([0-9]{1,3}(?: ?- ?[0-9]{1,3})?)\W*(?:reps?)?", bare, re.I
+        r"([1-9][0-9]?) ?(?:x|×|\*|sets? of|sets?) ?([0-9]{1,3}(?: ?- ?[0-9]{1,3})?)\W*(?:reps?)?",
+        side[1] if side else bare,
+        re.I,
     )
     if sets:
-        return f"for {sets[1]} sets of {sets[2]} write  sets: {sets[1]}  and  reps: {sets[2]}"
+        sides = ", with  sides: each  when it is done on both sides" if side else ""
+        return f"for {sets[1]} sets of {sets[2]} write  sets: {sets[1]}  and  reps: {sets[2]}{sides}"
     if re.fullmatch(r"[0-9]+ ?\+", bare):
         return f"write the fewest, like {bare.strip('+ ')}, or a range"
     if len(re.findall("[0-9]+", bare)) > 2:
         return "all sets have the same number; for different ones write the exercise once for each set"
-    side = _PER_SIDE.fullmatch(bare)
     if side:
         return _sides_hint(side[1])
     if _AS_MANY.fullmatch(bare):
@@ -275,7 +280,12 @@ def _count_hint(bare: str, nouns: Sequence[str]) -> str:
     if noun and any(noun[2].casefold() in each for each in NOUNS.values()):
         key = next(key for key, each in NOUNS.items() if noun[2].casefold() in each)
         return f"that is written  {key}: {noun[1]}"
-    return "write it like 8, or 8-12 for a range"
+    return _without_end(bare) or _COUNTS
+
+
+def _without_end(bare: str) -> str:
+    """What to write in place of "5," and "5;"."""
+    return f"write just {bare.rstrip(',;. ')}" if bare[-1:] in (",", ";") and bare[:1].isdecimal() else ""
 
 
 def _duration_hint(text: str) -> str:
@@ -284,12 +294,16 @@ def _duration_hint(text: str) -> str:
         return _sides_hint(side[1])
     if re.search(r"\bhalf\b", text, re.I):
         return "write it in digits, like 30s for half a minute"
+    if re.fullmatch(_FRACTION, text):
+        return f"give it a unit, like {text} min"
+    if text.casefold() in ("none", "no", "off", "nothing", "keine", "aucun", "нет"):
+        return "write 0s for none"
     words = text.casefold().split()
     if words and words[0] in _WORDS:
         return f"write it in digits, like {_WORDS.index(words[0]) + 1}s or {_WORDS.index(words[0]) + 1}min"
     if _AS_MANY.fullmatch(text):
         return "give a time, or use  open: true  to go on as long as you like"
-    return _EXAMPLES
+    return _without_end(text) or _EXAMPLES
 
 
 def _unit_hint(text: str, number: float, unit: str) -> str:
@@ -299,6 +313,8 @@ def _unit_hint(text: str, number: float, unit: str) -> str:
     side = _PER_SIDE.fullmatch(text)
     if side:
         return _sides_hint(side[1])
+    if unit in ("ms", "msec", "milliseconds"):
+        return "write it in seconds, like 0.5s"
     near = difflib.get_close_matches(unit, _UNITS, n=1, cutoff=0.5)
     return f'did you mean "{near[0]}"?' if near else "use s for seconds and min for minutes"
 

@@ -92,7 +92,9 @@ EFFECTS: dict[str, Effect] = {
     ),
 }
 SAY_EFFECTS: dict[str, Effect] = {
-    "effort": Effect(_has_effort, "it is only called at the start of a rep, or of a time without  pace: breath"),
+    "effort": Effect(
+        _has_effort, "it is only called when there is a  move,  or at the start of a time without  pace: breath"
+    ),
     "hold": Effect(_has_holds, "it is only called when there is a  hold"),
     "release": Effect(
         lambda dose: dose.release_seconds > 0 and _has_moves(dose), "it is only called when there is a  release"

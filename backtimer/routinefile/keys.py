@@ -45,6 +45,9 @@ _SIDES = Choice(
                 "right/left",
                 "left and right",
                 "left, right",
+                "lr",
+                "l+r",
+                "l & r",
                 "left then right",
                 "one side after the other",
             ),
@@ -52,7 +55,7 @@ _SIDES = Choice(
         ),
         **dict.fromkeys(("alternating", "alternately", "in turn", "alternate sides"), Sides.ALTERNATE.value),
     },
-    {"both|yes|true|2|two": _BOTH, "left|right|l|r|one|1": _ONE_SIDE},
+    {"both|beide|beidseitig|yes|true|2|two": _BOTH, "left|right|links|rechts|l|r|one|1": _ONE_SIDE},
 )
 _POSITION = Choice(
     tuple(Position),

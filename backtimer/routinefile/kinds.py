@@ -111,6 +111,8 @@ def read_scalar(key: str, node: Node, problems: Problems) -> Scalar | None:
 
 
 _LIST_HINTS = {
+    "sides": "write  each  for one side, then the other",
+    "tempo": "write it like 3-1-3",
     **dict.fromkeys(
         ("reps", "sets", "hold", "for", "breaths"),
         "all sets have the same number; for different ones write the exercise once for each set",
@@ -128,8 +130,10 @@ def _mapping_hint(key: str, node: Mapping) -> str:
     ]
     if key in ("reps", "hold", "for") and any(name in ("left", "right") for name, _ in pairs):
         return "both sides have the same number; for different ones write the exercise twice, with the side in its name"
-    if len(pairs) != 1 or key in ("reps", "hold", "for", "sets"):
+    if key in ("reps", "hold", "for", "sets"):
         return ""
+    if len(pairs) != 1:
+        return "a colon makes a key of what is before it; put the text in quotes"
     text = f"{pairs[0][0]}: {pairs[0][1]}"
     quote = "'" if '"' in text else '"'
     return (
@@ -257,6 +261,16 @@ class CatalogueId:
         return Id().schema()
 
 
+def _as_list_hint(key: str, node: Node) -> str:
+    text = node.value.strip() if isinstance(node, Scalar) else ""
+    if text.casefold() in ("none", "no", "nothing"):
+        return "leave the key out when there is nothing"
+    # A list whose bullets are no hyphens has come to be one text.
+    is_one = bool(text) and text[0].isalpha() and len(text) < 60 and '"' not in text
+    bullets = "begin each line with - and a space"
+    return f'for one line write  {key}: ["{text}"]; for more, {bullets}' if is_one else bullets
+
+
 @dataclass(frozen=True)
 class Texts:
     """A list of texts. In brackets a comma is the end of one: sentences that it splits are remarked on."""
@@ -268,7 +282,7 @@ class Texts:
         if isinstance(node, Unusable):
             return None
         if not isinstance(node, Sequence):
-            problems.add(node, f"{key} is a list", "begin each line with - and a space", key=key)
+            problems.add(node, f"{key} is a list", _as_list_hint(key, node), key=key)
             return None
         if len(node.items) > MOST_LINES:
             problems.add(node, f"{key} has more than {MOST_LINES} lines", "put some of them together", key=key)
@@ -351,7 +365,8 @@ class _Number:
         try:
             found = self._parse(key, scalar.value)
         except Unclear as unclear:
-            problems.add(node, f"{key}: {shown(scalar.value)} {unclear.message}", unclear.hint, key=key)
+            hint = unclear.hint if self.is_range or "a range" not in unclear.hint else "write a number, like 2"
+            problems.add(node, f"{key}: {shown(scalar.value)} {unclear.message}", hint, key=key)
             return None
         if not self._fits(found):
             hint = f"from {self._shown(self.bounds.least)} to {self._shown(self.bounds.most)}"
@@ -360,7 +375,8 @@ class _Number:
         if self.is_range:
             return found
         if found.low != found.high:
-            problems.add(node, f"{key} is one number, not a range", key=key)
+            hint = f"write one of them: {self._shown(found.low)} or {self._shown(found.high)}"
+            problems.add(node, f"{key} is one number, not a range", hint, key=key)
             return None
         return found.low
 
@@ -389,6 +405,16 @@ class Duration(_Number):
     """A duration in seconds, or a range of them. `or_none`: 0 stands for none at all."""
 
     or_none: bool = False
+
+    def read(self, key: str, node: Node, problems: Problems) -> Any:
+        """As for any number; "1.30" may be meant for a minute and a half."""
+        found = super().read(key, node, problems)
+        written = plain(node.value[:9]) if found is not None and isinstance(node, Scalar) else ""
+        if re.fullmatch(r"[0-9]{1,2}[.,][0-5][0-9]", written):
+            clock = re.sub("[.,]", ":", written)
+            message = f"{key}: {shown(written)} is {written.replace(',', '.')} seconds"
+            problems.remark(node, message, f"for minutes and seconds write {clock}; to be clear, {written}s", key=key)
+        return found
 
     def _parse(self, key: str, text: str) -> Range:
         return read_duration(text)

@@ -9,12 +9,17 @@ BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what YAML 1.1 takes for the
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _DASHES = "‐‑‒–—―−•·‣⁃"
 _ODD_SPACE = re.compile(rf"^[ \t]*(?:- *)?([{_SPACES}])|^[ \t]*(?:- +)?-([{_SPACES}])|^[^#\"']*?\w:([{_SPACES}])")
-_BULLET = re.compile(rf"^[ \t]*([{_DASHES}])(?=\s)")
+_BULLET = re.compile(rf"^[ \t]*([{_DASHES}])(?=\s)|^[ \t]*([*+]|[0-9]{{1,3}}[.)])(?= +[a-z_]+:(?: |$))")
+_NO_SPACE = re.compile(r"^[ \t]*-([a-z_]+:(?: .*|))$")
+_WIDE_COLON = re.compile(r"^[ \t]*(?:- +)?[a-z_]+(：)")
 _TAB = re.compile(r"^ *(?:- *)?(\t)")
 _VALUE = re.compile(r"^(\s*(?:- +)?(?:[\w -]{1,60}: +)?)(\S.*?)\s*$")
 _JOINED = re.compile(r"^(\s*(?:- +)?)([a-z_]{2,20}):([^\s/:][^:]*?)\s*$")
 _NAMES = {"–": "an en dash", "—": "an em dash", "−": "a minus sign", "•": "a bullet", "·": "a dot", "‣": "a bullet"}
+_QUOTE = "a quote that was opened is not closed"
+_BRACKET = "a bracket is not closed, or a comma is missing"
 _SPACE_HINT = "delete it and press the space bar"
+WIDE_COLON = ("this is a full-width colon, and YAML needs an ordinary one", "write  :  and a space")
 _SPACE = "this is a non-breaking space, and YAML needs an ordinary one"
 
 
@@ -26,6 +31,11 @@ class Misread:
     column: int
     message: str
     hint: str
+
+    @property
+    def is_not_closed(self) -> bool:
+        """Whether it is about a bracket or quote that was opened."""
+        return self.message in (_QUOTE, _BRACKET)
 
 
 def odd_key(key: str, line: int, column: int) -> Misread | None:
@@ -54,7 +64,15 @@ def explained(text: str, line: int, column: int, reason: str, context: str) -> M
     for at in (above, line):
         bullet = _BULLET.match(lines[at])
         if bullet:
-            return Misread(at + 1, bullet.start(1) + 1, *_bullet(bullet[1]))
+            sign = bullet[1] or bullet[2]
+            return Misread(at + 1, bullet.end() - len(sign) + 1, *_bullet(sign))
+        no_space = _NO_SPACE.match(lines[at])
+        if no_space:
+            column = no_space.start(1)
+            return Misread(at + 1, column, "there is no space after the hyphen", f"write  - {no_space[1][:40]}")
+        wide = _WIDE_COLON.match(lines[at])
+        if wide:
+            return Misread(at + 1, wide.start(1) + 1, *WIDE_COLON)
     for at in (line, above):
         tab = _TAB.match(lines[at])
         if tab:
@@ -75,9 +93,11 @@ def explained(text: str, line: int, column: int, reason: str, context: str) -> M
         hint = f"put it in quotes: {_quoted(text_of)}" if ": " in text_of and len(text_of) < 80 else "put it in quotes"
         return Misread(line + 1, column + 1, "a text with a colon in it is taken for a key", hint)
     if "quoted scalar" in context:
-        return Misread(line + 1, column + 1, "a quote that was opened is not closed", "close it, or leave it out")
+        return Misread(line + 1, column + 1, _QUOTE, "close it, or leave it out")
+    if re.search(r"[\[{,:] *'[^']*\w'\w", lines[line]):
+        return Misread(line + 1, column + 1, "a ' inside a text ends it", 'put the text in other quotes: "…"')
     if "flow" in context:
-        return Misread(line + 1, column + 1, "a bracket is not closed, or a comma is missing", "look at [ ] and { }")
+        return Misread(line + 1, column + 1, _BRACKET, "look at [ ] and { }")
     if "expected ':'" in reason:
         for at in (line, above):
             if lines[at].strip() and ":" not in lines[at]:
@@ -108,6 +128,11 @@ def _of_text(text: str) -> tuple[str, str] | None:
     if first in "\"'":
         end = text.find(first, 1)
         after = text[end + 1 :].strip()
+        if end > 0 and after and first == after[-1] and first not in text[1:-1].replace(first, "", 1):
+            other = "'" if first == '"' else '"'
+            if other not in text:
+                whole = f"{other}{text[1:-1]}{other}"
+                return f"a {first} inside a text ends it", f"put the text in other quotes: {whole}"
         if end > 0 and after and after[0] not in ",]}#:" and first != after[-1]:
             other = "'" if first == '"' else '"'
             whole = f"{other}{text}{other}" if other not in text else _quoted(text)
@@ -121,5 +146,5 @@ def _quoted(text: str) -> str:
 
 
 def _bullet(sign: str) -> tuple[str, str]:
-    name = _NAMES.get(sign, "another dash")
-    return f"this line begins with {name} ({sign}), not with a hyphen", "begin it with - and a space"
+    name = f"{_NAMES.get(sign, 'another dash')} ({sign})" if sign in _DASHES else sign
+    return f"this line begins with {name}, not with a hyphen", "begin it with - and a space"

@@ -194,6 +194,12 @@ def _exercise(
     lines: dict[str, int],
     problems: Problems,
 ) -> RoutineExercise | None:
+    if isinstance(node, Mapping) and len(node.pairs) == 1:
+        key = node.pairs[0][0]
+        if isinstance(key, Scalar) and slug(key.value[:100]) in catalogue:
+            hint = f"write  exercise: {slug(key.value)}  and the keys that follow in the same column"
+            problems.add(key, "an exercise is written as keys with values", hint)
+            return None
     if isinstance(node, Scalar) and not node.is_empty:
         near = exercise_hint(node.value, slug(node.value[:100]), catalogue)
         known = slug(node.value[:100])
@@ -257,7 +263,7 @@ def ids_of(values: Values) -> tuple[str, str]:
 
 
 def _no_such(node: Node, wanted: str, catalogue: MappingOf[str, CatalogueEntry], key: str, problems: Problems) -> None:
-    hint = exercise_hint(wanted, slug(wanted), catalogue) if len(problems.found) < MOST_HINTS else ""
+    hint = exercise_hint(wanted, slug(wanted), catalogue, key) if len(problems.found) < MOST_HINTS else ""
     problems.add(node, f"there is no exercise {shown(wanted)} in the catalogue", hint, key=key)
 
 

@@ -10,19 +10,19 @@ from backtimer.routinefile.schema import ROUTINE_SCHEMA
 _STARTER = """\
 # yaml-language-server: $schema={schema}
 # A routine for BackTimer. What follows a # is a note for people; BackTimer does not read it.
-# `backtimer check FILE` says what is wrong in a file, `backtimer exercises` lists the exercises that you can name.
+# `backtimer check FILE` checks a file for mistakes, `backtimer exercises` lists the exercises that you can name.
 backtimer: {format}
 title: {title}
 about: >
   For whom it is, and what it is good for.
 
-# Times for all exercises of this routine; an exercise's own go first. Take the # away to use one.
+# Times for all exercises of this routine. A value set for one exercise overrides these. Take the # away to use one.
 defaults:
   rest: 3s               # between reps
   # set_rest: 30s        # between sets
   # change_sides: 5s     # to change over
   # exercise_rest: 10s   # after each exercise
-  # get_ready: 15s       # else as long as the change of position needs
+  # get_ready: 15s       # otherwise computed from the change of position
 
 exercises:
   # An exercise of the catalogue, as the catalogue has it:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
 
@@ -87,6 +87,10 @@ def parse(data: bytes, problems: Problems) -> Node | None:
             return None
         mark = error.problem_mark or error.context_mark
         found = explained(text, mark.line, mark.column, error.problem or "", error.context or "") if mark else None
+        begun = error.context_mark
+        if found is not None and begun is not None and mark and begun.line < mark.line and found.is_not_closed:
+            # What is not closed is told where it was opened: its end may be that of the file.
+            found = replace(found, line=begun.line + 1, column=begun.column + 1)
         if found is not None:
             problems.add(_Spot(found.line, found.column), found.message, found.hint)
         else:

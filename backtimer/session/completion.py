@@ -22,6 +22,8 @@ LEAST_SECONDS = 30.0
 # With less than this share a session was only begun.
 BEGUN_BELOW = 1 / 3
 WHOLE_MARK, PART_MARK = "✓", "◐"
+# How a session ended, where how much of it was done does not say it.
+ENDINGS = {"": ", not ended", "pain": ", stopped for pain"}
 TOO_SHORT = "under 30 seconds, not counted"
 
 

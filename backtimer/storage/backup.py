@@ -15,9 +15,11 @@ import os
 import shutil
 import sqlite3
 import stat
+import struct
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,6 +59,13 @@ MOST_NAME = 1000
 _CHUNK = 1024 * 1024
 # What would be another place, or none, on some system.
 _FORBIDDEN = frozenset("\\" if sys.platform != "win32" else '\\:*?"<>|')
+
+
+# What a damaged zip raises, its library of compression too.
+_NOT_A_BACKUP = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError),
+    *(RuntimeError, ValueError, LookupError, struct.error),
+)
 
 
 class BackupTrouble(Exception):
@@ -247,7 +256,7 @@ def finish(data: Path) -> str | None:
             (room / PLAN).unlink()
             aside.rmdir()
         shutil.rmtree(room, ignore_errors=True)
-        raise BackupTrouble(f"The backup could not be restored: {_why(error)}. All is as it was.") from error
+        raise BackupTrouble(f"The backup could not be restored: {_why(error)}. Nothing was changed.") from error
     with contextlib.suppress(OSError):
         (room / PLAN).unlink()
     shutil.rmtree(room, ignore_errors=True)
@@ -285,9 +294,8 @@ def _opened(backup: Path) -> Iterator[zipfile.ZipFile]:
         raise BackupTrouble(f"There is no file {backup}.") from None
     except OSError as error:
         raise BackupTrouble(f"{backup.name} could not be read: {_why(error)}. Nothing was changed.") from error
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
-        # A library of compression raises its own errors too, all of these kinds.
-        raise BackupTrouble(f"{backup.name} is broken, or no backup of BackTimer. Nothing was changed.") from error
+    except _NOT_A_BACKUP as error:
+        raise BackupTrouble(f"{backup.name} is damaged, or is not a BackTimer backup. Nothing was changed.") from error
 
 
 def _is_backup(path: Path) -> bool:
@@ -298,7 +306,7 @@ def _is_backup(path: Path) -> bool:
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     if MANIFEST not in archive.namelist() or archive.getinfo(MANIFEST).file_size > MOST_MANIFEST_BYTES:
-        raise BackupTrouble("This is no backup of BackTimer. Nothing was changed.")
+        raise BackupTrouble("This is not a BackTimer backup. Nothing was changed.")
     with archive.open(MANIFEST) as file:
         content = json.loads(file.read(MOST_MANIFEST_BYTES).decode("utf-8"))
     if not isinstance(content, dict) or type(content.get(MARK)) is not int:
@@ -312,18 +320,18 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     if not all(type(each) is int and each >= 0 for each in sizes):
         raise ValueError("no sizes")
     if len(files) > MOST_FILES or sum(sizes) > MOST_BYTES:
-        raise BackupTrouble("This backup is larger than any of BackTimer's. Nothing was changed.")
+        raise BackupTrouble("This backup is too large to be one of BackTimer's. Nothing was changed.")
     return content
 
 
 def _facts(manifest: dict[str, Any]) -> BackupFacts:
     made_at, routines, sessions = (manifest.get(key) for key in ("made_at", "routines", "sessions"))
     if type(routines) is not int or type(sessions) is not int:
-        raise BackupTrouble("This backup is broken. Nothing was changed.")
+        raise BackupTrouble("This backup is damaged. Nothing was changed.")
     try:
         return BackupFacts(datetime.fromisoformat(str(made_at)), routines, sessions)
     except ValueError:
-        raise BackupTrouble("This backup is broken. Nothing was changed.") from None
+        raise BackupTrouble("This backup is damaged. Nothing was changed.") from None
 
 
 def _unpack(archive: zipfile.ZipFile, files: dict[str, Any], into: Path) -> None:
@@ -342,7 +350,7 @@ def _unpack(archive: zipfile.ZipFile, files: dict[str, Any], into: Path) -> None
             file.flush()
             os.fsync(file.fileno())
         if size != told["bytes"] or digest.hexdigest() != told.get("sha256"):
-            raise BackupTrouble(f"This backup is broken: {name} is not as it was written. Nothing was changed.")
+            raise BackupTrouble(f"This backup is damaged: {name} is not as it was written. Nothing was changed.")
 
 
 def _safe(name: str) -> PurePosixPath:
@@ -365,13 +373,13 @@ def _check(new: Path) -> None:
         content = json.loads(path.read_text("utf-8")) if path.stat().st_size <= MOST_JSON_BYTES else None
         found = content.get("version") if isinstance(content, dict) else None
         if type(found) is not int:
-            raise BackupTrouble(f"This backup is broken: {name} cannot be read. Nothing was changed.")
+            raise BackupTrouble(f"This backup is damaged: {name} cannot be read. Nothing was changed.")
         if found > version:
             raise BackupTrouble("This backup was made by a newer BackTimer. Update BackTimer, then restore it.")
     history = new / HISTORY
     if not history.exists():
         return
-    broken = BackupTrouble("This backup is broken: its history cannot be read. Nothing was changed.")
+    broken = BackupTrouble("This backup is damaged: its history cannot be read. Nothing was changed.")
     try:
         if not is_sound(history):
             raise broken

@@ -40,7 +40,7 @@ MOST_PARTS = 5_000
 _FIRST_LINE = f'{{"{MARK}": {FORMAT}, "sessions": ['
 _LAST_LINE = "]}"
 # What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 # ---- out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,10 +17,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDia
 from backtimer.session.tally import ExerciseDone
 from backtimer.storage.history import DayDone
 from backtimer.storage.history_rows import SessionDone, SessionRecord
+from backtimer.storage.history_summary import summary_page
 from backtimer.ui.history import summary as history_summary
 from backtimer.ui.history.calendar import in_month
 from backtimer.ui.history.charts import averages
-from backtimer.ui.history.facts import Period
+from backtimer.ui.history.facts import ALL_ROUTINES, BOTH, Period, about_progress, exercise_choices
 from backtimer.ui.history.page import EMPTY, HistoryPage
 from backtimer.ui.history.summary import SummaryDialog, chart_image, print_page
 from backtimer.ui.history.table import NOTE
@@ -142,6 +144,15 @@ def test_filters(show, qtbot):
     choose(qtbot, page, page.exercise, "bridge")
     assert page.progress.title.text() == "Bridge: reps per day"
     assert page.progress.plot.chart.rows[-1] == ("5 March 2026", "10", "", "", "")
+
+
+def test_an_own_exercise_is_told_from_one_of_the_catalogue_by_its_name():
+    done = [("bird-dog", "Bird dog"), ("own:plank", "Plank"), ("own:toe", "Toe"), ("plank", "Plank")]
+    names = [name for name, _ in exercise_choices(done)]
+    assert names == ["Bird dog", "Plank (your own)", "Toe", "Plank"]
+    assert about_progress(done, "plank", None) == BOTH
+    assert about_progress(done, "plank", "article-a") == f"{ALL_ROUTINES} {BOTH}"
+    assert about_progress(done, "own:plank", None) == about_progress(done, "bird-dog", None) == ""
 
 
 def test_delete_and_undo(show, desk, qtbot):
@@ -416,6 +427,34 @@ def test_the_summary_is_printed_with_its_chart_on_one_page(desk, qtbot, tmp_path
     assert pdf.startswith(b"%PDF")
     assert re.findall(rb"/Count (\d+)", pdf) == [b"1"]
     assert "<svg" not in printed[0]
+
+
+HOSTILE = ("<img src='x.png'><b>A</b> &amp; &co", "body { left: 1 }", "<svg >x</svg>", "\u202etfel")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_printed_page_has_texts_as_written(qapp, tmp_path, monkeypatch, text):
+    told = record(1, 0, pain=(3, 2), note=text)
+    told = replace(told, exercises=(replace(told.exercises[0], name=text),))
+    asked, printed = [], []
+
+    class Seen(QTextDocument):
+        def loadResource(self, kind, name):
+            asked.append(name.toString())
+            return super().loadResource(kind, name)
+
+        def print_(self, printer):
+            printed.append(self.toPlainText())
+            super().print_(printer)
+
+    monkeypatch.setattr(history_summary, "QTextDocument", Seen)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFileName(str(tmp_path / "mine.pdf"))
+    print_page(summary_page([told], NOW.date(), NOW.date(), text), printer)
+    assert f"Exercise summary: {text}" in printed[0]
+    assert text in printed[0].splitlines()
+    assert f"5 March 2026: {text}" in printed[0]
+    assert all("x.png" not in each for each in asked)
 
 
 def _keep(printed, document, html):

@@ -398,7 +398,7 @@ def test_a_backup_that_cannot_be_used_is_said_and_nothing_asked(page, desk, qtbo
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "x.zip"), ""))
     page.backup.restore_button.click()
     qtbot.waitUntil(lambda: not page.backup.is_working)
-    assert page.backup.note.text() == "x.zip is broken, or no backup of BackTimer. Nothing was changed."
+    assert page.backup.note.text() == "x.zip is damaged, or is not a BackTimer backup. Nothing was changed."
     assert page.backup.told.isHidden()
     assert not is_staged(desk.folder)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from backtimer.routine.adjustments import UNCHANGED
+from backtimer.routine.adjustments import UNCHANGED, Adjustments
 from backtimer.routine.dose import OwnDose, Sides
 from backtimer.ui.editor.page import EditorPage
 from backtimer.ui.main_window import MainWindow
@@ -120,6 +120,13 @@ def test_an_own_dose_is_told_beside_the_files_number(own, editor):
     assert note(editor, "breaths") == ""
 
 
+def test_an_own_dose_that_the_file_says_in_other_words_is_not_another(own, editor, qtbot):
+    type_into(qtbot, editor, "reps", "8 reps")
+    assert note(editor, "reps") == ""
+    type_into(qtbot, editor, "rest", "0:12")
+    assert "You do 9s, and the file now says 12s." in note(editor, "rest")
+
+
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_after_an_edit_it_is_asked_which_one_is_to_hold(own, editor, desk, qtbot, is_kept):
     type_into(qtbot, editor, "reps", "12")
@@ -149,6 +156,64 @@ def test_an_own_exercise_with_another_name_keeps_what_the_person_does(own, edito
     kept = desk.adjustments("evening")
     assert (kept.dose("own:heel-slides").reps, kept.dose("own:heel-slide")) == (8, OwnDose())
     assert "You do 8; the file says 10." in note(editor, "reps")
+
+
+def rename(editor, at, name):
+    """Letter by letter, in any script: Qt's test keys have Latin ones only."""
+    editor.list.setCurrentRow(at + 1)
+    line = editor.exercise_form.named.line
+    line.setFocus()
+    line.selectAll()
+    for letter in name:
+        line.insert(letter)
+        line.textEdited.emit(line.text())
+
+
+NAMED = """\
+backtimer: 1
+title: Names
+exercises:
+  - {name: Leg, reps: 9}
+  - {name: 橋, reps: 9}
+  - {name: 🐈, reps: 9}
+  - {exercise: plank, reps: 9}
+"""
+
+
+@pytest.fixture
+def names(window, desk, file):
+    """Each exercise with a dose of its own, and one that is left of an exercise that is no more."""
+    file.write_text(NAMED, "utf-8")
+    doses = {"own:leg": 1, "own:橋": 2, "own:+1f408": 3, "plank": 4, "own:old": 5}
+    desk.set_adjustments("evening", Adjustments({key: OwnDose(reps=reps) for key, reps in doses.items()}))
+    window.look_again()
+    window.editor.edit(desk.listing("evening"))
+    return window.page
+
+
+@pytest.mark.parametrize(("renamed", "expected"), [
+    # On its way a name may be that of another exercise for a moment.
+    ([(1, "Leg raise")], {"own:leg": 1, "own:leg-raise": 2, "own:+1f408": 3}),
+    ([(0, "Arm"), (1, "Arm up"), (2, "Arms")], {"own:arm": 1, "own:arm-up": 2, "own:arms": 3}),
+    ([(1, "Leg"), (0, "橋")], {"own:leg": 2, "own:橋": 1, "own:+1f408": 3}),
+    ([(1, "Plank")], {"own:leg": 1, "own:plank": 2, "own:+1f408": 3}),
+    ([(1, "Old")], {"own:leg": 1, "own:old": 2, "own:+1f408": 3}),
+    # Two of one name are a fault: none takes what is the other's, and when it is mended, each has its own.
+    ([(1, "Leg")], {"own:leg": 1, "own:橋": 2, "own:+1f408": 3}),
+    ([(1, "Leg"), None, (0, "Foot")], {"own:leg": 2, "own:foot": 1, "own:+1f408": 3}),
+    ([(1, "Leg"), None, (1, "Foot")], {"own:leg": 1, "own:foot": 2, "own:+1f408": 3}),
+])  # fmt: skip
+def test_each_exercise_keeps_its_own_dose_whatever_it_is_called(names, desk, renamed, expected):
+    for each in renamed:
+        if each is None:
+            names.save_button.click()
+        else:
+            rename(names, *each)
+    names.save_button.click()
+    doses = {key: own.reps for key, own in desk.adjustments("evening").doses.items()}
+    assert doses.pop("plank") == 4
+    assert doses.pop("own:old", 5) == expected.pop("own:old", 5)
+    assert doses == expected
 
 
 def test_a_second_exercise_does_not_take_what_the_person_does_of_the_first(own, editor, desk, qtbot):

@@ -279,13 +279,15 @@ def tried(target: str, data: bytes, folder: Path) -> str:
     signal.signal(signal.SIGPROF, too_long)
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
-        TARGETS[target](data, folder)
+        try:
+            TARGETS[target](data, folder)
+        finally:
+            # Before the traceback is written, which takes its time too.
+            signal.setitimer(signal.ITIMER_PROF, 0)
     except TooLong:
         return f"longer than {SECONDS} s:\n{traceback.format_exc(limit=-6)}"
     except BaseException:
         return traceback.format_exc(limit=-8)
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
     return ""
 
 

@@ -15,7 +15,7 @@ from backtimer.system.resources import shipped_routines
 
 CATALOGUE = read_catalogue(shipped_routines() / "exercises").entries
 FOLDER = Path(__file__).parent / "written"
-FILES = sorted(FOLDER.glob("n*.yaml"))
+FILES = sorted(FOLDER.glob("*.yaml"))
 
 
 def brief(routine: Routine) -> list[str]:

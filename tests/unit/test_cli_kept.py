@@ -30,7 +30,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with closing(SessionFiles(tmp_path / "home", lambda: now)) as files:
         for ago, routine, ending in ((0, "a", "finished"), (3, "b", "pain"), (40, "a", "stopped")):
             at = now - timedelta(days=ago)
-            session = SessionDone(f"s{ago}", routine, routine.upper(), at, at, 600.0, 1, 605.0, ending, "", 2, None)
+            session = SessionDone(
+                f"s{ago}", routine, routine.upper(), at, at, 600.0, 1, 605.0, ending, "", 2, None, 8, 10
+            )
             assert files.history.restore(SessionRecord(session, (DONE,))) is None
         files.history.note("s0", "went\nwell")
     return tmp_path / "home"
@@ -42,9 +44,9 @@ Told = pytest.CaptureFixture[str]
 def test_history_lists_the_sessions_the_latest_first(capsys: Told) -> None:
     assert run(["history"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].endswith("  A  10 min  to the end  8 of 10 reps  pain 2 → – → –")
+    assert lines[0].endswith("  A  10 min  in part, 8 of 10 reps  pain before 2")
     assert lines[1] == "    went well"
-    assert lines[2].split("  ")[1:4] == ["B", "10 min", "stopped for pain"]
+    assert lines[2].split("  ")[1:4] == ["B", "10 min", "in part, 8 of 10 reps, stopped for pain"]
     assert len(lines) == 4
 
 
@@ -62,6 +64,32 @@ def test_history_of_a_time_or_a_routine(capsys: Told, options: list[str], found:
     assert run(["history", "--json", *options]) == 0
     records = list(read_json(io.BytesIO(capsys.readouterr().out.encode())))
     assert [record.session.id for record in records] == found
+
+
+def test_a_title_is_no_order_to_the_terminal(capsys: Told, home: Path) -> None:
+    (home / "routines").mkdir()
+    (home / "routines" / "red\x1b[31m\nx.yaml").write_text("backtimer: 1\n")
+    at = datetime.now(UTC)
+    with closing(SessionFiles(home, lambda: at)) as files:
+        title = "\x1b[2Jgone\n\u202etfel"
+        session = SessionDone("old", "c", title, at, at, 600.0, 1, 605.0, "finished", "\x07\u202e", None, None)
+        assert files.history.restore(SessionRecord(session, (DONE,))) is None
+    assert run(["history", "--routine", "c"]) == run(["list"]) == 0
+    out = capsys.readouterr().out
+    assert "  �[2Jgone��tfel  10 min" in out
+    assert "red�[31m�x" in out
+    assert not set(out) & set("\x1b\x07\u202e")
+
+
+def test_what_an_older_program_kept_by_place_has_the_id_of_its_name(capsys: Told, home: Path) -> None:
+    old = ExerciseDone(2, "exercise-2", "exercise-2", "Мостик", {"mode": "reps"}, 10, sets=1, reps=8)
+    at = datetime.now(UTC)
+    with closing(SessionFiles(home, lambda: at)) as files:
+        session = SessionDone("old", "c", "C", at, at, 600.0, 1, 605.0, "finished", "", None, None)
+        assert files.history.restore(SessionRecord(session, (DONE, old))) is None
+    assert run(["history", "--csv", "--routine", "c"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["exercise"] for row in rows] == ["bridge", "own:мостик"]
 
 
 def test_history_for_a_spreadsheet_and_for_the_physiotherapist(capsys: Told, tmp_path: Path) -> None:
@@ -84,7 +112,7 @@ def test_history_says_what_it_does_not_understand(capsys: Told) -> None:
     assert run(["history", "--from", "2026-03-05", "--to", "2026-03-04"]) == 2
     assert "2026-03-05 is after 2026-03-04" in capsys.readouterr().err
     assert run(["history", "--to", "1999-01-01"]) == 0
-    assert capsys.readouterr().out == "No session is recorded in this time.\n"
+    assert capsys.readouterr().out == "No session matches.\n"
 
 
 def test_backup_and_back(home: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,6 +150,6 @@ def test_nothing_is_restored_under_an_open_window(home: Path, capsys: Told) -> N
 def test_a_backup_that_is_none(tmp_path: Path, capsys: Told) -> None:
     (tmp_path / "x.zip").write_text("x")
     assert run(["backup", "--restore", "x.zip", "--yes"]) == 1
-    assert capsys.readouterr().err == "x.zip is broken, or no backup of BackTimer. Nothing was changed.\n"
+    assert capsys.readouterr().err == "x.zip is damaged, or is not a BackTimer backup. Nothing was changed.\n"
     assert run(["backup", "x.zip"]) == 1
     assert "already a file x.zip that is not a backup" in capsys.readouterr().err

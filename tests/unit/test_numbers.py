@@ -59,7 +59,7 @@ REFUSED = [
     ("for", "1,500", "write it like 6s"),
     ("for", "1-2min 30s", "give the first number a unit too"),
     ("for", "5 laps", "use s for seconds and min for minutes"),
-    ("for", "1/2", "write it like 6s"),
+    ("for", "1/2", "give it a unit, like 1/2 min"),
     ("for", "1/0 min", "write it like 6s"),
 ]  # fmt: skip
 

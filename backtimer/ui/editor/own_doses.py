@@ -8,7 +8,10 @@ from typing import Any
 
 from backtimer.routine.dose import OwnDose, Sides
 from backtimer.routinefile.edit import NodePath
+from backtimer.routinefile.keys import ENTRY_KEYS
 from backtimer.routinefile.outline import Outline, Part, usual_text, value_text
+from backtimer.routinefile.problem import Problems
+from backtimer.routinefile.tree import Scalar
 
 # The keys of the file that an own dose can stand over.
 NAMES = {
@@ -52,7 +55,7 @@ def own_notes(
         if value is None or not _applies(key, part):
             continue
         mine = _text(key, value, sides)
-        text = outline.choice_at((*base, key)) or usual_text(key, part)
+        text = _plainly(key, outline.choice_at((*base, key))) or usual_text(key, part)
         written = sides.get(text or Sides.NONE.value, text) if key == "sides" else text or "none"
         if mine != written:
             notes[key] = OwnNote(mine, written, key in asked)
@@ -61,6 +64,12 @@ def own_notes(
 
 def _text(key: str, value: Any, sides: Mapping[str, str]) -> str:
     return sides.get(str(value), str(value)) if key == "sides" else value_text(key, value)
+
+
+def _plainly(key: str, written: str) -> str:
+    """What the file says, as we write it: "10 reps" and "60 sec." are told as 10 and 1min."""
+    value = ENTRY_KEYS[key].kind.read(key, Scalar(1, 1, written, False), Problems()) if written else None
+    return written if value is None else value_text(key, value)
 
 
 def _applies(key: str, part: Part) -> bool:

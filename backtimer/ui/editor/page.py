@@ -72,7 +72,8 @@ class EditorPage(EditorView):
         # Exercises and keys that were edited although the person does otherwise.
         self._edited_over: set[tuple[str, str]] = set()
         # The ids that own exercises had before they got other names, by those they have now.
-        self._ids_before: dict[str, str] = {}
+        # By the id that an exercise had when the file was last saved: the one it has now, and its row.
+        self._renamed: dict[str, tuple[str, int]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PREVIEW_MS)
@@ -163,7 +164,7 @@ class EditorPage(EditorView):
             # A field that was left for another row: what it asks for is no longer shown.
             return
         path: NodePath = (*self.base, *tail)
-        id_before = self._id
+        at, id_before = self.list.exercise, self._id
         if tail == MODE:
             part = self.draft.outline.parts[self.list.exercise or 0]
             usual = self.saving.usual_mode(part)
@@ -176,8 +177,8 @@ class EditorPage(EditorView):
             self.tell(sentence)
             return
         field.value = "" if tail == ("open",) and value == "true" else value
-        if id_before is not None and self._id is not None and id_before != self._id:
-            self._ids_before[self._id] = self._ids_before.pop(id_before, id_before)
+        if at is not None and id_before is not None and self._id is not None and id_before != self._id:
+            self._note_renamed(at, id_before, self._id)
         if self._id is not None and tail[0] in self.form.own_notes:
             self._edited_over.add((self._id, tail[0]))
         self._typed_in = field
@@ -190,15 +191,30 @@ class EditorPage(EditorView):
         at = self.list.exercise
         return None if at is None else self.draft.outline.parts[at].id
 
+    def _note_renamed(self, at: int, before: str, now: str) -> None:
+        """An exercise has another id; while its name is typed, it may have that of another one for a moment."""
+        found = [saved for saved, (id_now, _) in self._renamed.items() if id_now == before]
+        here = [saved for saved in found if self._renamed[saved][1] == at]
+        is_anothers = any(part.id == before for part in self.draft.outline.parts)
+        saved = here[-1] if here else found[-1] if found and not is_anothers else before
+        self._renamed.pop(saved, None)
+        self._renamed[saved] = (now, at)
+
     def _carry_own(self) -> None:
         """What the person has changed of exercises that have another name now goes along."""
-        ids = {part.id for part in self.draft.outline.parts}
-        moved = {before: now for now, before in self._ids_before.items() if now in ids and before not in ids}
-        self._ids_before.clear()
+        ids = [part.id for part in self.draft.outline.parts]
+        # Two of one id are a fault that is told; whose is whose is known when it is mended.
+        moved = {saved: now for saved, (now, _) in self._renamed.items() if ids.count(now) == 1}
+        moved = {saved: now for saved, now in moved.items() if saved not in ids or saved in moved.values()}
+        self._renamed = {saved: each for saved, each in self._renamed.items() if ids.count(each[0]) > 1}
         if self.saving.path is not None and moved:
             routine_id = self.saving.path.stem
             before = self._desk.adjustments(routine_id)
-            after = with_ids(before, moved)
+            after = before
+            for gone in set(moved.values()) - set(moved):
+                # What is kept under a new name is of an exercise that is no more.
+                after = after.as_written(gone)
+            after = with_ids(after, moved)
             if after != before and (sentence := self._desk.set_adjustments(routine_id, after)) is not None:
                 self.tell(sentence)
 

@@ -16,6 +16,10 @@ from backtimer.ui.history.desk import (
     WeekLike,
 )
 
+ALL_ROUTINES = "From all routines that have this exercise."
+# Up to 0.1 an own exercise could have the id of one of the catalogue. Whose such an old session was cannot be told.
+BOTH = "Older sessions of your own exercise of this name may be counted here, too."
+OWN = "own:"
 FIRST, LAST = date(1970, 1, 1), date(9998, 12, 31)
 
 
@@ -61,6 +65,23 @@ class Facts:
     pains: Sequence[PainPointLike]
     exercise: str | None
     progress: Sequence[ProgressLike]
+
+
+def exercise_choices(exercises: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Name and id of each exercise: one of a person's own is told from that of the catalogue by the same name."""
+    names = [name.casefold() for _, name in exercises]
+    return [
+        (f"{name} (your own)" if key.startswith(OWN) and names.count(name.casefold()) > 1 else name, key)
+        for key, name in exercises
+    ]
+
+
+def about_progress(exercises: Sequence[tuple[str, str]], exercise: str | None, routine: str | None) -> str:
+    """What one has to know about the figures of an exercise."""
+    name = dict(exercises).get(exercise or "", "").casefold()
+    is_of_catalogue = bool(exercise) and not str(exercise).startswith(OWN)
+    has_own = any(key.startswith(OWN) and each.casefold() == name for key, each in exercises)
+    return " ".join([ALL_ROUTINES] * bool(routine) + [BOTH] * (is_of_catalogue and has_own))
 
 
 def look_up(kept: HistoryKept, question: Question) -> Facts:

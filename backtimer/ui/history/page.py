@@ -24,7 +24,16 @@ from backtimer.ui.desk import Desk
 from backtimer.ui.history.calendar import Calendar
 from backtimer.ui.history.chart_card import ChartCard
 from backtimer.ui.history.charts import pain_chart, progress_chart, weeks_chart
-from backtimer.ui.history.facts import FIRST, LAST, Facts, Period, Question, look_up
+from backtimer.ui.history.facts import (
+    FIRST,
+    LAST,
+    Facts,
+    Period,
+    Question,
+    about_progress,
+    exercise_choices,
+    look_up,
+)
 from backtimer.ui.history.sessions import SessionsCard
 from backtimer.ui.history.words import count, in_all, lately, pain_rule
 from backtimer.ui.history.work import Background
@@ -45,7 +54,6 @@ EMPTY_ADVICE = (
 )
 EVERY = "All"
 LOOK_MS = 500
-ALL_ROUTINES = "From all routines that have this exercise."
 
 
 class HistoryPage(QFrame):
@@ -236,14 +244,16 @@ class HistoryPage(QFrame):
         self.facts = facts
         question = facts.question
         _fill(self.routine, [(EVERY, None), *((title, key) for key, title in facts.routines.items())], question.routine)
-        _fill(self.exercise, [(name, key) for key, name in facts.exercises], facts.exercise)
+        choices = exercise_choices(facts.exercises)
+        _fill(self.exercise, choices, facts.exercise)
         self.lately.setText(lately(facts.days, question.today))
         self.in_all.setText(in_all(facts.sessions))
         self.calendar.show_days(facts.days, question.today)
         self.weeks.show_chart(weeks_chart(facts.weeks))
         self.pain.show_chart(pain_chart(facts.pains), pain_rule(facts.pains))
-        name = dict(facts.exercises).get(facts.exercise or "", "Progress")
-        self.progress.show_chart(progress_chart(facts.progress, name), ALL_ROUTINES if question.routine else "")
+        name = next((name for name, key in choices if key == facts.exercise), "Progress")
+        about = about_progress(facts.exercises, facts.exercise, question.routine)
+        self.progress.show_chart(progress_chart(facts.progress, name), about)
         self.sessions.show_sessions(facts.sessions)
         is_any = facts.is_any or not self.sessions.undo_button.isHidden()
         for part in (self.filters, self.listed):

@@ -130,7 +130,8 @@ def print_page(html: str, printer: QPrinter) -> None:
         document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(CHART), chart_image(drawing))
         html = html.replace(found[0], f'<img src="{CHART}" width="{CHART_POINTS}">')
     # Its own margins would be added to those of the paper.
-    html = re.sub(r"body \{[^}]*\}", "body { color: black }", html)
+    style, end, page = html.partition("</style>")
+    html = re.sub(r"body \{[^}]*\}", "body { color: black }", style) + end + page
     document.setHtml(html)
     document.setDocumentMargin(0)
     document.print_(printer)
