@@ -12,7 +12,7 @@ from backtimer.routine.exercise import Direction, Exercise
 from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.session.differences import AMOUNTS, RESTS, differences
 from backtimer.session.guidance import Guidance
-from backtimer.session.plan import Plan, compile_plan
+from backtimer.session.plan import Plan, compile_plan, plan_seconds
 from backtimer.session.times import length_text
 
 # Rests are made shorter down to this share, in steps that can be felt.
@@ -64,6 +64,9 @@ class Tailor:
 
     def seconds(self, adjustments: Adjustments) -> float:
         """How long it takes, or what is left of it takes."""
+        if self.step_id is None:
+            routine = adjusted(self.routine, adjustments, self.variants)
+            return plan_seconds(routine, own_doses(adjustments, routine), self.guidance, self.known)
         plan = self.plan(adjustments)
         return plan.total_seconds - self._over_seconds(plan, adjustments)
 
@@ -76,8 +79,6 @@ class Tailor:
         return adjusted(self.routine, adjustments, self.variants).exercises
 
     def _over_seconds(self, plan: Plan, adjustments: Adjustments) -> float:
-        if self.step_id is None:
-            return 0.0
         for step, start in zip(plan.steps, plan.starts, strict=True):
             if step.id == self.step_id:
                 return start

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from backtimer.routine.adjustments import UNCHANGED, Adjustments
 from backtimer.routine.dose import Dose, Mode, OwnDose, Range, Sides
+from backtimer.routine.routine import Routine
 from backtimer.routinefile.catalogue import read_catalogue
 from backtimer.routinefile.library import Library
 from backtimer.session.differences import RESTS, differences
@@ -26,10 +27,13 @@ from backtimer.session.fit import (
     scaled_rests,
     with_get_ready,
 )
-from backtimer.session.plan import Kind
+from backtimer.session.guidance import Guidance
+from backtimer.session.known import fingerprint
+from backtimer.session.plan import Kind, compile_plan, plan_seconds
 from backtimer.session.times import length_text
 from backtimer.system.resources import shipped_routines
 from tests.unit.coach import item, routine
+from tests.unit.strategies import own_doses, routines
 
 CATALOGUE = read_catalogue(shipped_routines() / "exercises").entries
 
@@ -296,6 +300,14 @@ def test_gentler_leaves_alone_what_a_person_has_set_even_lower() -> None:
     it = tailor(RANGED)
     mine = UNCHANGED.with_dose("ranged", OwnDose(reps=2, hold_seconds=8.0))
     assert gentler(it, mine).adjustments.dose("ranged") == OwnDose(reps=2)
+
+
+@given(routines(), st.lists(own_doses(), max_size=4), st.booleans())
+def test_a_length_asked_for_without_steps_is_that_of_the_plan(many: Routine, own: list[OwnDose], is_known) -> None:
+    doses = {item.id: dose for item, dose in zip(many.exercises, own, strict=False) if not dose.is_as_written}
+    known = frozenset(fingerprint(item.exercise) for item in many.exercises[:1]) if is_known else frozenset()
+    plan = compile_plan(many, doses, Guidance(), known)
+    assert plan_seconds(many, doses, Guidance(), known) == pytest.approx(plan.total_seconds, abs=0.002)
 
 
 def test_sliders() -> None:
