@@ -108,10 +108,13 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A session that counts: its end, on the day on which it began, and how much of it was done."""
+    """A session that counts: its end, on the day on which it began, how much of it was done, and whether it was stopped
+    for pain.
+    """
 
     at: datetime
     how_much: Completion
+    is_for_pain: bool = False
 
 
 def without_marks(text: str) -> str:

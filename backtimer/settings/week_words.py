@@ -84,7 +84,8 @@ def outlook_text(outlook: Outlook, now: int, *, is_on: bool) -> str:
     is_today = outlook.at // DAY_MINUTES == now // DAY_MINUTES
     moment = moment_text(outlook.at, now)
     if outlook.why is Why.RESTING:
-        return f"Reminder waits until {moment}: you have just done a session."
+        reason = "your last session was stopped for pain" if outlook.is_for_pain else "you have just done a session"
+        return f"Reminder waits until {moment}: {reason}."
     if is_today or outlook.why is None:
         return f"Next reminder: {moment}."
     done = "done" if outlook.done is None else f"done at {time_text(outlook.done % DAY_MINUTES)}"

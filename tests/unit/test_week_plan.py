@@ -22,6 +22,7 @@ from backtimer.settings.week_plan import (
     NIGHT_FROM,
     NIGHT_UNTIL,
     NOT_PLANNED,
+    PAIN_REST_MINUTES,
     SAME_REST_MINUTES,
     Slot,
     WeekNow,
@@ -123,6 +124,12 @@ def test_nobody_is_asked_right_after_another_routine():
         assert slots_due(WeekNow({"a": MORNING}, at(8), {"b": (at(8) - minutes,)})) == expected
 
 
+def test_who_stopped_for_pain_is_not_asked_again_in_twenty_minutes():
+    for minutes, expected in ((ANY_REST_MINUTES, ()), (PAIN_REST_MINUTES, (Slot("a", TODAY, 0),))):
+        moment = at(8) - minutes
+        assert slots_due(WeekNow({"a": MORNING}, at(8), parts={"b": (moment,)}, pains=[moment])) == expected
+
+
 def test_a_late_reminder_does_not_come_into_the_night_but_one_that_was_set_there_does():
     assert due(plan_of(EVERY_DAY, 1, [21 * 60 + 30]), at(22)) == []
     assert due(plan_of(EVERY_DAY, 1, [21 * 60 + 30]), at(21, 59)) == [0]
@@ -147,6 +154,10 @@ def expected(plan, now, done=(), *, on=True, **known):
         (TWICE, at(20), (at(7), at(17)), {}, "No reminder today: done at 17:00. Next: tomorrow at 08:00."),
         (MORNING, at(8, 5), (), {"parts": {"a": (at(8),)}},
          "Reminder waits until today at 08:20: you have just done a session."),
+        (MORNING, at(8, 5), (), {"parts": {"a": (at(8),)}, "pains": [at(8)]},
+         "Reminder waits until today at 11:00: your last session was stopped for pain."),
+        (plan_of(EVERY_DAY, 1, [18 * 60]), at(9), (), {"parts": {"a": (at(8),)}, "pains": [at(8)]},
+         "Next reminder: today at 18:00."),
         (MORNING, at(8, 5), (), {"told": [Slot("a", TODAY, 0)]},
          "Today’s reminder was shown. Next: tomorrow at 08:00."),
         (MORNING, at(7), (), {"quiet_day": TODAY},
