@@ -342,7 +342,8 @@ class History:
             f"sum({whole}), sum(CASE WHEN {whole} > 0 THEN CASE WHEN {holds} > 0 THEN {holds} ELSE {reps} END END), "
             f"sum(skipped), sum(CASE WHEN {breaths} THEN 0 ELSE held_seconds - ({whole}) END) "
             "FROM exercises JOIN sessions ON sessions.id = exercises.session "
-            f"WHERE exercise = ? AND day BETWEEN ? AND ? AND active_seconds >= {LEAST_SECONDS} GROUP BY day ORDER BY day"
+            f"WHERE exercise = ? AND day BETWEEN ? AND ? AND active_seconds >= {LEAST_SECONDS} "
+            "GROUP BY day ORDER BY day"
         )
 
         def ask(connection: sqlite3.Connection) -> tuple[Progress, ...]:
