@@ -8,6 +8,7 @@ import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from backtimer.session.completion import ENDED
 from backtimer.session.times import length_text
 from backtimer.session.words import plural
 from backtimer.storage.atomic import write_atomically
@@ -27,8 +28,6 @@ from backtimer.storage.history_rows import SessionRecord
 from backtimer.storage.history_summary import summary_page
 from backtimer.storage.session_files import SessionFiles
 from backtimer.system.folders import folders
-
-ENDINGS = {"finished": "to the end", "stopped": "stopped", "pain": "stopped for pain", "left": "left", "": "under way"}
 
 
 def _now() -> datetime:
@@ -65,23 +64,21 @@ def run_history(given: argparse.Namespace) -> int:
         print(csv_text(records), end="")
     else:
         for record in records:
-            print(_line(record))
-        if not records:
+            if record.session.is_listed:
+                print(_line(record))
+        if not any(record.session.is_listed for record in records):
             print("No session is recorded in this time.")
     return 0
 
 
 def _line(record: SessionRecord) -> str:
     session = record.session
-    planned, done = sum(each.planned_reps for each in record.exercises), sum(each.all_reps for each in record.exercises)
     parts = [
         f"{session.started_at:%Y-%m-%d %H:%M}",
         session.title,
         length_text(session.active_seconds),
-        ENDINGS.get(session.ending, session.ending),
+        session.completion.words + ENDED.get(session.ending, ""),
     ]
-    if planned:
-        parts.append(f"{done} of {plural(planned, 'rep')}")
     told = (session.pain_before, max((each.level for each in record.pains), default=None), session.pain_after)
     if any(level is not None for level in told):
         parts.append("pain " + " → ".join("–" if level is None else str(level) for level in told))
@@ -97,7 +94,8 @@ def _write_summary(files: SessionFiles, path: Path, first: date, last: date, tod
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name is not usable"
         print(f"{path} cannot be written: {reason}.", file=sys.stderr)
         return 1
-    print(f"{path}: {plural(len(records), 'session')}. Check it before you share it.")
+    count = sum(record.session.completion.is_session for record in records)
+    print(f"{path}: {plural(count, 'session')}. Check it before you share it.")
     return 0
 
 

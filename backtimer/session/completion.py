@@ -23,6 +23,8 @@ LEAST_SECONDS = 30.0
 BEGUN_BELOW = 1 / 3
 WHOLE_MARK, PART_MARK = "✓", "◐"
 TOO_SHORT = "under 30 seconds, not counted"
+# What is said of an ending that the rest does not tell.
+ENDED = {"": ", not ended", "pain": ", stopped for pain"}
 
 
 class Extent(Enum):
