@@ -65,13 +65,14 @@ def run_history(given: argparse.Namespace) -> int:
     else:
         for record in records:
             if record.session.is_listed:
-                print(_line(record))
+                print(session_line(record))
         if not any(record.session.is_listed for record in records):
             print("No session is recorded in this time.")
     return 0
 
 
-def _line(record: SessionRecord) -> str:
+def session_line(record: SessionRecord) -> str:
+    """A session as the list has it."""
     session = record.session
     parts = [
         f"{session.started_at:%Y-%m-%d %H:%M}",
