@@ -173,6 +173,22 @@ def test_a_part_of_one(window, desk, qtbot, is_stopped):
     assert (due_now(desk, 10), due_now(desk, 60)) == (False, True)
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (900, 600)])
+def test_no_figure_after_it_is_cut(window, desk, qtbot, size):
+    """Of "2 min 34 s" only "2 min 3" was seen."""
+    window.resize(*size)
+    window.open_named("mine", start=True)
+    conductor = lead(window, "own:dog/1/left/3/hold")
+    window.page.end("stopped")
+    qtbot.wait(50)
+    figures = window.page.findChildren(QLabel, "figure")
+    assert length_text(conductor.completion.seconds) in [figure.text() for figure in figures]
+    for figure in figures:
+        needed = figure.fontMetrics().boundingRect(figure.rect(), Qt.TextFlag.TextWordWrap, figure.text())
+        assert figure.rect().width() >= needed.width(), figure.text()
+        assert figure.rect().height() >= needed.height() - 1, figure.text()
+
+
 def test_one_that_was_only_begun(window, desk, qtbot):
     window.open_named("mine", start=True)
     conductor = lead(window, "own:bridge/1/-/3/hold")
