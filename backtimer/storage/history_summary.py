@@ -130,17 +130,19 @@ def _exercises(sessions: Sequence[SessionRecord]) -> str:
             str(sum(each.skipped for _, each in times) or ""),
         )
         numbers = "".join(f'<td class="number">{escape(cell)}</td>' for cell in cells)
-        name, dose = escape(latest.name), escape(prescribed_text(latest.dose))
+        # A mean beside the last dose alone would be read as if that had been done all the time.
+        doses = dict.fromkeys(prescribed_text(dose) for dose in (times[0][1].dose, latest.dose))
+        name, dose = escape(latest.name), escape(" → ".join(doses))
         rows.append(f"<tr><td>{name}</td><td>{dose}</td>{numbers}</tr>")
     head = "".join(f'<th class="number">{each}</th>' for each in ("Days", "Reps done", "Mean hold", "Skipped"))
     more = _and_more(len(often) - MOST_EXERCISES, "exercise")
     return (
-        f"<h2>Exercises</h2>\n<table><tr><th>Exercise</th><th>Last prescribed</th>{head}</tr>\n"
+        f"<h2>Exercises</h2>\n<table><tr><th>Exercise</th><th>Prescribed</th>{head}</tr>\n"
         + "\n".join(rows)
         + "</table>\n"
         + '<p class="small">Reps done of those prescribed, in the sessions that reached the exercise. A timed exercise '
         + "counts each time as a rep, a breathing one each breath. The mean hold is of completed holds only; those "
-        + "broken off are not in it.</p>"
+        + "broken off are not in it. An arrow: the dose was changed, from the first to the last.</p>"
         + more
     )
 
@@ -192,7 +194,8 @@ def _shortened(text: str) -> str:
 def _and_more(count: int, what: str) -> str:
     if count <= 0:
         return ""
-    return f'\n<p class="small">And {count} {what}{"" if count == 1 else "s"} more.</p>'
+    are = " is" if count == 1 else "s are"
+    return f'\n<p class="small">{count} {what}{are} not listed here.</p>'
 
 
 def _level(level: int | None) -> str:

@@ -753,7 +753,10 @@ EXERCISE = changed()["sessions"][0]["exercises"][0]
         ({"backtimer_history": True, "sessions": []}, "not a BackTimer history"),
         ({"backtimer_history": 1, "sessions": {}}, "not a BackTimer history"),
         ({"backtimer_history": 2, "sessions": []}, "newer BackTimer"),
-        ({"backtimer_history": 1, "sessions": [3]}, "Session 1 of the file is not usable: it is not a session. Nothing"),
+        (
+            {"backtimer_history": 1, "sessions": [3]},
+            "Session 1 of the file is not usable: it is not a session. Nothing",
+        ),
         (changed(id=""), None),
         (changed(id=None), "“id” is not a text"),
         (changed(id="x" * 65), "“id” is not a text of at most 64 letters"),
@@ -1008,6 +1011,18 @@ def test_the_page_for_the_physiotherapist(history: History, clock: Clock) -> Non
     assert "No session in this time." in summary_page(records, date(2020, 1, 1), date(2020, 1, 31))
 
 
+def test_a_dose_that_was_changed_is_told_beside_the_mean(clock: Clock) -> None:
+    """Else a mean hold of 8 s would be read as less than the 10 s of today."""
+    records = []
+    for day, hold in enumerate((6.0, 8.0, 10.0)):
+        start = START + timedelta(days=day)
+        session = SessionDone(f"{day}", "r", "R", start, start, 600.0, 3, 600.0, "finished")
+        records.append(SessionRecord(session, (replace(DONE, dose={**DONE.dose, "hold_seconds": hold}),)))
+    cell = "<td>8 reps each side, hold 6 s → 8 reps each side, hold 10 s</td>"
+    assert cell in summary_page(records, START.date(), date(2027, 12, 31))
+    assert "<td>8 reps each side, hold 6 s</td>" in summary_page(records[:1], START.date(), date(2027, 12, 31))
+
+
 def test_a_long_time_fits_on_the_page(clock: Clock) -> None:
     def record(day: int) -> SessionRecord:
         start = START + timedelta(days=day)
@@ -1017,7 +1032,7 @@ def test_a_long_time_fits_on_the_page(clock: Clock) -> None:
 
     page = Page(summary_page([record(day) for day in range(400)], START.date(), date(2027, 12, 31)))
     assert page.seen.count("rect") == 26
-    for more in ("And 22 exercises more.", "And 388 earlier sessions more.", "And 392 earlier notes more."):
+    for more in ("22 exercises are not listed here.", "388 earlier sessions are not", "392 earlier notes are not"):
         assert more in page.text
     assert page.seen.count("li") == 8
 
