@@ -126,7 +126,8 @@ def entry_text(entry: Entry, *, is_to_come: bool) -> str:
         parts = ["Planned" if is_to_come else "Open"]
     else:
         at, how_much = time_text(done.at % DAY_MINUTES), done.how_much
-        how = {Extent.WHOLE: "Done", Extent.BEGUN: "Begun"}.get(how_much.extent, "Partly done")
+        # The moment is that of its end.
+        how = {Extent.WHOLE: "Done", Extent.BEGUN: "Begun, stopped"}.get(how_much.extent, "Partly done")
         parts = [f"{how} at {at}", length_text(how_much.seconds) if how_much.is_whole else how_much.amount]
     if entry.at is not None:
         parts.append(time_text(entry.at) if done is None else f"planned for {time_text(entry.at)}")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from backtimer.session.completion import Completion
 from backtimer.session.tally import ExerciseDone
-from backtimer.settings.week_days import Day, DoneThen, Mark, monday_of, week_of
+from backtimer.settings.week_days import Day, DoneThen, Entry, Mark, monday_of, week_of
 from backtimer.settings.week_plan import (
     ANY_REST_MINUTES,
     DAY_MINUTES,
@@ -292,6 +292,12 @@ def test_a_week_tells_what_is_planned_and_done():
     assert texts[3] == "Open · 18:00"
     assert texts[5] == "Done at 09:10 · 5 min · not planned"
     assert texts[-1] == "Planned · 18:00"
+
+
+def test_the_moment_of_a_session_is_that_of_its_end():
+    begun = DoneThen("a", "A", at(12, 4), Completion(260.0, 900.0, False, 14, 72))
+    text = entry_text(Entry("a", "A", Mark.PART, True, None, begun), is_to_come=False)
+    assert text == "Begun, stopped at 12:04 · 14 of 72 reps"
 
 
 def test_a_plan_of_unknown_age_is_shown_from_today_on():
