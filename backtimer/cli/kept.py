@@ -11,7 +11,7 @@ from pathlib import Path
 from backtimer.cli.terminal import on_one_line
 from backtimer.routinefile.catalogue import read_catalogue
 from backtimer.routinefile.kinds import own_id
-from backtimer.session.completion import ENDINGS
+from backtimer.session.completion import ENDED
 from backtimer.session.times import length_text
 from backtimer.session.words import plural
 from backtimer.storage.atomic import write_atomically
@@ -70,20 +70,21 @@ def run_history(given: argparse.Namespace) -> int:
     else:
         for record in records:
             if record.session.is_listed:
-                print(_line(record))
+                print(session_line(record))
         if not any(record.session.is_listed for record in records):
             is_part = given.routine or given.days or given.first or given.last
             print("No session matches." if is_part else "No session is recorded yet.")
     return 0
 
 
-def _line(record: SessionRecord) -> str:
+def session_line(record: SessionRecord) -> str:
+    """A session as the list has it."""
     session = record.session
     parts = [
         f"{session.started_at:%Y-%m-%d %H:%M}",
         on_one_line(session.title),
         length_text(session.active_seconds),
-        session.completion.words + ENDINGS.get(session.ending, ""),
+        session.completion.words + ENDED.get(session.ending, ""),
     ]
     during = max((each.level for each in record.pains), default=None)
     levels = (("before", session.pain_before), ("during", during), ("after", session.pain_after))
@@ -101,7 +102,8 @@ def _write_summary(files: SessionFiles, path: Path, first: date, last: date, tod
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name is not usable"
         print(f"{path} cannot be written: {reason}.", file=sys.stderr)
         return 1
-    print(f"{path}: {plural(len(records), 'session')}. Check it before you share it.")
+    count = sum(record.session.completion.is_session for record in records)
+    print(f"{path}: {plural(count, 'session')}. Check it before you share it.")
     return 0
 
 

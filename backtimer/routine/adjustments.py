@@ -93,6 +93,8 @@ def with_ids(kept: Adjustments, ids: Mapping[str, str]) -> Adjustments:
 
 def in_order(routine: Routine, adjustments: Adjustments) -> tuple[RoutineExercise, ...]:
     """All exercises in the person's order. Those that it does not name stay behind the one they follow in the file."""
+    if not adjustments.order:
+        return routine.exercises
     by_id = {item.id: item for item in routine.exercises}
     named = [exercise_id for exercise_id in dict.fromkeys(adjustments.order) if exercise_id in by_id]
     ids = [item.id for item in routine.exercises]

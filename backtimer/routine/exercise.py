@@ -35,6 +35,25 @@ class Direction(StrEnum):
     ROTATION = "rotation"
 
 
+class Family(StrEnum):
+    """What the directions of exercises come down to: which way the back works, whether by moving or by resisting."""
+
+    EXTENSION = "Extension"
+    FLEXION = "Flexion"
+    ROTATION = "Rotation"
+
+
+FAMILIES: dict[Direction, Family] = {
+    Direction.EXTENSION: Family.EXTENSION,
+    Direction.ANTI_FLEXION: Family.EXTENSION,
+    Direction.EXTENSION_THROUGH_RANGE: Family.EXTENSION,
+    Direction.FLEXION: Family.FLEXION,
+    Direction.ANTI_EXTENSION: Family.FLEXION,
+    Direction.FLEXION_THROUGH_RANGE: Family.FLEXION,
+    Direction.ROTATION: Family.ROTATION,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words called out during an exercise; None leaves them to the session's usual ones.

@@ -51,6 +51,8 @@ CUE_PATIENCE_SECONDS = 0.7
 # A short pause is for a drink of water, or to settle on the other side: then the screen has to be there still. Whoever
 # has not come back after so long is elsewhere.
 AWAKE_IN_PAUSE_SECONDS = 5 * 60.0
+# A session that was paused so long ago, overnight perhaps, is no reason to keep silent about what is planned.
+LEFT_PAUSED_SECONDS = 60 * 60.0
 # Lines that are no part of the session have numbers that no session comes to.
 FIRST_ASIDE = 1_000_000
 
@@ -218,6 +220,12 @@ class Conductor:
     def is_behind(self) -> bool:
         """Whether the computer has just slept, which only the next poll will take note of."""
         return self.state.mode in (SessionMode.RUNNING, SessionMode.COUNT_IN) and self._has_gap(self._clock())
+
+    @property
+    def is_left_paused(self) -> bool:
+        """Whether it was paused so long ago that nobody is in it now."""
+        is_paused = self.state.mode is SessionMode.PAUSED
+        return is_paused and self._clock() - self.state.paused_at > LEFT_PAUSED_SECONDS
 
     def _shown_instant(self) -> float:
         """Now; when the computer has just slept, the instant as of which the next poll pauses the session."""

@@ -23,8 +23,9 @@ LEAST_SECONDS = 30.0
 BEGUN_BELOW = 1 / 3
 WHOLE_MARK, PART_MARK = "✓", "◐"
 # How a session ended, where how much of it was done does not say it.
-ENDINGS = {"": ", not ended", "pain": ", stopped for pain"}
 TOO_SHORT = "under 30 seconds, not counted"
+# What is said of an ending that the rest does not tell.
+ENDED = {"": ", not ended", "pain": ", stopped for pain"}
 
 
 class Extent(Enum):
@@ -110,10 +111,13 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A session that counts: its end, on the day on which it began, and how much of it was done."""
+    """A session that counts: its end, on the day on which it began, how much of it was done, and whether it was stopped
+    for pain.
+    """
 
     at: datetime
     how_much: Completion
+    is_for_pain: bool = False
 
 
 def without_marks(text: str) -> str:

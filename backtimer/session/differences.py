@@ -58,17 +58,19 @@ def differences(routine: Routine, variants: Variants, usual: Adjustments, now: A
     ]
     said += in_place
     if out:
-        said.append(f"Skipped: {', '.join(out)}.")
+        said.append(f"Skipped: {listed(out)}.")
     return tuple(said)
 
 
 def listed(names: Sequence[str]) -> str:
     """ "Plank, Bridge", or of many the first ones: "Plank, Bridge, Bird dog, Crunch and 6 more"."""
     names = tuple(dict.fromkeys(names))
+    # "Wood chop, high anchor" is one.
+    between = "; " if any("," in name for name in names) else ", "
     if len(names) <= MOST_NAMES:
-        return ", ".join(names)
+        return between.join(names)
     first = MOST_NAMES - 1
-    return f"{', '.join(names[:first])} and {len(names) - first} more"
+    return f"{between.join(names[:first])} and {len(names) - first} more"
 
 
 def _rest(item: RoutineExercise, own: float | None, name: str) -> float:

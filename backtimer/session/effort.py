@@ -22,6 +22,7 @@ LEAST_HOLD_SECONDS, LEAST_TIMED_SECONDS, TIMED_STEP_SECONDS = 2.0, 10.0, 5.0
 def gentler(tailor: Tailor, adjustments: Adjustments) -> Fitted:
     """The easier variant where there is one, else the low end of each range; where nothing has either, a step below.
 
+    An exercise that is in the session already comes in place of no other: nobody should do the same one three times.
     Below the range reps, breaths, holds and times get less by about a quarter a step; sets only when nothing else is
     left of an exercise. Nothing goes below half of the low end.
     """
@@ -71,6 +72,9 @@ def _with_less(own: OwnDose, name: str, now: float, low: float) -> OwnDose:
     # Nobody's own number is raised by this.
     floor = max(least, ceil(low * LEAST_SHARE / step) * step)
     wanted = max(floor, min(now - step, round(now * STEP / step) * step))
+    if wanted - floor < (now - wanted) / 2:
+        # No further press for a second or two.
+        wanted = floor
     return _with(own, name, wanted) if wanted < now else own
 
 
@@ -79,16 +83,18 @@ _STEPS = {"hold_seconds": (1.0, LEAST_HOLD_SECONDS), "seconds": (TIMED_STEP_SECO
 
 def _towards(tailor: Tailor, adjustments: Adjustments, link: str) -> Adjustments:
     now = adjustments
+    met = {item.exercise.id for item in tailor.items(adjustments)}
     for item in in_order(tailor.routine, adjustments):
         if item.id not in now.left_out:
-            now = _linked(tailor, now, item, link)
+            now = _linked(tailor, now, item, link, met)
     return now
 
 
-def _linked(tailor: Tailor, now: Adjustments, item: RoutineExercise, link: str) -> Adjustments:
+def _linked(tailor: Tailor, now: Adjustments, item: RoutineExercise, link: str, met: set[str]) -> Adjustments:
     done = done_for(item, now, tailor.variants)
     linked: str | None = getattr(done.exercise, link)
-    if linked and tailor.variants(linked):
+    if linked and linked not in met and tailor.variants(linked):
+        met.add(linked)
         # The way back to what the file says is no variant.
         return now.with_variant(item.id, None if linked == item.exercise.id else linked)
     return now.with_dose(item.id, at_end(done.dose, now.dose(item.id), is_high=link == "harder"))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from backtimer.routine.adjustments import Adjustments, Variants, adjusted, in_order, own_doses
 from backtimer.routine.dose import BOUNDS, Range, dose_fields, dose_now
-from backtimer.routine.exercise import Direction, Exercise
+from backtimer.routine.exercise import FAMILIES, Direction, Exercise
 from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.session.differences import AMOUNTS, RESTS, differences
 from backtimer.session.guidance import Guidance
-from backtimer.session.plan import Plan, compile_plan
+from backtimer.session.plan import Plan, compile_plan, plan_seconds
 from backtimer.session.times import length_text
 
 # Rests are made shorter down to this share, in steps that can be felt.
@@ -64,6 +65,9 @@ class Tailor:
 
     def seconds(self, adjustments: Adjustments) -> float:
         """How long it takes, or what is left of it takes."""
+        if self.step_id is None:
+            routine = adjusted(self.routine, adjustments, self.variants)
+            return plan_seconds(routine, own_doses(adjustments, routine), self.guidance, self.known)
         plan = self.plan(adjustments)
         return plan.total_seconds - self._over_seconds(plan, adjustments)
 
@@ -76,8 +80,6 @@ class Tailor:
         return adjusted(self.routine, adjustments, self.variants).exercises
 
     def _over_seconds(self, plan: Plan, adjustments: Adjustments) -> float:
-        if self.step_id is None:
-            return 0.0
         for step, start in zip(plan.steps, plan.starts, strict=True):
             if step.id == self.step_id:
                 return start
@@ -123,8 +125,9 @@ def fit(tailor: Tailor, adjustments: Adjustments, seconds: float) -> Fitted:
 def by_what_matters(items: Sequence[RoutineExercise], variants: Variants) -> tuple[RoutineExercise, ...]:
     """The exercises of a routine, those first that it can least do without.
 
-    One for each direction comes first, the mildest of its kind: first of the direction that most of the exercises have,
-    then of the milder directions. What has no direction, as an exercise of one's own, is like no other. Then comes the
+    One for each direction comes first, the mildest of its kind: first of the way that most of the exercises take the
+    back (the hard exercises of a routine for leaning back do not make a hard one its purpose), then of the milder
+    directions. What has no direction, as an exercise of one's own, is like no other. Then comes the
     second of each direction, and so on.
     """
     groups: dict[str, list[RoutineExercise]] = {}
@@ -133,7 +136,10 @@ def by_what_matters(items: Sequence[RoutineExercise], variants: Variants) -> tup
     for group in groups.values():
         group.sort(key=lambda item: _hardness(item.exercise, variants))
     most = max(map(len, groups.values()), default=0)
-    main = next((key for key, group in groups.items() if len(group) == most > 1), None)
+    families = Counter(FAMILIES[item.exercise.direction] for item in items if item.exercise.direction)
+    family, count = next(iter(families.most_common(1)), (None, 0))
+    mains = (direction for direction in Direction if direction in groups and FAMILIES[direction] is family)
+    main = min(mains, key=lambda direction: _STRENGTHS[direction]) if count > 1 else None
 
     def rank(key: str) -> tuple[object, ...]:
         return key != main, _STRENGTHS.get(key, 0), *_hardness(groups[key][0].exercise, variants)

@@ -201,7 +201,7 @@ LABELS: dict[Choice, str] = {
     Choice.START: "Start anyway",
     Choice.NOT_TODAY: "Not today",
 }
-LESS_NEXT_TIME = "do less next time, or an easier version"
+LESS_NEXT_TIME = "do less next time, or choose an easier version"
 RULE = (
     f"The {MOST_RISE}-point rule: up to {MOST_RISE} points more after a session than before is usually all right. With "
     f"more than {MOST_RISE}, {LESS_NEXT_TIME}."

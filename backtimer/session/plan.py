@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import accumulate
 
-from backtimer.routine.dose import AS_WRITTEN, DoseNow, Mode, OwnDose, Side, Sides, dose_now, turns, with_own
+from backtimer.routine.dose import AS_WRITTEN, Dose, DoseNow, Mode, OwnDose, Side, Sides, dose_now, turns, with_own
 from backtimer.routine.exercise import Position
 from backtimer.routine.routine import Routine, RoutineExercise
 from backtimer.session import words
@@ -186,28 +187,51 @@ def compile_plan(
     the ids of exercises whose words went by in this session without being heard.
     """
     own, added = own or {}, added or {}
+    exercises = _planned(routine, own, guidance, known, unheard)
+    steps: list[Step] = []
+    for index, planned in enumerate(exercises):
+        rest = exercises[index - 1].item.dose.exercise_rest_seconds if index else 0.0
+        if rest > 0:
+            steps.append(_named(Step(Kind.EXERCISE_REST, rest), index - 1, exercises, added))
+        lead_in = Step(Kind.LEAD_IN, lead_in_seconds(planned, guidance))
+        steps.extend(
+            _named(step, index, exercises, added) for step in (lead_in, *_steps_of(planned.item.dose, planned.now))
+        )
+    starts = tuple(round(at, 3) for at in accumulate((step.seconds or 0.0 for step in steps), initial=0.0))
+    steps.append(_named(Step(Kind.DONE, 0.0), None, exercises, added))
+    return Plan(routine, dict(own), guidance, known, dict(added), exercises, tuple(steps), starts, unheard)
+
+
+def plan_seconds(routine: Routine, own: Mapping[str, OwnDose], guidance: Guidance, known: frozenset[str]) -> float:
+    """How long the plan takes, without its steps: to fit a routine to a time, hundreds of plans are tried."""
+    exercises = _planned(routine, own, guidance, known, frozenset())
+    rests = sum(max(0.0, planned.item.dose.exercise_rest_seconds) for planned in exercises[:-1])
+    work = sum(lead_in_seconds(each, guidance) + _work_seconds(each.item.dose, each.now) for each in exercises)
+    return round(rests + work, 3)
+
+
+@lru_cache(maxsize=4096)
+def _work_seconds(dose: Dose, now: DoseNow) -> float:
+    return sum(step.seconds or 0.0 for step in _steps_of(dose, now))
+
+
+def _planned(
+    routine: Routine,
+    own: Mapping[str, OwnDose],
+    guidance: Guidance,
+    known: frozenset[str],
+    unheard: frozenset[str],
+) -> tuple[PlannedExercise, ...]:
     met = set(known)
     items = [replace(item, dose=with_own(item.dose, own.get(item.id, AS_WRITTEN))) for item in routine.exercises]
-    planned_exercises: list[PlannedExercise] = []
+    exercises: list[PlannedExercise] = []
     for before, item in zip((None, *items), items, strict=False):
         now = dose_now(item.dose, own.get(item.id, AS_WRITTEN))
         said = fingerprint(item.exercise)
-        planned_exercises.append(planned_after(before, item, now, guidance, is_known=said in met))
+        exercises.append(planned_after(before, item, now, guidance, is_known=said in met))
         if item.id not in unheard:
             met.add(said)
-    exercises = tuple(planned_exercises)
-    steps: list[Step] = []
-    rest = 0.0
-    for index, planned in enumerate(exercises):
-        if rest > 0:
-            steps.append(Step(Kind.EXERCISE_REST, rest, index - 1))
-        steps.append(Step(Kind.LEAD_IN, lead_in_seconds(planned, guidance), index))
-        steps.extend(replace(step, exercise=index) for step in _steps_of(planned))
-        rest = planned.item.dose.exercise_rest_seconds
-    steps.append(Step(Kind.DONE, 0.0))
-    named = tuple(_named(step, exercises, added) for step in steps)
-    starts = tuple(round(at, 3) for at in accumulate((step.seconds or 0.0 for step in steps[:-1]), initial=0.0))
-    return Plan(routine, dict(own), guidance, known, dict(added), exercises, named, starts, unheard)
+    return tuple(exercises)
 
 
 def planned_after(
@@ -263,63 +287,57 @@ def is_block_start(plan: Plan, index: int) -> bool:
             )
 
 
-def _named(step: Step, exercises: tuple[PlannedExercise, ...], added: Mapping[str, float]) -> Step:
-    step_id = _id_of(step, exercises)
-    if step.seconds is None or step_id not in added:
-        return replace(step, id=step_id)
-    return replace(step, id=step_id, seconds=step.seconds + added[step_id])
+def _named(step: Step, index: int | None, exercises: tuple[PlannedExercise, ...], added: Mapping[str, float]) -> Step:
+    """The step with its exercise, its id, and the time that the person gave it."""
+    name = None if index is None else exercises[index].id
+    parts = (name, step.set, step.side, step.rep, step.kind)
+    step_id = "/".join(["-" if part is None else str(part) for part in parts])
+    seconds = step.seconds if step.seconds is None else step.seconds + added.get(step_id, 0.0)
+    return Step(step.kind, seconds, index, step.set, step.side, step.rep, step_id)
 
 
-def _id_of(step: Step, exercises: tuple[PlannedExercise, ...]) -> str:
-    name = None if step.exercise is None else exercises[step.exercise].id
-    return "/".join("-" if part is None else str(part) for part in (name, step.set, step.side, step.rep, step.kind))
-
-
-def _steps_of(planned: PlannedExercise) -> Iterator[Step]:
+def _steps_of(dose: Dose, now: DoseNow) -> Iterator[Step]:
     """The steps of one exercise after its lead-in: sets, in them sides, in them reps."""
-    dose = planned.item.dose
-    for number in range(1, planned.now.sets + 1):
+    for number in range(1, now.sets + 1):
         if number > 1 and dose.set_rest_seconds > 0:
             yield Step(Kind.SET_REST, dose.set_rest_seconds, set=number)
         if dose.sides is Sides.EACH:
-            yield from _one_side(planned, number, Side.LEFT)
+            yield from _one_side(dose, now, number, Side.LEFT)
             yield Step(Kind.CHANGE_SIDES, dose.change_sides_seconds, set=number, side=Side.RIGHT)
-            yield from _one_side(planned, number, Side.RIGHT)
+            yield from _one_side(dose, now, number, Side.RIGHT)
         elif dose.sides is Sides.ALTERNATE:
-            yield from _sides_in_turn(planned, number)
+            yield from _sides_in_turn(dose, now, number)
         else:
-            yield from _one_side(planned, number, None)
+            yield from _one_side(dose, now, number, None)
 
 
-def _one_side(planned: PlannedExercise, set_number: int, side: Side | None) -> Iterator[Step]:
-    dose, now = planned.item.dose, planned.now
+def _one_side(dose: Dose, now: DoseNow, set_number: int, side: Side | None) -> Iterator[Step]:
     match dose.mode:
         case Mode.REPS:
             reps = now.reps or 0
             for rep in range(1, reps + 1):
-                yield from _rep(planned, set_number, side, rep, rests_after=rep < reps)
+                yield from _rep(dose, now, set_number, side, rep, rests_after=rep < reps)
         case Mode.TIMED:
             yield Step(Kind.TIMED, now.seconds, set=set_number, side=side)
         case Mode.BREATHS:
             if dose.move_seconds > 0:
                 yield Step(Kind.MOVE, dose.move_seconds, set=set_number, side=side)
             for breath in range(1, (now.breaths or 0) + 1):
-                yield from _breath(planned, set_number, side, breath)
+                yield from _breath(dose, now, set_number, side, breath)
             if dose.release_seconds > 0:
                 yield Step(Kind.RELEASE, dose.release_seconds, set=set_number, side=side)
         case Mode.OPEN:
             yield Step(Kind.OPEN, now.seconds, set=set_number, side=side)
 
 
-def _sides_in_turn(planned: PlannedExercise, set_number: int) -> Iterator[Step]:
-    dose, now = planned.item.dose, planned.now
+def _sides_in_turn(dose: Dose, now: DoseNow, set_number: int) -> Iterator[Step]:
     sides = (Side.LEFT, Side.RIGHT)
     match dose.mode:
         case Mode.REPS:
             reps = now.reps or 0
             for rep in range(1, reps + 1):
                 for side in sides:
-                    yield from _rep(planned, set_number, side, rep, rests_after=(rep, side) != (reps, Side.RIGHT))
+                    yield from _rep(dose, now, set_number, side, rep, rests_after=(rep, side) != (reps, Side.RIGHT))
         case Mode.TIMED:
             seconds = now.seconds or 0.0
             count = turns(seconds)
@@ -329,15 +347,14 @@ def _sides_in_turn(planned: PlannedExercise, set_number: int) -> Iterator[Step]:
         case Mode.BREATHS:
             for breath in range(1, (now.breaths or 0) + 1):
                 for side in sides:
-                    yield from _breath(planned, set_number, side, breath)
+                    yield from _breath(dose, now, set_number, side, breath)
         case Mode.OPEN:
-            yield from _one_side(planned, set_number, None)
+            yield from _one_side(dose, now, set_number, None)
 
 
 def _rep(
-    planned: PlannedExercise, set_number: int, side: Side | None, rep: int, *, rests_after: bool
+    dose: Dose, now: DoseNow, set_number: int, side: Side | None, rep: int, *, rests_after: bool
 ) -> Iterator[Step]:
-    dose, now = planned.item.dose, planned.now
     durations = (
         (Kind.MOVE, dose.move_seconds),
         (Kind.HOLD, now.hold_seconds or 0.0),
@@ -349,7 +366,6 @@ def _rep(
             yield Step(kind, seconds, set=set_number, side=side, rep=rep)
 
 
-def _breath(planned: PlannedExercise, set_number: int, side: Side | None, breath: int) -> Iterator[Step]:
-    dose = planned.item.dose
+def _breath(dose: Dose, now: DoseNow, set_number: int, side: Side | None, breath: int) -> Iterator[Step]:
     yield Step(Kind.BREATHE_IN, dose.breathe_in_seconds, set=set_number, side=side, rep=breath)
     yield Step(Kind.BREATHE_OUT, dose.breathe_out_seconds, set=set_number, side=side, rep=breath)

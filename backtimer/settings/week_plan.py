@@ -19,6 +19,7 @@ LATE_MINUTES = 60
 # Nobody is asked to begin a routine again so soon, nor another one right after the last: the reminder waits.
 SAME_REST_MINUTES = 180
 ANY_REST_MINUTES = 20
+PAIN_REST_MINUTES = 180
 # In the night nothing comes, unless its own time was set there.
 NIGHT_FROM, NIGHT_UNTIL = 22 * 60, 7 * 60
 # What is offered as the times of reminders.
@@ -127,7 +128,8 @@ def slots_come(plans: Mapping[str, WeekPlan], now: int) -> frozenset[Slot]:
 class WeekNow:
     """All that decides on reminders at one moment.
 
-    `done` are the moments at which routines were done whole, `parts` those at which part of one was. `told` are the
+    `done` are the moments at which routines were done whole, `parts` those at which part of one was, `pains` those at
+    which a session was stopped for pain. `told` are the
     slots that were told of before, `waiting` those whose time came while they could not be told of: they have no last
     hour. On `quiet_day` nothing comes.
     """
@@ -139,6 +141,7 @@ class WeekNow:
     told: Collection[Slot] = ()
     waiting: Collection[Slot] = ()
     quiet_day: int | None = None
+    pains: Sequence[int] = ()
 
 
 def slots_due(known: WeekNow) -> tuple[Slot, ...]:
@@ -178,12 +181,14 @@ class Outlook:
     """What will happen with a plan's reminders.
 
     `at` is the moment of the next one. `why` says why there is none at a time of today that is past or due, if there is
-    none; with DONE, `done` is the moment of the last time it was done today.
+    none; with DONE, `done` is the moment of the last time it was done today; with RESTING, `is_for_pain` tells that the
+    last session was stopped for pain.
     """
 
     at: int | None = None
     why: Why | None = None
     done: int | None = None
+    is_for_pain: bool = False
 
 
 def outlook(routine: str, known: WeekNow) -> Outlook:
@@ -203,7 +208,8 @@ def outlook(routine: str, known: WeekNow) -> Outlook:
         if found in (None, Why.RESTING, Why.EARLY):
             wanted = max(now if found is None else rested, today * DAY_MINUTES + at)
             if not _is_night(wanted % DAY_MINUTES) or _is_night(at):
-                return Outlook(wanted, found if found is Why.RESTING else why, last)
+                is_for_pain = any(moment + PAIN_REST_MINUTES == rested for moment in known.pains)
+                return Outlook(wanted, found if found is Why.RESTING else why, last, is_for_pain)
             found = Why.NIGHT
         why = found
     days = (day for day in range(today + 1, today + 2 * WEEK + 1) if is_for(plan, day) and day != known.quiet_day)
@@ -234,12 +240,14 @@ def _why_not(slot: Slot, known: WeekNow) -> Why | None:
 def _rested(routine: str, known: WeekNow) -> int:
     """The moment from which on a reminder of this routine may come, after what was done last.
 
-    A routine that was done in part is still to do (perhaps the phone rang), so only the short rest applies to it.
+    A routine that was done in part is still to do (perhaps the phone rang), so only the short rest applies to it. Who
+    stopped for pain is left in peace for longer, also with other routines.
     """
     rests = [
         (moment, ANY_REST_MINUTES) for moments in (*known.done.values(), *known.parts.values()) for moment in moments
     ]
     rests += [(moment, SAME_REST_MINUTES) for moment in known.done.get(routine, ())]
+    rests += [(moment, PAIN_REST_MINUTES) for moment in known.pains]
     # What was noted by a clock that was ahead is no reason to wait for it.
     return max((moment + minutes for moment, minutes in rests if moment <= known.now), default=0)
 

@@ -84,7 +84,8 @@ def outlook_text(outlook: Outlook, now: int, *, is_on: bool) -> str:
     is_today = outlook.at // DAY_MINUTES == now // DAY_MINUTES
     moment = moment_text(outlook.at, now)
     if outlook.why is Why.RESTING:
-        return f"Reminder waits until {moment}: you have just done a session."
+        reason = "your last session was stopped for pain" if outlook.is_for_pain else "you have just done a session"
+        return f"Reminder waits until {moment}: {reason}."
     if is_today or outlook.why is None:
         return f"Next reminder: {moment}."
     done = "done" if outlook.done is None else f"done at {time_text(outlook.done % DAY_MINUTES)}"
@@ -125,7 +126,8 @@ def entry_text(entry: Entry, *, is_to_come: bool) -> str:
         parts = ["Planned" if is_to_come else "Not done yet"]
     else:
         at, how_much = time_text(done.at % DAY_MINUTES), done.how_much
-        how = {Extent.WHOLE: "Done", Extent.BEGUN: "Begun"}.get(how_much.extent, "Partly done")
+        # The moment is that of its end.
+        how = {Extent.WHOLE: "Done", Extent.BEGUN: "Begun, stopped"}.get(how_much.extent, "Partly done")
         parts = [f"{how} at {at}", length_text(how_much.seconds) if how_much.is_whole else how_much.amount]
     if entry.at is not None:
         parts.append(time_text(entry.at) if done is None else f"planned for {time_text(entry.at)}")

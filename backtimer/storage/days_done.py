@@ -95,9 +95,9 @@ class DaysDone:
 
 
 _IS_WHOLE = "exercises.planned_reps > 0 AND reps + reps_left + reps_right >= exercises.planned_reps"
-_COLUMNS = f"routine, started_at, ended_at, offset_minutes, {COMPLETION}"
+_COLUMNS = f"routine, started_at, ended_at, offset_minutes, ending = 'pain', {COMPLETION}"
 # What 0.1.0 kept without a session counts as done whole.
-_BEFORE = f"SELECT routine, at, at, offset_minutes, {LEAST_SECONDS}, {LEAST_SECONDS}, 1, 0, NULL FROM done_before"
+_BEFORE = f"SELECT routine, at, at, offset_minutes, 0, {LEAST_SECONDS}, {LEAST_SECONDS}, 1, 0, NULL FROM done_before"
 
 
 def times_done(
@@ -143,9 +143,9 @@ def last_times(connection: sqlite3.Connection) -> dict[str, datetime]:
     return last
 
 
-def _done(start: str, end: str, offset: int, *numbers: Any) -> Done:
+def _done(start: str, end: str, offset: int, is_for_pain: int, *numbers: Any) -> Done:
     latest = in_zone(start, offset).replace(hour=23, minute=59, second=59)
-    return Done(min(in_zone(end, offset), latest), Completion(*numbers))
+    return Done(min(in_zone(end, offset), latest), Completion(*numbers), bool(is_for_pain))
 
 
 def known(connection: sqlite3.Connection, since: datetime) -> frozenset[str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from backtimer.session.checkpoint import Checkpoint
-from backtimer.session.completion import Completion, Done
+from backtimer.session.completion import LEAST_SECONDS, Completion, Done
 from backtimer.session.pain import LEAST_PAIN, MOST_PAIN
 from backtimer.session.place import Place
 from backtimer.session.tally import ExerciseDone
@@ -332,7 +332,7 @@ class History:
         return weeks(self.days_done(first, last, routine))
 
     def exercise_progress(self, exercise: str, first: date = EVER[0], last: date = EVER[1]) -> tuple[Progress, ...]:
-        """The days on which an exercise of the catalogue was done, in their order."""
+        """The days on which an exercise of the catalogue was done in sessions that count, in their order."""
         reps, holds = "reps + reps_left + reps_right", "holds + holds_left + holds_right"
         whole = "whole_seconds + whole_seconds_left + whole_seconds_right"
         # A breath has no length of its own.
@@ -342,7 +342,8 @@ class History:
             f"sum({whole}), sum(CASE WHEN {whole} > 0 THEN CASE WHEN {holds} > 0 THEN {holds} ELSE {reps} END END), "
             f"sum(skipped), sum(CASE WHEN {breaths} THEN 0 ELSE held_seconds - ({whole}) END) "
             "FROM exercises JOIN sessions ON sessions.id = exercises.session "
-            "WHERE exercise = ? AND day BETWEEN ? AND ? GROUP BY day ORDER BY day"
+            f"WHERE exercise = ? AND day BETWEEN ? AND ? AND active_seconds >= {LEAST_SECONDS} "
+            "GROUP BY day ORDER BY day"
         )
 
         def ask(connection: sqlite3.Connection) -> tuple[Progress, ...]:

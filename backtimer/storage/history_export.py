@@ -160,7 +160,7 @@ def read_json(file: BinaryIO) -> Iterator[SessionRecord]:
         try:
             yield _record(given)
         except _Unusable as problem:
-            raise Refused(f"Session {number} of the file is not usable: {problem}. Nothing was taken.") from None
+            raise Refused(f"Session {number} of the file is not usable: {problem}. Nothing was added.") from None
 
 
 def _contents(file: BinaryIO) -> Iterator[object]:
@@ -178,12 +178,12 @@ def _contents(file: BinaryIO) -> Iterator[object]:
     content = _parsed(data)
     version = content.get(MARK) if isinstance(content, dict) else None
     if not isinstance(content, dict) or type(version) is not int:
-        raise Refused("The file is no history of BackTimer.")
+        raise Refused("This is not a BackTimer history file.")
     if version > FORMAT:
-        raise Refused("The file is of a newer BackTimer.")
+        raise Refused("The file is from a newer BackTimer.")
     sessions = content.get("sessions")
     if not isinstance(sessions, list):
-        raise Refused("The file is no history of BackTimer.")
+        raise Refused("This is not a BackTimer history file.")
     yield from sessions
 
 
@@ -197,7 +197,7 @@ def _lines(file: BinaryIO, size: int) -> Iterator[object]:
             return
         if text:
             yield _parsed(text.removesuffix(b","))
-    raise Refused("The file breaks off. Nothing was taken.")
+    raise Refused("The file is cut short. Nothing was added.")
 
 
 def _parsed(data: bytes) -> object:
@@ -207,7 +207,7 @@ def _parsed(data: bytes) -> object:
     try:
         return json.loads(data.decode("utf-8-sig"), parse_constant=refuse)
     except (ValueError, RecursionError):
-        raise Refused("The file is broken, or no history of BackTimer. Nothing was taken.") from None
+        raise Refused("The file is damaged, or not a BackTimer history file. Nothing was added.") from None
 
 
 class _Unusable(Exception):
@@ -223,17 +223,17 @@ class _Given:
     def text(self, name: str, most: int = MOST_LETTERS, usual: str | None = None) -> str:
         value = self.content.get(name, usual)
         if not isinstance(value, str) or len(value) > most:
-            raise _Unusable(f"“{name}” is no text of at most {most} letters")
+            raise _Unusable(f"“{name}” is not a text of at most {most} letters")
         try:
             value.encode("utf-8")
         except UnicodeEncodeError:
-            raise _Unusable(f"“{name}” has letters that are none") from None
+            raise _Unusable(f"“{name}” has characters that are not valid") from None
         return value
 
     def count(self, name: str, usual: int | None = 0) -> int:
         value = self.content.get(name, usual)
         if type(value) is not int or not 0 <= value <= MOST_COUNT:
-            raise _Unusable(f"“{name}” is no whole number from 0 to {MOST_COUNT}")
+            raise _Unusable(f"“{name}” is not a whole number from 0 to {MOST_COUNT}")
         return value
 
     def optional_count(self, name: str) -> int | None:
@@ -242,13 +242,13 @@ class _Given:
     def level(self, name: str) -> int | None:
         value = self.content.get(name)
         if value is not None and (type(value) is not int or not 0 <= value <= MOST_PAIN):
-            raise _Unusable(f"“{name}” is no whole number from 0 to {MOST_PAIN}")
+            raise _Unusable(f"“{name}” is not a whole number from 0 to {MOST_PAIN}")
         return value
 
     def seconds(self, name: str, usual: float | None = 0.0) -> float:
         value: Any = self.content.get(name, usual)
         if type(value) not in (int, float) or not 0 <= value <= MOST_SECONDS or not math.isfinite(value):
-            raise _Unusable(f"“{name}” is no number of seconds")
+            raise _Unusable(f"“{name}” is not a number of seconds")
         return float(value)
 
     def when(self, name: str) -> datetime:
@@ -259,22 +259,22 @@ class _Given:
                 return value
         except (ValueError, OverflowError):
             pass
-        raise _Unusable(f"“{name}” is no time with a time zone")
+        raise _Unusable(f"“{name}” is not a time with a time zone")
 
     def parts(self, name: str) -> list[_Given]:
         value = self.content.get(name, [])
         if not isinstance(value, list) or len(value) > MOST_PARTS or not all(isinstance(each, dict) for each in value):
-            raise _Unusable(f"“{name}” is no list")
+            raise _Unusable(f"“{name}” is not a list")
         return [_Given(each) for each in value]
 
 
 def _record(content: object) -> SessionRecord:
     if not isinstance(content, dict):
-        raise _Unusable("it is no session")
+        raise _Unusable("it is not a session")
     given = _Given(content)
     ending = given.text("ending", usual="")
     if ending not in ENDINGS:
-        raise _Unusable("“ending” is none that is known")
+        raise _Unusable("“ending” is not a known value")
     session = SessionDone(
         id=given.text("id", 64),
         routine=given.text("routine"),
@@ -325,7 +325,7 @@ def _place(given: _Given) -> Place | None:
     if content is None:
         return None
     if not isinstance(content, dict):
-        raise _Unusable("“place” is none")
+        raise _Unusable("“place” is not a place")
     place = _Given(content)
     return Place(
         place.text("exercise"),
@@ -343,7 +343,7 @@ def _exercise(given: _Given) -> ExerciseDone:
     counts: dict[str, Any] = {name: given.count(name) for name in _COUNTS}
     heard = given.text("heard", usual="")
     if heard not in tuple(Form):
-        raise _Unusable("“heard” is none that is known")
+        raise _Unusable("“heard” is not a known value")
     dose = given.content.get("dose", {})
     if not isinstance(dose, dict) or len(dose) > 20 or not all(_is_dose_value(*pair) for pair in dose.items()):
         raise _Unusable("“dose” is not usable")

@@ -47,7 +47,7 @@ def summary_page(records: Iterable[SessionRecord], first: date, last: date, name
         f"<h1>{escape(title)}</h1>",
         f"<p>{day_text(first)} to {day_text(last)}. {escape(_overview(counted, first, last))}</p>",
         _chart(weeks(_days(counted))),
-        _exercises(sessions),
+        _exercises(counted),
         _pains(sessions),
         _notes(sessions),
         '<p class="small">Recorded by BackTimer during the sessions. Pain and notes are the person’s own record, from '
@@ -130,16 +130,19 @@ def _exercises(sessions: Sequence[SessionRecord]) -> str:
             str(sum(each.skipped for _, each in times) or ""),
         )
         numbers = "".join(f'<td class="number">{escape(cell)}</td>' for cell in cells)
-        name, dose = escape(latest.name), escape(prescribed_text(latest.dose))
+        # A mean beside the last dose alone would be read as if that had been done all the time.
+        doses = dict.fromkeys(prescribed_text(dose) for dose in (times[0][1].dose, latest.dose))
+        name, dose = escape(latest.name), escape(" → ".join(doses))
         rows.append(f"<tr><td>{name}</td><td>{dose}</td>{numbers}</tr>")
     head = "".join(f'<th class="number">{each}</th>' for each in ("Days", "Reps done", "Mean hold", "Skipped"))
     more = _and_more(len(often) - MOST_EXERCISES, "exercise")
     return (
-        f"<h2>Exercises</h2>\n<table><tr><th>Exercise</th><th>Last prescribed</th>{head}</tr>\n"
+        f"<h2>Exercises</h2>\n<table><tr><th>Exercise</th><th>Prescribed</th>{head}</tr>\n"
         + "\n".join(rows)
         + "</table>\n"
-        + '<p class="small">Reps done of those prescribed; of a timed exercise each time counts as a rep, of a '
-        + "breathing one each breath. The mean hold is that of completed holds; broken-off ones are not in it.</p>"
+        + '<p class="small">Reps done of those prescribed, in the sessions that reached the exercise. A timed exercise '
+        + "counts each time as a rep, a breathing one each breath. The mean hold is of completed holds only; those "
+        + "broken off are not in it. An arrow: the dose was changed, from the first to the last.</p>"
         + more
     )
 
@@ -148,17 +151,22 @@ def _pains(sessions: Sequence[SessionRecord]) -> str:
     told = [
         each
         for each in sessions
-        if each.pains or each.session.pain_before is not None or each.session.pain_after is not None
+        if each.pains
+        or each.session.ending == "pain"
+        or each.session.pain_before is not None
+        or each.session.pain_after is not None
     ]
     if not told:
         return ""
     rows = []
     for record in reversed(told[-MOST_PAINS:]):
-        during = "; ".join(each.text for each in record.pains)
         session = record.session
+        during = _shortened("; ".join(each.text for each in record.pains))
+        if session.ending == "pain":
+            during = "; ".join(filter(None, (during, "stopped for pain")))
         rows.append(
             f"<tr><td>{day_text(session.day)}</td><td>{_level(session.pain_before)}</td>"
-            f"<td>{escape(_shortened(during))}</td><td>{_level(session.pain_after)}</td></tr>"
+            f"<td>{escape(during)}</td><td>{_level(session.pain_after)}</td></tr>"
         )
     more = _and_more(len(told) - MOST_PAINS, "earlier session")
     return (
@@ -186,7 +194,8 @@ def _shortened(text: str) -> str:
 def _and_more(count: int, what: str) -> str:
     if count <= 0:
         return ""
-    return f'\n<p class="small">And {count} {what}{"" if count == 1 else "s"} more.</p>'
+    are = " is" if count == 1 else "s are"
+    return f'\n<p class="small">{count} {what}{are} not listed here.</p>'
 
 
 def _level(level: int | None) -> str:

@@ -159,11 +159,15 @@ class MainWindow(QMainWindow):
         """Reminders of what is planned, and the icon in the tray."""
         from backtimer.ui.week.work import WeekWork
 
-        week = WeekWork(self._desk, self, lambda: self._session is not None)
+        week = WeekWork(self._desk, self, self._is_in_session)
         week.opened.connect(self._on_asked_for)
         week.said.connect(self._say)
         week.quit_asked.connect(self.quit)
         return week
+
+    def _is_in_session(self) -> bool:
+        """Whether a person is led just now: a reminder waits until after that."""
+        return self._session is not None and not self._session.runner.conductor.is_left_paused
 
     def _renew_reminders(self) -> None:
         """Nothing of it is made as long as nobody wants it."""

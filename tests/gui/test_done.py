@@ -11,9 +11,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from backtimer.cli.kept import session_line
 from backtimer.session.machine import Next, SessionMode, SkipExercise
 from backtimer.session.times import length_text
 from backtimer.settings.week_plan import EVERY_DAY, WeekNow, plan_of, slots_due
+from backtimer.storage.history_export import csv_text
 from backtimer.ui.history.table import SESSION_COLUMNS
 from backtimer.ui.main_window import MainWindow
 from backtimer.ui.routines.routine_list import ROW
@@ -103,6 +105,8 @@ def what_is_said(window, qtbot):
         "day": page.calendar.reading.text(),
         "details": page.sessions.details.told.text(),
         "week": page.weeks.plot.chart.told,
+        "command": session_line(desk.keeping.history.records()[0]),
+        "sheet": csv_text(desk.keeping.history.records()).splitlines()[1:2],
         "physio": unescape(desk.history.summary(desk.wall.date(), desk.wall.date(), "")),
     }
     window.show_picker()
@@ -132,6 +136,8 @@ def test_a_whole_session(window, desk, qtbot):
     assert said["day"] == f"Thursday, 5 March 2026 (today): ✓, {length}"
     assert said["details"] == f"✓, {length}"
     assert said["week"] == [f"Week from 2 March 2026: {length}"]
+    assert said["command"].endswith(f"  Mine  {length}  completed")
+    assert said["sheet"][0].endswith(f",completed,{ALL},{ALL}")
     assert f"1 session on 1 of 1 days: 1 completed, 0 in part. {length} in all." in said["physio"]
     assert "<td>Bird dog</td><td>4 reps each side, hold 6 s</td>" in said["physio"]
     assert not due_now(desk, 240)
@@ -160,9 +166,27 @@ def test_a_part_of_one(window, desk, qtbot, is_stopped):
     assert said["lately"] == "Done on 0 of the last 7 days"
     assert said["day"] == f"Thursday, 5 March 2026 (today): ◐ {part}, {length}"
     assert said["details"] == f"◐ {part}, {length}"
+    assert said["command"].endswith(f"  Mine  {length}  in part, {part}")
+    assert said["sheet"][0].endswith(f',"in part, {part}",10,{ALL}')
     assert f"1 session on 1 of 1 days: 0 completed, 1 in part. {length} in all." in said["physio"]
     # It is still to do, but nobody is reminded right away.
     assert (due_now(desk, 10), due_now(desk, 60)) == (False, True)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (900, 600)])
+def test_no_figure_after_it_is_cut(window, desk, qtbot, size):
+    """Of "2 min 34 s" only "2 min 3" was seen."""
+    window.resize(*size)
+    window.open_named("mine", start=True)
+    conductor = lead(window, "own:dog/1/left/3/hold")
+    window.page.end("stopped")
+    qtbot.wait(50)
+    figures = window.page.findChildren(QLabel, "figure")
+    assert length_text(conductor.completion.seconds) in [figure.text() for figure in figures]
+    for figure in figures:
+        needed = figure.fontMetrics().boundingRect(figure.rect(), Qt.TextFlag.TextWordWrap, figure.text())
+        assert figure.rect().width() >= needed.width(), figure.text()
+        assert figure.rect().height() >= needed.height() - 1, figure.text()
 
 
 def test_one_that_was_only_begun(window, desk, qtbot):
@@ -194,6 +218,7 @@ def test_one_of_less_than_half_a_minute_is_none(window, desk, qtbot):
     assert (said["card"], said["tag"], said["when"]) == ("", "today", ["Planned for today"])
     assert (said["table"], said["in all"]) == ({}, "No session with these filters")
     assert "No session in this time." in said["physio"]
+    assert said["sheet"] == []
     assert due_now(desk, 1)
     # Nothing is lost: it is in the file, and seen as soon as something is told of it.
     (kept,) = desk.keeping.history.sessions()

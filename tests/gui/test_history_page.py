@@ -249,7 +249,7 @@ def test_export_and_import_bring_all_back(show, desk, qtbot, tmp_path, monkeypat
     (tmp_path / "mine.json").write_text("{")
     page.import_button.click()
     settle(qtbot, page)
-    assert "broken" in page.told.text()
+    assert "damaged" in page.told.text()
     assert len(desk.history.kept.sessions()) == 5
 
 

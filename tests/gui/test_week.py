@@ -398,6 +398,22 @@ def test_a_session_of_twenty_seconds_suppresses_nothing(short, desk):
     assert [note[1] for note in desk.notes.shown] == ["Time for Short? (10 min)"]
 
 
+def test_a_session_left_paused_overnight_holds_nothing_back(short, desk):
+    lead(short, desk, 40)
+    short.page.toggle_pause()
+    desk.plans.set(ROUTINE, plan_of(EVERY_DAY, 1, [8 * 60]))
+    hours = 20
+    desk.now += hours * 3600
+    desk.wall += timedelta(hours=hours, minutes=5)
+    short.week.reminding.look()
+    assert [note[1] for note in desk.notes.shown] == [f"Time for {TITLE}? (19 min)"]
+    # A click leads to where one was, not over it.
+    desk.notes.heard(desk.notes.shown[0][0], START, "")
+    QApplication.processEvents()
+    assert isinstance(short.page, SessionPage)
+    assert short.page.runner.conductor.state.plan.routine.id == "short"
+
+
 def test_what_came_in_a_session_comes_after_it(short, desk):
     desk.plans.set(ROUTINE, plan_of(EVERY_DAY, 1, [12 * 60 + 1]))
     desk.plans.set("short", NOT_PLANNED)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from backtimer.routine.adjustments import UNCHANGED, Adjustments
 from backtimer.routine.dose import Dose, Mode, OwnDose, Range, Sides
+from backtimer.routine.routine import Routine
 from backtimer.routinefile.catalogue import read_catalogue
 from backtimer.routinefile.library import Library
 from backtimer.session.differences import RESTS, differences
@@ -26,10 +27,13 @@ from backtimer.session.fit import (
     scaled_rests,
     with_get_ready,
 )
-from backtimer.session.plan import Kind
+from backtimer.session.guidance import Guidance
+from backtimer.session.known import fingerprint
+from backtimer.session.plan import Kind, compile_plan, plan_seconds
 from backtimer.session.times import length_text
 from backtimer.system.resources import shipped_routines
 from tests.unit.coach import item, routine
+from tests.unit.strategies import own_doses, routines
 
 CATALOGUE = read_catalogue(shipped_routines() / "exercises").entries
 
@@ -93,7 +97,7 @@ def test_then_exercises_are_left_out_and_named() -> None:
     it = tailor(PLAIN, RANGED, replace(RANGED, id="last"))
     fitted = fit(it, UNCHANGED, 120)
     assert fitted.adjustments.left_out == {"ranged", "last"}
-    assert any(sentence == "Skipped: Ranged, Ranged." for sentence in fitted.said)
+    assert any(sentence == "Skipped: Ranged." for sentence in fitted.said)
     assert fitted.seconds <= 120
 
 
@@ -117,6 +121,44 @@ def test_what_matters_is_one_mild_exercise_for_each_direction() -> None:
     assert "Skipped: Bird dog, Press-up on your stomach, Press-up on your elbows, Plank." in fitted.said
 
 
+def test_the_hard_exercises_of_a_routine_do_not_make_a_hard_one_its_purpose(tmp_path) -> None:
+    """Straighten and lean back: of its ten, four go through the range with a load, and three lean back gently."""
+    it = shipped("article-c-extension", tmp_path)
+    kept = [each.id for each in it.items(fit(it, UNCHANGED, 180).adjustments)]
+    assert kept[0] == "stomach-lying"
+    assert "jefferson-curl" not in kept
+
+
+def test_names_with_commas_can_be_told_apart(tmp_path) -> None:
+    it = shipped("article-c-rotation", tmp_path)
+    said = fit(it, UNCHANGED, 300).said
+    assert "Skipped: Wood chop, pure rotation; Wood chop, high anchor; Wood chop, low anchor." in said
+    out = fit(shipped("article-c", tmp_path), UNCHANGED, 300).said[1]
+    assert out.endswith(" more.")
+    assert len(out) < 160
+
+
+def shipped(name: str, tmp_path) -> Tailor:
+    found = Library(shipped_routines(), tmp_path).find(name).routine
+    assert found
+    return Tailor(found, shipped_variants)
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(shipped_routines().glob("*.yaml"))])
+@pytest.mark.parametrize("change", [gentler, harder])
+def test_pressed_ten_times_nothing_is_done_twice_that_was_not(name: str, change, tmp_path) -> None:
+    it = shipped(name, tmp_path)
+    now = UNCHANGED
+    for _ in range(10):
+        fitted = change(it, now)
+        names = [each.exercise.id for each in it.items(fitted.adjustments)]
+        assert len(names) == len(set(names))
+        if fitted.adjustments == now:
+            break
+        now = fitted.adjustments
+    assert fitted.notes == ((EASIEST,) if change is gentler else (HARDEST,))
+
+
 def test_what_cannot_be_done_is_said() -> None:
     fitted = fit(tailor(PLAIN, RANGED), UNCHANGED, 1)
     assert len(tailor(PLAIN, RANGED).items(fitted.adjustments)) == 1
@@ -126,9 +168,7 @@ def test_what_cannot_be_done_is_said() -> None:
 @pytest.mark.parametrize("name", [path.stem for path in sorted(shipped_routines().glob("*.yaml"))])
 @pytest.mark.parametrize("minutes", [3, 8, 12, 20, 60])
 def test_shipped_routines_fit(name: str, minutes: int, tmp_path) -> None:
-    found = Library(shipped_routines(), tmp_path).find(name).routine
-    assert found
-    it = Tailor(found, shipped_variants)
+    it = shipped(name, tmp_path)
     fitted = fit(it, UNCHANGED, minutes * 60)
     assert fitted.seconds == it.seconds(fitted.adjustments)
     assert fitted.seconds <= minutes * 60 or len(it.items(fitted.adjustments)) == 1
@@ -296,6 +336,14 @@ def test_gentler_leaves_alone_what_a_person_has_set_even_lower() -> None:
     it = tailor(RANGED)
     mine = UNCHANGED.with_dose("ranged", OwnDose(reps=2, hold_seconds=8.0))
     assert gentler(it, mine).adjustments.dose("ranged") == OwnDose(reps=2)
+
+
+@given(routines(), st.lists(own_doses(), max_size=4), st.booleans())
+def test_a_length_asked_for_without_steps_is_that_of_the_plan(many: Routine, own: list[OwnDose], is_known) -> None:
+    doses = {item.id: dose for item, dose in zip(many.exercises, own, strict=False) if not dose.is_as_written}
+    known = frozenset(fingerprint(item.exercise) for item in many.exercises[:1]) if is_known else frozenset()
+    plan = compile_plan(many, doses, Guidance(), known)
+    assert plan_seconds(many, doses, Guidance(), known) == pytest.approx(plan.total_seconds, abs=0.002)
 
 
 def test_sliders() -> None:

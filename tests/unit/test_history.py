@@ -791,35 +791,38 @@ EXERCISE = changed()["sessions"][0]["exercises"][0]
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ([], "no history of BackTimer"),
-        ({}, "no history of BackTimer"),
-        ({"backtimer_history": True, "sessions": []}, "no history of BackTimer"),
-        ({"backtimer_history": 1, "sessions": {}}, "no history of BackTimer"),
+        ([], "not a BackTimer history"),
+        ({}, "not a BackTimer history"),
+        ({"backtimer_history": True, "sessions": []}, "not a BackTimer history"),
+        ({"backtimer_history": 1, "sessions": {}}, "not a BackTimer history"),
         ({"backtimer_history": 2, "sessions": []}, "newer BackTimer"),
-        ({"backtimer_history": 1, "sessions": [3]}, "Session 1 of the file is not usable: it is no session. Nothing"),
+        (
+            {"backtimer_history": 1, "sessions": [3]},
+            "Session 1 of the file is not usable: it is not a session. Nothing",
+        ),
         (changed(id=""), None),
-        (changed(id=None), "“id” is no text"),
-        (changed(id="x" * 65), "“id” is no text of at most 64 letters"),
-        (changed(title="\ud800"), "“title” has letters that are none"),
-        (changed(started_at="2026-03-05"), "“started_at” is no time with a time zone"),
-        (changed(started_at="0001-01-01T00:00:00+14:00"), "“started_at” is no time with a time zone"),
-        (changed(started_at="soon"), "“started_at” is no time with a time zone"),
-        (changed(planned_seconds=10**400), "“planned_seconds” is no number of seconds"),
-        (changed(planned_seconds=-1), "“planned_seconds” is no number of seconds"),
-        (changed(planned_seconds=True), "“planned_seconds” is no number of seconds"),
-        (changed(planned_exercises=1.5), "“planned_exercises” is no whole number"),
-        (changed(ending="exploded"), "“ending” is none that is known"),
-        (changed(pain_before=11), "“pain_before” is no whole number from 0 to 10"),
-        (changed(note="x" * 10_001), "“note” is no text"),
-        (changed(exercises=3), "“exercises” is no list"),
-        (changed(exercises=[3]), "“exercises” is no list"),
+        (changed(id=None), "“id” is not a text"),
+        (changed(id="x" * 65), "“id” is not a text of at most 64 letters"),
+        (changed(title="\ud800"), "“title” has characters that are not valid"),
+        (changed(started_at="2026-03-05"), "“started_at” is not a time with a time zone"),
+        (changed(started_at="0001-01-01T00:00:00+14:00"), "“started_at” is not a time with a time zone"),
+        (changed(started_at="soon"), "“started_at” is not a time with a time zone"),
+        (changed(planned_seconds=10**400), "“planned_seconds” is not a number of seconds"),
+        (changed(planned_seconds=-1), "“planned_seconds” is not a number of seconds"),
+        (changed(planned_seconds=True), "“planned_seconds” is not a number of seconds"),
+        (changed(planned_exercises=1.5), "“planned_exercises” is not a whole number"),
+        (changed(ending="exploded"), "“ending” is not a known value"),
+        (changed(pain_before=11), "“pain_before” is not a whole number from 0 to 10"),
+        (changed(note="x" * 10_001), "“note” is not a text"),
+        (changed(exercises=3), "“exercises” is not a list"),
+        (changed(exercises=[3]), "“exercises” is not a list"),
         (changed(exercises=[EXERCISE, EXERCISE]), "the same position"),
         (changed(exercises=[EXERCISE | {"dose": {"x": []}}]), "“dose” is not usable"),
         (changed(exercises=[EXERCISE | {"dose": 3}]), "“dose” is not usable"),
         (changed(exercises=[EXERCISE | {"dose": {"a": True}}]), "“dose” is not usable"),
-        (changed(exercises=[EXERCISE | {"reps": "3"}]), "“reps” is no whole number"),
-        (changed(pains=[{"at": START.isoformat(), "level": 3, "what": 3}]), "“what” is no text"),
-        (changed(pauses=[{"at": "now", "reason": "x"}]), "“at” is no time"),
+        (changed(exercises=[EXERCISE | {"reps": "3"}]), "“reps” is not a whole number"),
+        (changed(pains=[{"at": START.isoformat(), "level": 3, "what": 3}]), "“what” is not a text"),
+        (changed(pauses=[{"at": "now", "reason": "x"}]), "“at” is not a time"),
     ],
 )
 def test_bad_input_is_refused_with_a_sentence(
@@ -1051,6 +1054,18 @@ def test_the_page_for_the_physiotherapist(history: History, clock: Clock) -> Non
     assert "No session in this time." in summary_page(records, date(2020, 1, 1), date(2020, 1, 31))
 
 
+def test_a_dose_that_was_changed_is_told_beside_the_mean(clock: Clock) -> None:
+    """Else a mean hold of 8 s would be read as less than the 10 s of today."""
+    records = []
+    for day, hold in enumerate((6.0, 8.0, 10.0)):
+        start = START + timedelta(days=day)
+        session = SessionDone(f"{day}", "r", "R", start, start, 600.0, 3, 600.0, "finished")
+        records.append(SessionRecord(session, (replace(DONE, dose={**DONE.dose, "hold_seconds": hold}),)))
+    cell = "<td>8 reps each side, hold 6 s → 8 reps each side, hold 10 s</td>"
+    assert cell in summary_page(records, START.date(), date(2027, 12, 31))
+    assert "<td>8 reps each side, hold 6 s</td>" in summary_page(records[:1], START.date(), date(2027, 12, 31))
+
+
 def test_a_long_time_fits_on_the_page(clock: Clock) -> None:
     def record(day: int) -> SessionRecord:
         start = START + timedelta(days=day)
@@ -1060,7 +1075,7 @@ def test_a_long_time_fits_on_the_page(clock: Clock) -> None:
 
     page = Page(summary_page([record(day) for day in range(400)], START.date(), date(2027, 12, 31)))
     assert page.seen.count("rect") == 26
-    for more in ("And 22 exercises more.", "And 388 earlier sessions more.", "And 392 earlier notes more."):
+    for more in ("22 exercises are not listed here.", "388 earlier sessions are not", "392 earlier notes are not"):
         assert more in page.text
     assert page.seen.count("li") == 8
 

@@ -131,11 +131,24 @@ def test_a_place_that_is_none_is_refused(place: Any) -> None:
         list(read_json(io.BytesIO(json.dumps(content).encode())))
 
 
+def test_a_session_that_was_stopped_for_pain_is_so_on_the_page(history: History, clock: Clock) -> None:
+    """Also when nobody told a number."""
+    for level in (None, 4):
+        session = begin(history)
+        if level is not None:
+            history.pain(session, level, "during", PLACE)
+        history.end(session, "pain", 200)
+    page = summary_page(history.records(), *EVER)
+    assert "<td>stopped for pain</td>" in page
+    assert "<td>4 at Bird dog, left, rep 3 of 8; stopped for pain</td>" in page
+
+
 def test_what_is_too_short_is_kept_and_counts_for_nothing(history: History, clock: Clock) -> None:
     short = begin(history)
     history.done(short, (DONE,), 25, reps=(16, 16))
     history.end(short, "stopped", 29)
     assert (history.days_done(), history.seconds_per_week(), history.times_done()) == ((), (), {})
+    assert history.exercise_progress(DONE.exercise) == ()
     record = history.record(short)
     assert record is not None
     assert not record.session.is_listed
@@ -146,7 +159,9 @@ def test_what_is_too_short_is_kept_and_counts_for_nothing(history: History, cloc
     history.pain(short, 8, "during", PLACE)
     (told,) = history.records()
     assert told.session.is_listed
-    assert "8 at Bird dog" in summary_page([told], *EVER)
+    page = summary_page([told], *EVER)
+    assert "8 at Bird dog" in page
+    assert "Reps done" not in page
     assert history.days_done() == ()
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from backtimer.session.completion import Completion
 from backtimer.session.tally import ExerciseDone
-from backtimer.settings.week_days import Day, DoneThen, Mark, monday_of, week_of
+from backtimer.settings.week_days import Day, DoneThen, Entry, Mark, monday_of, week_of
 from backtimer.settings.week_plan import (
     ANY_REST_MINUTES,
     DAY_MINUTES,
@@ -22,6 +22,7 @@ from backtimer.settings.week_plan import (
     NIGHT_FROM,
     NIGHT_UNTIL,
     NOT_PLANNED,
+    PAIN_REST_MINUTES,
     SAME_REST_MINUTES,
     Slot,
     WeekNow,
@@ -123,6 +124,12 @@ def test_nobody_is_asked_right_after_another_routine():
         assert slots_due(WeekNow({"a": MORNING}, at(8), {"b": (at(8) - minutes,)})) == expected
 
 
+def test_who_stopped_for_pain_is_not_asked_again_in_twenty_minutes():
+    for minutes, expected in ((ANY_REST_MINUTES, ()), (PAIN_REST_MINUTES, (Slot("a", TODAY, 0),))):
+        moment = at(8) - minutes
+        assert slots_due(WeekNow({"a": MORNING}, at(8), parts={"b": (moment,)}, pains=[moment])) == expected
+
+
 def test_a_late_reminder_does_not_come_into_the_night_but_one_that_was_set_there_does():
     assert due(plan_of(EVERY_DAY, 1, [21 * 60 + 30]), at(22)) == []
     assert due(plan_of(EVERY_DAY, 1, [21 * 60 + 30]), at(21, 59)) == [0]
@@ -147,6 +154,10 @@ def expected(plan, now, done=(), *, on=True, **known):
         (TWICE, at(20), (at(7), at(17)), {}, "No reminder today: done at 17:00. Next: tomorrow at 08:00."),
         (MORNING, at(8, 5), (), {"parts": {"a": (at(8),)}},
          "Reminder waits until today at 08:20: you have just done a session."),
+        (MORNING, at(8, 5), (), {"parts": {"a": (at(8),)}, "pains": [at(8)]},
+         "Reminder waits until today at 11:00: your last session was stopped for pain."),
+        (plan_of(EVERY_DAY, 1, [18 * 60]), at(9), (), {"parts": {"a": (at(8),)}, "pains": [at(8)]},
+         "Next reminder: today at 18:00."),
         (MORNING, at(8, 5), (), {"told": [Slot("a", TODAY, 0)]},
          "Today’s reminder was shown. Next: tomorrow at 08:00."),
         (MORNING, at(7), (), {"quiet_day": TODAY},
@@ -281,6 +292,12 @@ def test_a_week_tells_what_is_planned_and_done():
     assert texts[3] == "Not done yet · 18:00"
     assert texts[5] == "Done at 09:10 · 5 min · not planned"
     assert texts[-1] == "Planned · 18:00"
+
+
+def test_the_moment_of_a_session_is_that_of_its_end():
+    begun = DoneThen("a", "A", at(12, 4), Completion(260.0, 900.0, False, 14, 72))
+    text = entry_text(Entry("a", "A", Mark.PART, True, None, begun), is_to_come=False)
+    assert text == "Begun, stopped at 12:04 · 14 of 72 reps"
 
 
 def test_a_plan_of_unknown_age_is_shown_from_today_on():

@@ -52,7 +52,7 @@ class Chart:
     def description(self) -> str:
         """The figures for those who do not see them, the latest first."""
         if not self.told:
-            return "No figures."
+            return "Nothing recorded."
         told = ". ".join(reversed(self.told[-MOST_TOLD:]))
         more = len(self.told) - MOST_TOLD
         return f"{told}." + (f" And {more:,} earlier; the table has all of them." if more > 0 else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from backtimer.session.completion import ENDINGS
+from backtimer.session.completion import ENDED
 from backtimer.session.done_text import by_side, done_text, hold_text, is_timed, prescribed_text
 from backtimer.session.pain import MOST_RISE, RULE, rises_too_much
 from backtimer.session.times import DAY_NAMES, day_text, length_text
@@ -47,7 +47,7 @@ def in_all(sessions: Sequence[SessionLike]) -> str:
 
 def completed_text(session: SessionLike) -> str:
     """How much of a session was done."""
-    return session.completion.text + ENDINGS.get(session.ending, "")
+    return session.completion.text + ENDED.get(session.ending, "")
 
 
 def session_name(session: SessionLike) -> str:

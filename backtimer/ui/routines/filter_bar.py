@@ -9,13 +9,13 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 
-from backtimer.routine.exercise import Position
+from backtimer.routine.exercise import Family, Position
 from backtimer.ui.look import icons, theme
 from backtimer.ui.look.accessible import name_choice, name_icons
 from backtimer.ui.look.fields import Choice, WholeNumber, paint_arrow
 from backtimer.ui.look.flow_layout import FlowLayout
 from backtimer.ui.look.tokens import Icon, Radius, Space
-from backtimer.ui.routines.filters import Family, Filters
+from backtimer.ui.routines.filters import Filters
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent

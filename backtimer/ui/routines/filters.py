@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from backtimer.routine.exercise import Direction, Position
+from backtimer.routine.exercise import FAMILIES, Family, Position
 from backtimer.routinefile.library import Listing
 from backtimer.session.completion import Done, last_text
 from backtimer.session.times import length_text, shown_seconds
@@ -17,25 +17,6 @@ from backtimer.session.words import plural, times_up_text
 # After all that is planned for some day.
 NO_RANK = 3
 _NUMBERS = re.compile(r"(\d+)", re.ASCII)
-
-
-class Family(StrEnum):
-    """What the directions of exercises come down to: which way the back works, whether by moving or by resisting."""
-
-    EXTENSION = "Extension"
-    FLEXION = "Flexion"
-    ROTATION = "Rotation"
-
-
-FAMILIES: dict[Direction, Family] = {
-    Direction.EXTENSION: Family.EXTENSION,
-    Direction.ANTI_FLEXION: Family.EXTENSION,
-    Direction.EXTENSION_THROUGH_RANGE: Family.EXTENSION,
-    Direction.FLEXION: Family.FLEXION,
-    Direction.ANTI_EXTENSION: Family.FLEXION,
-    Direction.FLEXION_THROUGH_RANGE: Family.FLEXION,
-    Direction.ROTATION: Family.ROTATION,
-}
 
 
 class Order(StrEnum):

@@ -49,13 +49,13 @@ def suggestion(feels: Feels, minutes: int) -> Suggestion:
     match feels:
         case Feels.BENT:
             why = (
-                "Your back feels better bent, so this starts with bending forward. Leaning back comes only at the end."
+                "Your back feels better bent, so this starts with bending forward. Leaning back comes last, if at all."
             )
             return Suggestion("standing-hurts", minutes, why)
         case Feels.UPRIGHT:
             why = (
                 "Your back feels better upright, so this starts with straightening and leaning back. "
-                "Bending forward comes only at the end."
+                "Bending forward comes later, and only a little."
             )
             return Suggestion("sitting-hurts", minutes, why)
         case Feels.UNSURE:

@@ -20,8 +20,8 @@ def week_now(desk: Desk) -> WeekNow:
     """What decides on reminders now."""
     plans = desk.plans
     done = {routine: tuple(map(local_minute, desk.done_lately(routine))) for routine in desk.routines_done}
-    parts = {
-        routine: tuple(local_minute(part.at) for part in desk.parts_lately(routine)) for routine in desk.routines_done
-    }
+    begun = {routine: desk.parts_lately(routine) for routine in desk.routines_done}
+    parts = {routine: tuple(local_minute(part.at) for part in each) for routine, each in begun.items()}
+    pains = tuple(local_minute(part.at) for each in begun.values() for part in each if part.is_for_pain)
     now = local_minute(desk.wall_clock())
-    return WeekNow(plans.plans, now, done, parts, plans.told, plans.waiting, plans.quiet_day)
+    return WeekNow(plans.plans, now, done, parts, plans.told, plans.waiting, plans.quiet_day, pains)
