@@ -359,7 +359,7 @@ def test_i_have_so_many_minutes(page, panel, desk, qtbot):
     enter(qtbot, panel.minutes, "4")
     assert page.work.plan.total_seconds <= 240
     assert page.today.isVisible()
-    assert "Left out" in page.today.text.text() or "Rests" in page.today.text.text()
+    assert "Skipped" in page.today.text.text() or "Rests" in page.today.text.text()
     assert "It takes" in page.today.text.text()
     assert desk.adjustments("mine").is_as_written, "for today only"
     short = page.work.plan.total_seconds
@@ -597,8 +597,8 @@ def test_up_and_down_change_the_reps_and_t_gives_time_once(session, desk, qtbot)
 
 def test_an_exercise_by_time_or_by_breaths_says_what_it_has(session, desk, qtbot):
     until(session, desk, "timed")
-    assert key(session, qtbot, Key.Key_Plus) == "1 minute 5"
-    assert desk.voice.said[-1][1] == "1 minute 5"
+    assert key(session, qtbot, Key.Key_Plus) == "1 minute 5 seconds"
+    assert desk.voice.said[-1][1] == "1 minute 5 seconds"
     assert state(session).step.seconds == 65
     assert own(desk, "walk") == OwnDose(seconds=65)
     assert key(session, qtbot, Key.Key_Up) == "This exercise has no reps"
