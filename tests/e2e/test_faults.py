@@ -431,7 +431,7 @@ def test_a_session_that_was_asleep_is_paused_as_of_then(home: Path, tmp_path: Pa
         for program in running:
             program.send_signal(signal.SIGCONT)
         told, _ = running[0].communicate(timeout=PATIENCE_SECONDS)
-        assert "The computer slept" in told
+        assert "The computer went to sleep" in told
         assert running[0].returncode == 1
         time.sleep(1)
         running[1].terminate()
