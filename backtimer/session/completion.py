@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 # What is shorter is no session: it is kept, but counts for nothing and is not listed, unless something was told in it.
-LEAST_SECONDS = 30.0
+# From here on it is shown as 30 s.
+LEAST_SECONDS = 29.5
 # With less than this share a session was only begun.
 BEGUN_BELOW = 1 / 3
 WHOLE_MARK, PART_MARK = "✓", "◐"

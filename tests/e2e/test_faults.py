@@ -431,7 +431,7 @@ def test_a_session_that_was_asleep_is_paused_as_of_then(home: Path, tmp_path: Pa
         for program in running:
             program.send_signal(signal.SIGCONT)
         told, _ = running[0].communicate(timeout=PATIENCE_SECONDS)
-        assert "The computer slept" in told
+        assert "The computer went to sleep" in told
         assert running[0].returncode == 1
         time.sleep(1)
         running[1].terminate()
@@ -452,4 +452,4 @@ def test_a_session_that_was_asleep_is_paused_as_of_then(home: Path, tmp_path: Pa
         assert abs((record.pauses[0].at - stopped).total_seconds()) < 2
         # What was held until then counts, and nothing after it.
         assert record.exercises[0].held_seconds < 4
-        assert [place.place.step for place in left] == ["small-bridge/1/-/1/hold"]
+        assert [place.place.step for place in left] == ["own:small-bridge/1/-/1/hold"]

@@ -26,6 +26,7 @@ from backtimer.session.done_text import by_side, done_text, hold_text, prescribe
 from backtimer.session.machine import AddTime, Next, Pause, Repeat, Replan, Resume, SkipExercise
 from backtimer.session.plan import Plan, compile_plan
 from backtimer.session.tally import ExerciseDone
+from backtimer.session.times import length_text
 from tests.unit.coach import Coach, item, plan, routine
 from tests.unit.test_recorder import Kept
 
@@ -50,7 +51,7 @@ def of(done: int, planned: int | None = 60, seconds: float = 300.0, **more: Any)
         # Its end was reached by skipping.
         (of(2, is_finished=True), Extent.BEGUN, "◐ 2 of 60 reps", "◐ begun, 2 of 60 reps"),
         (of(0, 1), Extent.BEGUN, "◐ 0 of 1 rep", "◐ begun, 0 of 1 rep"),
-        (of(60, seconds=29.9), Extent.TOO_SHORT, "", "under 30 seconds, not counted"),
+        (of(60, seconds=29.4), Extent.TOO_SHORT, "", "under 30 seconds, not counted"),
         (of(1, seconds=LEAST_SECONDS), Extent.BEGUN, "◐ 1 of 60 reps", "◐ begun, 1 of 60 reps"),
         # Kept by an older BackTimer: its time tells.
         (of(0, None, is_finished=True), Extent.WHOLE, "✓", "✓"),
@@ -283,3 +284,9 @@ def test_after_a_crash_a_long_time_is_as_long_as_it_was() -> None:
 )
 def test_what_was_prescribed(dose: dict[str, Any], text: str) -> None:
     assert prescribed_text(dose) == text
+
+
+@pytest.mark.parametrize("tenths", range(280, 310))
+def test_what_is_shown_as_30_seconds_is_not_said_to_be_less(tenths: int) -> None:
+    how_much = of(1, seconds=tenths / 10)
+    assert how_much.is_session == (length_text(how_much.seconds) not in ("28 s", "29 s"))
