@@ -63,7 +63,7 @@ schemas: setup ## write assets/*.schema.json anew after a change of the file for
 figures: setup ## draw all figures on one sheet, and say what is wrong with them
 	@$(python) packaging/figures.py
 
-screenshots: setup ## every page, every state of a session and every figure as pictures in build/screenshots
+screenshots: setup ## every page, every state of a session and every figure in build/screenshots; README's pictures
 	@$(python) packaging/screenshots.py
 	@$(python) packaging/figures.py
 

@@ -37,6 +37,7 @@ from backtimer.settings.week_plan import EVERY_DAY, NOT_PLANNED, plan_of  # noqa
 from backtimer.speech.voice import VoiceInfo  # noqa: E402
 from backtimer.ui.editor.catalogue import CatalogueDialog  # noqa: E402
 from backtimer.ui.editor.files import ChangedElsewhere  # noqa: E402
+from backtimer.ui.editor.page import SETTLED_MS  # noqa: E402
 from backtimer.ui.error_dialog import ErrorDialog  # noqa: E402
 from backtimer.ui.figures.exercise_view import ExerciseDialog  # noqa: E402
 from backtimer.ui.figures.shelf import FigureShelf  # noqa: E402
@@ -423,6 +424,7 @@ def _editor_pages(app: QApplication, desk: FakeDesk, window: MainWindow, shoot, 
     page.listed.verticalScrollBar().setValue(page.listed.verticalScrollBar().maximum())
     shoot("editor-more-below")
     page.add_own()
+    QTest.qWait(2 * SETTLED_MS)
     shoot("editor-own")
     page.saving.conflict = ChangedElsewhere(b"")
     page.refresh()

@@ -250,7 +250,7 @@ def _praise(how_much: Completion, *, for_pain: bool) -> str:
         return f"{FOR_PAIN} {SAVED}" if how_much.is_session else FOR_PAIN
     match how_much.extent:
         case Extent.WHOLE:
-            return "You have done something good for your back today."
+            return "That was good for your back."
         case Extent.TOO_SHORT:
             return "This was under 30 seconds, so it does not count as a session."
         case _:
