@@ -114,10 +114,7 @@ def test_the_routines_and_the_settings_can_be_read(reader):
     # A card is painted; what stands on it is read as one text.
     assert "exercises" in card.name
     assert "min" in card.name
-    assert {node.name: node.text for node in page.all("combo box")} == {
-        "Sort by": "Title",
-        "Movement type": "Any movement type",
-    }
+    assert {node.name: node.text for node in page.all("combo box")} == {"Sort by": "Title"}
 
     reader.press(named(page, "push button", "Preferences"))
     page = check(reader.wait_for(lambda page: page.all("slider")))
@@ -161,7 +158,7 @@ def test_a_session_from_its_numbers_to_its_summary(reader, file):
     page = check(
         reader.wait_for(lambda page: page.has("push button", "It hurts") and not page.has("push button", "Stop"))
     )
-    page.one("panel", "Stopped for now. What happened?")
+    page.one("panel", "Paused. What would you like to do?")
     reader.press(page.one("push button", "It hurts"))
     page = check(reader.wait_for(lambda page: page.has("radio button", "10, the worst")))
     reader.press(page.one("radio button", "2"))

@@ -253,7 +253,7 @@ def test_a_program_that_stood_still_pauses_and_never_runs_ahead(desktop, tmp_pat
         running.process.send_signal(signal.SIGCONT)
         output = running.end()
     assert running.process.returncode == 1
-    assert "The computer slept" in output
+    assert "The computer went to sleep" in output
     assert [event["slept"] for event in running.events("paused")] == [True]
     assert running.events("step_began") == before
     assert not desktop.is_kept_awake
