@@ -69,6 +69,8 @@ def main() -> None:
 
 def limit() -> None:
     """No more memory and time than any picture needs, where the system can see to that."""
+    if sys.platform == "win32":
+        return
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
