@@ -240,9 +240,9 @@ def test_what_is_said_comes_true(plan, now, done, quiet, is_told):
         return
     assert found.at >= now
     waiting = frozenset()
-    for minute in sorted(
-        {now, *range(found.at - 3, found.at + 1), *(now // DAY_MINUTES * DAY_MINUTES + at for at in plan.at)}
-    ):
+    # What came while it could not be told of waits: the times of the plan are looked at as well.
+    times = (day // DAY_MINUTES * DAY_MINUTES + at for day in (now, found.at) for at in plan.at)
+    for minute in sorted({now, *range(found.at - 3, found.at + 1), *times}):
         if not now <= minute <= found.at:
             continue
         known = WeekNow(plans, minute, moments, told=told, waiting=waiting, quiet_day=quiet)
