@@ -34,7 +34,6 @@ from backtimer.ui.look.tokens import DARK, LIGHT
 from backtimer.ui.main_window import AFTER_SHOWN_MS, MainWindow
 from backtimer.ui.session import mat_type
 from backtimer.ui.session.mat_type import LARGE, MIDDLING, WORDS
-from backtimer.ui.session.summary_page import Fact
 from backtimer.ui.stage.colours import stage_colours
 from backtimer.ui.stage.stage import Stage
 from tests.gui.a_year import a_year
@@ -466,18 +465,18 @@ def test_what_follows_a_session_is_read_from_the_mat(dressed, window, desk, qtbo
     unit = mat_type.unit_of(page)
     # Where the window is as wide as a screen, shares are of its height, as the stage's are.
     assert unit >= 0.98 * page.height()
-    names = {"title": LARGE, "name": MIDDLING, "faint": WORDS, "strong": WORDS, "": WORDS}
+    names = {"title": LARGE, "figure": MIDDLING, "name": MIDDLING, "faint": WORDS, "strong": WORDS, "": WORDS}
     seen = set()
     for label in page.findChildren(QLabel):
         if label.objectName() in names and label.text() and label.isVisible():
             capitals = QFontMetricsF(label.font()).capHeight() / unit
             assert capitals >= names[label.objectName()] - 0.001, label.text()
             seen.add(label.objectName())
-    assert seen >= {"title", "name", "faint"}
+    assert seen >= {"title", "figure", "name", "faint"}
     for button in page.findChildren(QPushButton):
         assert QFontMetricsF(button.font()).capHeight() >= 0.04 * unit
     # What is read first needs no scrolling.
-    for label in (label for fact in page.findChildren(Fact) for label in fact.findChildren(QLabel, "name")):
+    for label in page.findChildren(QLabel, "figure"):
         assert window.rect().contains(QRect(label.mapTo(window, QPoint()), label.size()))
         assert (
             page._scrolled.viewport().rect().contains(label.mapTo(page._scrolled.viewport(), label.rect().bottomLeft()))

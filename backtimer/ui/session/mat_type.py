@@ -19,7 +19,7 @@ from backtimer.ui.stage.text import font_with_capitals
 LARGE, MIDDLING, WORDS, SMALL = 0.0805, 0.0545, 0.048, 0.036
 BUTTON, ICON, SCALE = 0.042, 0.06, 0.1
 WIDEST = 0.625
-_NAMES = {"title": LARGE, "name": MIDDLING, "strong": WORDS, "faint": WORDS, "small": SMALL}
+_NAMES = {"title": LARGE, "figure": MIDDLING, "name": MIDDLING, "strong": WORDS, "faint": WORDS, "small": SMALL}
 
 
 def unit_of(page: QWidget) -> float:

@@ -38,8 +38,6 @@ SAVED = "What you did is saved."
 # The sun's side as a share of the page's height; it is there only where it and all else take no more than the other.
 SUN, SUN_BELOW = 0.15, 0.85
 NAMES_IN_TWO_COLUMNS_FROM = 4
-# What a fact is as wide as, in letters of its figure.
-LEAST_FIGURE_LETTERS, ICON_LETTERS = 5, 2
 _ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 
 
@@ -80,8 +78,7 @@ class SummaryPage(QFrame):
             ("clock", length_text(how_much.seconds), "active time"),
             ("calendar", day, moment),
         ):
-            # A long one has more room, and is wrapped before it would be cut: "4 min 23 s".
-            facts.addWidget(Fact(icon, figure, words), max(len(figure), LEAST_FIGURE_LETTERS) + ICON_LETTERS)
+            facts.addWidget(Fact(icon, figure, words), 1)
 
         again = icon_button("Do it again", "repeat")
         again.clicked.connect(self.again)
@@ -175,19 +172,18 @@ class Fact(QFrame):
         number = plain(figure)
         number.setObjectName("figure")
         number.setWordWrap(True)
-        number.setMinimumWidth(1)
         what = plain(words)
         what.setObjectName("faint")
         what.setWordWrap(True)
         line = QHBoxLayout()
         line.setSpacing(Space.S)
-        line.addWidget(IconLabel(icon, Icon.POSITION, "accent"), 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(what, 1)
+        line.addWidget(IconLabel(icon, Icon.POSITION, "accent"))
+        line.addWidget(number, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         layout.setSpacing(Space.HAIR)
-        layout.addWidget(number)
         layout.addLayout(line)
+        layout.addWidget(what)
         layout.addStretch(1)
 
 
