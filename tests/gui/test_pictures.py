@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QImage, QPainterPath, QPixmap
+from PySide6.QtGui import QCursor, QFont, QImage, QPainterPath, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from backtimer.session.machine import Pause, SessionMode
@@ -80,6 +80,8 @@ def shown(dressed, desk, qtbot):
     def show(state, *, is_dark=False, render=None):
         dressed(is_dark=is_dark, render=render)
         desk.note_started()
+        # Nothing is to be under the mouse.
+        QCursor.setPos(0, 0)
         window = MainWindow(desk)
         qtbot.addWidget(window)
         window.resize(SIZE)

@@ -70,6 +70,7 @@ def sheet(c: Colours, px: Callable[[float], int], size: Callable[[Type], int]) -
     QLineEdit#search:hover, QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover {{ border-color: {c.accent}; }}
     QLineEdit#search:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border: 2px solid {c.accent};
         padding: {field_down - 1}px {field_across - 1}px; }}
+    QLineEdit, QPlainTextEdit {{ placeholder-text-color: {c.faint}; }}
     QLineEdit#entry, QPlainTextEdit#entry {{ border: 1px solid {c.edge}; border-radius: {Radius.CONTROL}px;
         background: {c.card}; color: {c.text}; padding: {field_down}px {field_across}px;
         selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
