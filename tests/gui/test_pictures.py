@@ -44,7 +44,7 @@ PART = 20
 # Of 255. Where type was hinted in full or not smoothed it was 7.5 at most, with another platform's rendering 3;
 # of the planted changes below 14 at least.
 MOST = 10.0
-# On the page after a session large type stands below large type: where letters are hinted, each line is a little higher.
+# On the page after a session large lines stand below each other: where letters are hinted, each is a little higher.
 MOST_OF = {"summary": 20.0}
 
 
