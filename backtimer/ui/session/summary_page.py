@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -163,13 +164,17 @@ class SummaryPage(QFrame):
         return self._content.heightForWidth(width)
 
 
+_UNIT = re.compile(r"(\d) (h|min|s)\b")
+
+
 class Fact(QFrame):
     """A number with what it counts. It is read whole: the number may take two lines."""
 
     def __init__(self, icon: str, figure: str, words: str) -> None:
         super().__init__()
         self.setObjectName("card")
-        number = plain(figure)
+        # A number is not parted from its unit where a line ends: "8 min" above "20 s".
+        number = plain(_UNIT.sub("\\1\u00a0\\2", figure))
         number.setObjectName("figure")
         number.setWordWrap(True)
         what = plain(words)
