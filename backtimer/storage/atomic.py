@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
 import shutil
 import tempfile
@@ -35,13 +34,6 @@ def write_bytes_atomically(path: Path, data: bytes, *, keep_mode: bool = False) 
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-
-
-def remove_leftovers(path: Path) -> None:
-    """Remove what a program left that was killed while it wrote the file; only for who alone writes it."""
-    with contextlib.suppress(OSError, ValueError):
-        for each in path.parent.glob(f".{glob.escape(path.name[:180])}.*.tmp"):
-            each.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -117,7 +117,6 @@ class ExerciseForm(Form):
         about = self.section("Details")
         self.more_about = More("More details", "Fewer details")
         about.addWidget(self.more_about)
-        self._about = about
         room = self.more_about.room
         self.named = self.line(("name",), "Name")
         room.addWidget(self.named)
